@@ -1,0 +1,1 @@
+"""What things are: frozen, validated values. No file, network or model is touched here."""

@@ -1,0 +1,40 @@
+"""One act of one person about one session. Entries are appended, never changed."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field, JsonValue
+
+from data_schemas.clock import Span
+from data_schemas.value import Value
+
+
+class Act(StrEnum):
+    CORRECT = "correct"
+    ANSWER = "answer"
+    DECLINE = "decline"
+    CONFIRM = "confirm"
+    STRIKE = "strike"
+    MASK = "mask"
+    APPROVE = "approve"
+    UNDO = "undo"
+
+
+class Entry(Value):
+    """``target`` names what it is about (a segment, an utterance, an entry to undo).
+
+    ``span`` and ``before`` say what the person saw, so that a later model's output does not
+    silently drop the act. ``after`` holds the new fields.
+    """
+
+    session: str
+    number: int = Field(ge=1)
+    actor: str
+    at: datetime
+    act: Act
+    target: str
+    span: Span | None = None
+    before: dict[str, JsonValue] = Field(default_factory=dict)
+    after: dict[str, JsonValue] = Field(default_factory=dict)
+    note: str = ""
+    synthetic: bool = False

@@ -1,0 +1,120 @@
+"""Where body and hands were: one row a sampled frame, MediaPipe order and names.
+
+Raw tracks hold NaN where nothing was found. Nothing is ever filled in here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_schemas.clock import Interval
+from data_schemas.value import Probability, Value
+
+POSE_POINTS = 33
+HAND_POINTS = 21
+SCHEMA_VERSION = "1"
+
+
+class Status(IntEnum):
+    """What a group of points rests on."""
+
+    MISSING = 0
+    OBSERVED = 1
+    INTERPOLATED = 2
+
+
+class TrackInfo(Value):
+    """What a track was made from; ``source_fps`` is the container's average."""
+
+    width: int
+    height: int
+    source_fps: float
+    sampled_fps: float
+    mediapipe_version: str
+    model_digests: dict[str, str]
+    schema_version: str = SCHEMA_VERSION
+
+
+@dataclass(frozen=True, eq=False)
+class HandTrack:
+    """One hand: ``xyz`` and ``world`` f32[N,21,3], ``score`` f32[N], ``status`` u8[N].
+
+    ``xyz`` is normalised to the image (x, y in 0..1, z as given), ``world`` in metres.
+    ``side_differs`` u8[N] is 1 where the model's label and the nearest pose wrist disagree.
+    """
+
+    xyz: NDArray[np.float32]
+    world: NDArray[np.float32]
+    score: NDArray[np.float32]
+    status: NDArray[np.uint8]
+    side_differs: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class MotionTrack:
+    """N sampled frames. ``t_us`` is the time on the recording's clock, strictly increasing.
+
+    ``pose_xyz`` and ``pose_world`` f32[N,33,3] (image; metres from the hips), ``pose_vis`` and
+    ``pose_presence`` f32[N,33], ``pose_status`` u8[N].
+    """
+
+    info: TrackInfo
+    frame: NDArray[np.int32]
+    t_us: NDArray[np.int64]
+    pose_xyz: NDArray[np.float32]
+    pose_world: NDArray[np.float32]
+    pose_vis: NDArray[np.float32]
+    pose_presence: NDArray[np.float32]
+    pose_status: NDArray[np.uint8]
+    left: HandTrack
+    right: HandTrack
+
+    def __post_init__(self) -> None:
+        n = len(self.t_us)
+        shapes = {
+            "frame": (n,), "pose_xyz": (n, POSE_POINTS, 3), "pose_world": (n, POSE_POINTS, 3),
+            "pose_vis": (n, POSE_POINTS), "pose_presence": (n, POSE_POINTS), "pose_status": (n,),
+        }  # fmt: skip
+        for name, shape in shapes.items():
+            _expect(name, getattr(self, name), shape)
+        for side, hand in (("left", self.left), ("right", self.right)):
+            for field in fields(hand):
+                shape = (n, HAND_POINTS, 3) if field.name in ("xyz", "world") else (n,)
+                _expect(f"{side} {field.name}", getattr(hand, field.name), shape)
+        if n > 1 and not (np.diff(self.t_us) > 0).all():
+            raise ValueError("the times of a track must increase")
+
+    def __len__(self) -> int:
+        return len(self.t_us)
+
+    @property
+    def pose_rate(self) -> float:
+        """Share of sampled frames in which a body was observed."""
+        return float((self.pose_status == Status.OBSERVED).mean()) if len(self) else 0.0
+
+    @property
+    def hand_rate(self) -> float:
+        """Share of sampled frames in which at least one hand was observed."""
+        if not len(self):
+            return 0.0
+        seen = (self.left.status == Status.OBSERVED) | (self.right.status == Status.OBSERVED)
+        return float(seen.mean())
+
+
+class Event(Interval):
+    """Something that a hand or the body did; ``strength`` is in the unit that ``reason`` names."""
+
+    kind: str
+    hand: str = ""
+    strength: float = 0.0
+    confidence: Probability = 1.0
+    reason: str = ""
+
+
+def _expect(name: str, array: NDArray[np.generic], shape: tuple[int, ...]) -> None:
+    if array.shape != shape:
+        raise ValueError(f"{name} has shape {array.shape}, expected {shape}")

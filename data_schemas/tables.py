@@ -1,0 +1,127 @@
+"""SQLModel rows: ids, times, states and numbers only. Words of people are sealed in the vault.
+
+Rows never leave ``capture``: a ``table=True`` model accepts any type and detaches after commit.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class SiteRow(SQLModel, table=True):
+    """One row: proves which site key this database belongs to."""
+
+    __tablename__ = "site"
+    id: int = Field(default=1, primary_key=True)
+    key_check: str
+    created_at: datetime
+
+
+class ExpertRow(SQLModel, table=True):
+    __tablename__ = "expert"
+    id: str = Field(primary_key=True)
+    name_mac: str = Field(unique=True)
+    artifact: str
+    created_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+class ProcedureRow(SQLModel, table=True):
+    __tablename__ = "procedure"
+    id: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    artifact: str
+    created_at: datetime
+
+
+class SessionRow(SQLModel, table=True):
+    __tablename__ = "session"
+    id: str = Field(primary_key=True)
+    number: int = Field(unique=True)
+    procedure: str
+    expert: str = Field(foreign_key="expert.id", index=True)
+    source_mac: str = Field(index=True)
+    purposes: str = ""
+    protection_class: str
+    retain_until: datetime | None = None
+    created_at: datetime
+    wanted_at: datetime | None = None
+    wanted_run: int = 0
+    cancelled_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+
+class RecordingRow(SQLModel, table=True):
+    __tablename__ = "recording"
+    id: str = Field(primary_key=True)
+    session: str = Field(foreign_key="session.id", index=True)
+    position: int = 0
+    role: str
+    offset_s: float | None = 0.0
+    original: str
+    container: str
+    duration_s: float
+    has_video: bool
+    has_audio: bool
+    width: int = 0
+    height: int = 0
+    fps: float = 0.0
+
+
+class ArtifactRow(SQLModel, table=True):
+    __tablename__ = "artifact"
+    id: str = Field(primary_key=True)
+    session: str | None = Field(default=None, index=True)
+    scope: str = Field(index=True)
+    kind: str = Field(index=True)
+    sha256: str
+    size: int
+    stage: str
+    version: str
+    params: str = ""
+    model_digest: str = ""
+    created_at: datetime
+
+
+class ParentRow(SQLModel, table=True):
+    __tablename__ = "artifact_parent"
+    child: str = Field(foreign_key="artifact.id", primary_key=True)
+    parent: str = Field(primary_key=True, index=True)
+    position: int = 0
+
+
+class EntryRow(SQLModel, table=True):
+    __tablename__ = "entry"
+    session: str = Field(foreign_key="session.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    actor: str
+    act: str
+    at: datetime
+    artifact: str
+
+
+class ReleaseRow(SQLModel, table=True):
+    __tablename__ = "release"
+    id: str = Field(primary_key=True)
+    name_mac: str = Field(index=True)
+    artifact: str
+    created_at: datetime
+
+
+class ReleaseSessionRow(SQLModel, table=True):
+    """Which sessions went into which release: the way of a recall."""
+
+    __tablename__ = "release_session"
+    release: str = Field(foreign_key="release.id", primary_key=True)
+    session: str = Field(primary_key=True, index=True)
+
+
+class AuditRow(SQLModel, table=True):
+    __tablename__ = "audit"
+    number: int = Field(primary_key=True)
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    allowed: bool
+    mac: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Self
 
 from pydantic import model_validator
@@ -80,7 +81,7 @@ class TimeMap(Value):
         if not self.proxy_s or len(self.proxy_s) != len(self.source_s):
             raise ValueError("a time map needs as many proxy knots as source knots, at least one")
         for name, knots in (("proxy_s", self.proxy_s), ("source_s", self.source_s)):
-            if any(b < a for a, b in zip(knots, knots[1:], strict=False)):
+            if any(b < a for a, b in pairwise(knots)):
                 raise ValueError(f"{name} goes back in time")
         return self
 

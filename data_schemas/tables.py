@@ -5,6 +5,7 @@ Rows never leave ``capture``: a ``table=True`` model accepts any type and detach
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 
@@ -75,7 +76,7 @@ class ArtifactRow(SQLModel, table=True):
     scope: str = Field(index=True)
     kind: str = Field(index=True)
     sha256: str
-    size: int
+    size: int = Field(sa_type=BigInteger)
     stage: str
     version: str
     params: str = ""
@@ -114,6 +115,23 @@ class ReleaseSessionRow(SQLModel, table=True):
     __tablename__ = "release_session"
     release: str = Field(foreign_key="release.id", primary_key=True)
     session: str = Field(primary_key=True, index=True)
+
+
+class UploadRow(SQLModel, table=True):
+    """A file on its way in: parts are sealed as they come and joined when it is complete."""
+
+    __tablename__ = "upload"
+    id: str = Field(primary_key=True)
+    actor: str
+    declared: int = Field(sa_type=BigInteger)
+    created_at: datetime
+
+
+class PartRow(SQLModel, table=True):
+    __tablename__ = "upload_part"
+    upload: str = Field(foreign_key="upload.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    size: int
 
 
 class AuditRow(SQLModel, table=True):

@@ -1,0 +1,176 @@
+"""The door for finished files: checked, hashed, sealed untouched, remembered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from capture import artifacts, consent, procedures
+from capture.access import require
+from capture.formats.consents import parse_consent
+from capture.formats.transcripts import read_transcript
+from capture.ids import new_id
+from capture.media import Media, MediaInfo
+from capture.people import ensure_expert
+from capture.records import sessions as records
+from data_schemas.artifact import Kind
+from data_schemas.errors import MediaError, SonmatError
+from data_schemas.rights import Action, Actor, Consent
+from data_schemas.session import Recording, Session
+from data_schemas.transcript import Transcript
+from data_schemas.value import Value
+
+if TYPE_CHECKING:
+    from capture.site import Site
+
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to take in: ``name`` is only for messages, ``open`` gives its bytes each time."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True)
+class TextFile:
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What belongs together: recordings, whose they are, and what came with them."""
+
+    recordings: tuple[Source, ...]
+    procedure: str
+    expert: str
+    consent: Consent | TextFile | None = None
+    transcript: TextFile | None = None
+
+
+class Ingested(Value):
+    session: Session
+    duplicate: bool
+
+
+def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
+    """Take in the recordings of one session. What is refused leaves nothing behind.
+
+    The same bytes with the same procedure, expert and transcript give the existing session.
+    Raises MediaError, TextError, UnknownError, StorageFull or ReadOnly.
+    """
+    require(site, who, Action.RECORD)
+    procedure = procedures.get_procedure(site, who, intake.procedure)
+    signed = _consent(intake.consent)
+    given = _transcript(intake.transcript, procedure.language)
+    checked = [(source, _check(source)) for source in intake.recordings]
+    if not checked:
+        raise MediaError("A session needs at least one recording: name a file.")
+    expert = ensure_expert(site, who, intake.expert)
+    mac = _source_mac(site, intake, expert.id)
+    with site.db() as db:
+        known = records.by_source(db, mac)
+    if known is not None:
+        return Ingested(session=known, duplicate=True)
+    session = new_id("ses")
+    try:
+        recordings = tuple(
+            _keep(site, session, source, info, n) for n, (source, info) in enumerate(checked)
+        )
+        if given is not None:
+            _keep_transcript(site, session, recordings[0], given)
+        with site.db() as db:
+            value = Session(
+                id=session,
+                number=records.next_number(db),
+                procedure=procedure.id,
+                expert=expert.id,
+                created_at=site.now(),
+                recordings=recordings,
+            )
+            records.add(db, value, mac)
+        consent.store(site, session, signed)
+    except BaseException:
+        _undo(site, session)
+        raise
+    with site.db() as db:
+        return Ingested(session=records.get(db, session), duplicate=False)
+
+
+def _consent(given: Consent | TextFile | None) -> Consent:
+    if isinstance(given, TextFile):
+        return parse_consent(given.data, given.name)
+    return given or Consent()
+
+
+def _transcript(given: TextFile | None, language: str) -> Transcript | None:
+    return read_transcript(given.data, given.name, language) if given else None
+
+
+def _check(source: Source) -> MediaInfo:
+    try:
+        return Media(source.open).info
+    except OSError as error:
+        raise MediaError(
+            f"{source.name} cannot be read: {error.strerror or 'try again'}."
+        ) from error
+    except MediaError as error:
+        raise MediaError(f"{source.name}: {error}") from error
+
+
+def _source_mac(site: Site, intake: Intake, expert: str) -> str:
+    """Keyed digest of the bytes and of what they were said to be."""
+    digests = [_digest(source) for source in intake.recordings]
+    text = hashlib.sha256(intake.transcript.data).hexdigest() if intake.transcript else ""
+    whole = "\n".join((*digests, intake.procedure, expert, text))
+    return site.keys.mac("source", whole.encode())
+
+
+def _digest(source: Source) -> str:
+    with source.open() as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _keep(site: Site, session: str, source: Source, info: MediaInfo, number: int) -> Recording:
+    recording = new_id("rec")
+    recipe = artifacts.recipe_of(Kind.ORIGINAL, "ingest", recording=recording)
+    scope = artifacts.session_scope(session)
+    with source.open() as stream, artifacts.seal_stream(site, recipe, scope) as sink:
+        while block := stream.read(BLOCK):
+            sink.write(block)
+    return Recording(
+        id=recording,
+        session=session,
+        original=recipe.id,
+        container=info.container,
+        duration_s=info.duration_s,
+        has_video=info.has_video,
+        has_audio=info.has_audio,
+        width=info.width,
+        height=info.height,
+        fps=info.fps,
+        offset_s=0.0,
+    )
+
+
+def _keep_transcript(
+    site: Site, session: str, recording: Recording, transcript: Transcript
+) -> None:
+    recipe = artifacts.recipe_of(Kind.GIVEN_TRANSCRIPT, "ingest", recording=recording.id)
+    artifacts.seal(site, recipe, artifacts.session_scope(session), transcript)
+
+
+def _undo(site: Site, session: str) -> None:
+    """Take back a session that could not be kept whole."""
+    try:
+        site.vault.erase_scope(artifacts.session_scope(session))
+        with site.db() as db:
+            records.remove(db, session)
+    except SonmatError:
+        # The store itself is failing; without rows the bytes are unreachable and swept later.
+        return

@@ -1,0 +1,63 @@
+"""Artifacts and their parents: what exists, and what it was made from."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session as Db
+from sqlmodel import col, delete, select
+
+from data_schemas.artifact import Artifact, Kind
+from data_schemas.tables import ArtifactRow, ParentRow
+
+
+def add(db: Db, artifact: Artifact, scope: str) -> Artifact:
+    """Remember an artifact; one that is known already stays as it is."""
+    known = get(db, artifact.id)
+    if known is not None:
+        return known
+    db.add(ArtifactRow(**artifact.model_dump(exclude={"parents"}), scope=scope))
+    db.flush()
+    for position, parent in enumerate(artifact.parents):
+        db.add(ParentRow(child=artifact.id, parent=parent, position=position))
+    return artifact
+
+
+def get(db: Db, artifact: str) -> Artifact | None:
+    row = db.get(ArtifactRow, artifact)
+    return _value(db, row) if row else None
+
+
+def scope_of(db: Db, artifact: str) -> str | None:
+    return db.exec(select(ArtifactRow.scope).where(ArtifactRow.id == artifact)).first()
+
+
+def find(db: Db, session: str | None, kind: Kind | None = None) -> tuple[Artifact, ...]:
+    """Artifacts of a session (of the site itself when None), oldest first."""
+    query = select(ArtifactRow).where(ArtifactRow.session == session)
+    if kind is not None:
+        query = query.where(ArtifactRow.kind == kind.value)
+    rows = db.exec(query.order_by(col(ArtifactRow.created_at), ArtifactRow.id))
+    return tuple(_value(db, row) for row in rows)
+
+
+def dependants(db: Db, artifact: str) -> tuple[str, ...]:
+    """Everything made from it, directly or not."""
+    found: list[str] = []
+    edge = [artifact]
+    while edge:
+        children = db.exec(select(ParentRow.child).where(col(ParentRow.parent).in_(edge))).all()
+        edge = [child for child in dict.fromkeys(children) if child not in found]
+        found.extend(edge)
+    return tuple(found)
+
+
+def forget(db: Db, artifacts: Iterable[str]) -> None:
+    ids = list(artifacts)
+    db.exec(delete(ParentRow).where(col(ParentRow.child).in_(ids)))
+    db.exec(delete(ArtifactRow).where(col(ArtifactRow.id).in_(ids)))
+
+
+def _value(db: Db, row: ArtifactRow) -> Artifact:
+    parents = db.exec(
+        select(ParentRow.parent).where(ParentRow.child == row.id).order_by(col(ParentRow.position))
+    )
+    return Artifact(**row.model_dump(exclude={"scope"}), parents=tuple(parents))

@@ -1,0 +1,42 @@
+"""Rows of the audit log."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlmodel import Session as Db
+from sqlmodel import col, select
+
+from data_schemas.tables import AuditRow
+
+
+class Row(NamedTuple):
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    allowed: bool
+
+
+def lock_head(db: Db) -> tuple[int, str]:
+    """Number and mac of the last row (0 and "" if none), with the log locked until commit."""
+    if db.get_bind().dialect.name == "sqlite":
+        db.connection().exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        db.connection().execute(text("LOCK TABLE audit IN EXCLUSIVE MODE"))
+    last = db.exec(select(AuditRow).order_by(col(AuditRow.number).desc()).limit(1)).first()
+    return (last.number, last.mac) if last else (0, "")
+
+
+def add(db: Db, row: Row, mac: str) -> None:
+    db.add(AuditRow(**row._asdict(), mac=mac))
+
+
+def walk(db: Db) -> Iterator[tuple[Row, str]]:
+    """Every row in order with its mac."""
+    for r in db.exec(select(AuditRow).order_by(col(AuditRow.number)).execution_options(
+        yield_per=1000
+    )):  # fmt: skip
+        yield Row(r.number, r.at, r.actor, r.action, r.target, r.allowed), r.mac

@@ -1,0 +1,182 @@
+"""Sessions and their recordings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session as Db
+from sqlmodel import col, delete, func, select
+
+from data_schemas.errors import UnknownError
+from data_schemas.rights import Consent, Facts, ProtectionClass, Purpose
+from data_schemas.session import Recording, Session
+from data_schemas.tables import ArtifactRow, ParentRow, RecordingRow, SessionRow
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person wants of the worker: run number ``run``, or to stop."""
+
+    session: str
+    run: int
+    wanted_at: datetime
+    cancelled: bool
+
+
+def add(db: Db, session: Session, source_mac: str) -> None:
+    db.add(
+        SessionRow(
+            id=session.id,
+            number=session.number,
+            procedure=session.procedure,
+            expert=session.expert,
+            source_mac=source_mac,
+            purposes=_join(session.purposes),
+            protection_class=session.protection_class.value,
+            created_at=session.created_at,
+        )
+    )
+    db.flush()
+    for position, recording in enumerate(session.recordings):
+        db.add(RecordingRow(**recording.model_dump(), position=position))
+
+
+def next_number(db: Db) -> int:
+    return (db.exec(select(func.max(SessionRow.number))).one() or 0) + 1
+
+
+def get(db: Db, session: str) -> Session:
+    return _value(db, _row(db, session))
+
+
+def find_all(db: Db) -> tuple[Session, ...]:
+    """Every session, newest first."""
+    rows = db.exec(select(SessionRow).order_by(col(SessionRow.number).desc())).all()
+    return tuple(_value(db, row) for row in rows)
+
+
+def by_source(db: Db, source_mac: str) -> Session | None:
+    """The session that holds exactly these bytes, unless it was withdrawn."""
+    row = db.exec(
+        select(SessionRow).where(
+            SessionRow.source_mac == source_mac, col(SessionRow.withdrawn_at).is_(None)
+        )
+    ).first()
+    return _value(db, row) if row else None
+
+
+def of_expert(db: Db, expert: str) -> tuple[str, ...]:
+    return tuple(db.exec(select(SessionRow.id).where(SessionRow.expert == expert)))
+
+
+def facts(db: Db, session: str) -> Facts:
+    """What permission depends on. Raises UnknownError."""
+    row = _row(db, session)
+    return Facts(
+        session=row.id,
+        expert=row.expert,
+        purposes=_split(row.purposes),
+        protection_class=ProtectionClass(row.protection_class),
+        withdrawn=row.withdrawn_at is not None,
+        retain_until=row.retain_until.date() if row.retain_until else None,
+    )
+
+
+def set_consent(db: Db, session: str, consent: Consent) -> None:
+    row = _row(db, session)
+    row.purposes = _join(consent.purposes)
+    row.protection_class = consent.protection_class.value
+    until = consent.retain_until
+    row.retain_until = datetime(until.year, until.month, until.day) if until else None
+    db.add(row)
+
+
+def want(db: Db, session: str, at: datetime) -> int:
+    """Ask for a run of the pipeline; returns its number."""
+    row = _row(db, session)
+    row.wanted_at, row.cancelled_at, row.wanted_run = at, None, row.wanted_run + 1
+    db.add(row)
+    return row.wanted_run
+
+
+def cancel(db: Db, session: str, at: datetime) -> None:
+    row = _row(db, session)
+    row.cancelled_at = at
+    db.add(row)
+
+
+def withdraw(db: Db, session: str, at: datetime) -> None:
+    row = _row(db, session)
+    row.withdrawn_at = row.withdrawn_at or at
+    row.purposes = ""
+    row.source_mac = ""
+    db.add(row)
+
+
+def remove(db: Db, session: str) -> None:
+    """Forget a session that was never taken in whole, with its artifacts."""
+    for artifact in db.exec(select(ArtifactRow.id).where(ArtifactRow.session == session)).all():
+        db.exec(delete(ParentRow).where(col(ParentRow.child) == artifact))
+        db.exec(delete(ArtifactRow).where(col(ArtifactRow.id) == artifact))
+    db.exec(delete(RecordingRow).where(col(RecordingRow.session) == session))
+    db.exec(delete(SessionRow).where(col(SessionRow.id) == session))
+
+
+def withdrawn(db: Db) -> tuple[str, ...]:
+    return tuple(db.exec(select(SessionRow.id).where(col(SessionRow.withdrawn_at).is_not(None))))
+
+
+def wishes(db: Db) -> tuple[Wish, ...]:
+    """What the worker should be doing, oldest wish first."""
+    rows = db.exec(
+        select(SessionRow)
+        .where(col(SessionRow.wanted_at).is_not(None), col(SessionRow.withdrawn_at).is_(None))
+        .order_by(col(SessionRow.wanted_at))
+    )
+    return tuple(
+        Wish(row.id, row.wanted_run, row.wanted_at, row.cancelled_at is not None)
+        for row in rows
+        if row.wanted_at is not None
+    )
+
+
+def wish(db: Db, session: str) -> Wish | None:
+    row = _row(db, session)
+    if row.wanted_at is None:
+        return None
+    return Wish(row.id, row.wanted_run, row.wanted_at, row.cancelled_at is not None)
+
+
+def _row(db: Db, session: str) -> SessionRow:
+    row = db.get(SessionRow, session)
+    if row is None:
+        raise UnknownError("There is no such session here: `sonmat serve` lists them.")
+    return row
+
+
+def _value(db: Db, row: SessionRow) -> Session:
+    recordings = db.exec(
+        select(RecordingRow)
+        .where(RecordingRow.session == row.id)
+        .order_by(col(RecordingRow.position))
+    )
+    return Session(
+        id=row.id,
+        number=row.number,
+        procedure=row.procedure,
+        expert=row.expert,
+        created_at=row.created_at,
+        purposes=_split(row.purposes),
+        protection_class=ProtectionClass(row.protection_class),
+        withdrawn_at=row.withdrawn_at,
+        recordings=tuple(
+            Recording(**recording.model_dump(exclude={"position"})) for recording in recordings
+        ),
+    )
+
+
+def _join(purposes: frozenset[Purpose]) -> str:
+    return " ".join(sorted(purpose.value for purpose in purposes))
+
+
+def _split(text: str) -> frozenset[Purpose]:
+    return frozenset(Purpose(word) for word in text.split())

@@ -1,0 +1,109 @@
+"""Doors to sessions: list, look, play, and what a person wants done with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from capture import artifacts
+from capture.access import require
+from capture.records import sessions as records
+from data_schemas.artifact import Artifact, Kind
+from data_schemas.clock import TimeMap
+from data_schemas.errors import UnknownError
+from data_schemas.motion import MotionTrack
+from data_schemas.rights import Action, Actor
+from data_schemas.session import Recording, Session
+from data_schemas.timeline import Alignment, Timeline
+from data_schemas.transcript import Transcript
+
+if TYPE_CHECKING:
+    from capture.records.sessions import Wish
+    from capture.site import Site
+
+
+def list_sessions(site: Site, who: Actor) -> tuple[Session, ...]:
+    """Every session, newest first; withdrawn ones are empty shells."""
+    require(site, who, Action.LIST)
+    with site.db() as db:
+        return records.find_all(db)
+
+
+def get_session(site: Site, who: Actor, session: str) -> Session:
+    require(site, who, Action.LIST, session)
+    with site.db() as db:
+        return records.get(db, session)
+
+
+def artifacts_of(site: Site, who: Actor, session: str) -> tuple[Artifact, ...]:
+    require(site, who, Action.LIST, session)
+    return artifacts.find(site, session)
+
+
+def transcript(site: Site, who: Actor, session: str) -> Transcript | None:
+    require(site, who, Action.READ, session)
+    return _newest(site, session, Kind.TRANSCRIPT)  # type: ignore[return-value]
+
+
+def alignment(site: Site, who: Actor, session: str) -> Alignment | None:
+    require(site, who, Action.READ, session)
+    return _newest(site, session, Kind.ALIGNMENT)  # type: ignore[return-value]
+
+
+def timeline(site: Site, who: Actor, session: str) -> Timeline | None:
+    require(site, who, Action.READ, session)
+    return _newest(site, session, Kind.TIMELINE)  # type: ignore[return-value]
+
+
+def motion(site: Site, who: Actor, session: str) -> MotionTrack | None:
+    require(site, who, Action.READ, session)
+    return _newest(site, session, Kind.MOTION)  # type: ignore[return-value]
+
+
+def time_map(site: Site, who: Actor, session: str) -> TimeMap:
+    """From the player's clock to the recording's."""
+    require(site, who, Action.READ, session)
+    return _newest(site, session, Kind.TIME_MAP) or TimeMap.identity()  # type: ignore[return-value]
+
+
+def open_proxy(site: Site, who: Actor, session: str, recording: str) -> tuple[BinaryIO, int]:
+    """The recording as browsers play it, with random access, and its size in bytes."""
+    require(site, who, Action.PLAY, session)
+    with site.db() as db:
+        found = _recording(records.get(db, session), recording)
+    for artifact in reversed(artifacts.find(site, session, Kind.PROXY)):
+        if found.original in artifact.parents:
+            return artifacts.open_bytes(site, artifact.id), artifact.size
+    raise UnknownError("The playable copy is still being made: try again in a moment.")
+
+
+def want(site: Site, who: Actor, session: str) -> int:
+    """Ask the worker to process the session; returns the number of the run."""
+    require(site, who, Action.PROCESS, session)
+    with site.db() as db:
+        return records.want(db, session, site.now())
+
+
+def cancel(site: Site, who: Actor, session: str) -> None:
+    """Ask the worker to stop; what is finished is kept."""
+    require(site, who, Action.PROCESS, session)
+    with site.db() as db:
+        records.cancel(db, session, site.now())
+
+
+def wish(site: Site, who: Actor, session: str) -> Wish | None:
+    """What was last asked of the worker."""
+    require(site, who, Action.LIST, session)
+    with site.db() as db:
+        return records.wish(db, session)
+
+
+def _recording(session: Session, recording: str) -> Recording:
+    found = next((r for r in session.recordings if r.id == recording), None)
+    if found is None:
+        raise UnknownError("This session has no such recording.")
+    return found
+
+
+def _newest(site: Site, session: str, kind: Kind) -> object:
+    found = artifacts.newest(site, session, kind)
+    return artifacts.load(site, found.id) if found else None

@@ -1,0 +1,61 @@
+"""Settings of a site, from the environment (prefix ``SONMAT_``)."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data_schemas.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Everything that a site may set. URLs default to files in the data folder.
+
+    ``data``: the data folder. ``site_key_file``: the site key, never inside ``data``.
+    ``database_url``: SQLAlchemy URL of the site's state. ``workflow_url``: the same for DBOS.
+    ``vault_url``: fsspec URL of the sealed files.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SONMAT_", extra="ignore", frozen=True)
+
+    data: Path = Path("data")
+    site_key_file: Path = Field(default_factory=lambda: Path.home() / ".config/sonmat/site.key")
+    database_url: str = ""
+    workflow_url: str = ""
+    vault_url: str = ""
+
+    @property
+    def folder(self) -> Path:
+        return self.data.expanduser().absolute()
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.folder / 'sonmat.db'}"
+
+    @property
+    def workflow(self) -> str:
+        return self.workflow_url or f"sqlite:///{self.folder / 'workflow.db'}"
+
+    @property
+    def vault(self) -> str:
+        return self.vault_url or str(self.folder / "vault")
+
+    @property
+    def key_file(self) -> Path:
+        return self.site_key_file.expanduser().absolute()
+
+
+def load_settings() -> Settings:
+    """Settings of this process. Raises SettingsError with the name of the variable at fault."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"SONMAT_{'_'.join(str(part) for part in first['loc'])}".upper()
+        raise SettingsError(f"The setting {name} cannot be used: {first['msg']}.") from error
+    if settings.key_file.is_relative_to(settings.folder):
+        raise SettingsError(
+            "The site key must not lie inside the data folder: set SONMAT_SITE_KEY_FILE to a file"
+            " outside of SONMAT_DATA."
+        )
+    return settings

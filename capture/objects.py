@@ -1,0 +1,225 @@
+"""Named objects under one root: a local folder, or any store that fsspec reaches by URL.
+
+An object is whole or absent. Names are lower-case and plain, so no name leads out of the root.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, BinaryIO, Protocol, cast
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from capture import durable
+from capture.durable import speaking
+from data_schemas.errors import StoreError
+
+_PART = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,127}")
+
+
+class Sink(Protocol):
+    """Where the bytes of a new object go."""
+
+    def write(self, data: bytes | bytearray | memoryview, /) -> int: ...
+
+
+class _Backend(Protocol):
+    def write(self, parts: tuple[str, ...], data: bytes, create_only: bool) -> None: ...
+    def open(self, parts: tuple[str, ...]) -> BinaryIO: ...
+    def create(self, parts: tuple[str, ...]) -> Any: ...
+    def exists(self, parts: tuple[str, ...]) -> bool: ...
+    def overwrite(self, parts: tuple[str, ...], data: bytes) -> None: ...
+    def remove(self, parts: tuple[str, ...]) -> None: ...
+    def list(self, parts: tuple[str, ...]) -> Iterator[str]: ...
+
+
+class ObjectStore:
+    """Objects by name. A missing one raises FileNotFoundError, for the caller to say what it means.
+
+    Raises :class:`StorageFull`, :class:`ReadOnly` or :class:`StoreError`, each one sentence.
+    """
+
+    def __init__(self, root_url: str) -> None:
+        fs, root = fsspec.core.url_to_fs(root_url)
+        self._backend: _Backend
+        self._backend = _Local(root) if isinstance(fs, LocalFileSystem) else _Remote(fs, root)
+
+    def write_bytes(self, path: str, data: bytes, create_only: bool = False) -> None:
+        """Store ``data``; with ``create_only`` FileExistsError when the name is taken."""
+        parts = _gate(path)
+        with speaking():
+            self._backend.write(parts, data, create_only)
+
+    def read_bytes(self, path: str) -> bytes:
+        with self.open_read(path) as source, speaking():
+            return source.read()
+
+    def open_read(self, path: str) -> BinaryIO:
+        """A seekable, buffered file."""
+        parts = _gate(path)
+        with speaking():
+            return self._backend.open(parts)
+
+    @contextmanager
+    def create(self, path: str) -> Iterator[Sink]:
+        """A sink that becomes the object on clean exit; after an exception nothing is left."""
+        parts = _gate(path)
+        with self._backend.create(parts) as sink:
+            yield sink
+
+    def exists(self, path: str) -> bool:
+        parts = _gate(path)
+        with speaking():
+            return self._backend.exists(parts)
+
+    def overwrite(self, path: str, data: bytes) -> None:
+        """Replace the content on its own blocks where the disk allows: for keys that must go."""
+        parts = _gate(path)
+        with speaking():
+            self._backend.overwrite(parts, data)
+
+    def remove(self, path: str) -> None:
+        """Take the object away for good; one that is not there is fine."""
+        parts = _gate(path)
+        with speaking(), suppress(FileNotFoundError):
+            self._backend.remove(parts)
+
+    def list(self, prefix: str = "") -> list[str]:
+        """Names of all objects in the folder ``prefix`` and below, sorted; none if it is absent."""
+        parts = _gate(prefix) if prefix else ()
+        with speaking():
+            try:
+                return sorted(self._backend.list(parts))
+            except FileNotFoundError:
+                return []
+
+
+def _gate(path: str) -> tuple[str, ...]:
+    parts = tuple(path.split("/"))
+    if not all(_PART.fullmatch(part) for part in parts):
+        raise StoreError("This is not a name in the store: use lower-case letters, digits, . _ -.")
+    return parts
+
+
+class _Local:
+    def __init__(self, root: str) -> None:
+        self._root = root
+
+    def write(self, parts: tuple[str, ...], data: bytes, create_only: bool) -> None:
+        with self._draft(parts, create_only) as draft:
+            draft.write(data)
+
+    def open(self, parts: tuple[str, ...]) -> BinaryIO:
+        with durable.folder(self._root, parts[:-1]) as here:
+            return os.fdopen(durable.open_file(here, parts[-1]), "rb")
+
+    @contextmanager
+    def create(self, parts: tuple[str, ...]) -> Iterator[Sink]:
+        with self._draft(parts, create_only=False) as draft:
+            yield draft
+
+    def exists(self, parts: tuple[str, ...]) -> bool:
+        try:
+            with durable.folder(self._root, parts[:-1]) as here:
+                found = os.stat(parts[-1], dir_fd=here, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return stat.S_ISREG(found.st_mode)
+
+    def overwrite(self, parts: tuple[str, ...], data: bytes) -> None:
+        with durable.folder(self._root, parts[:-1]) as here:
+            done = durable.overwrite(here, parts[-1], data)
+        if not done:
+            self.write(parts, data, create_only=False)
+
+    def remove(self, parts: tuple[str, ...]) -> None:
+        with durable.folder(self._root, parts[:-1]) as here:
+            os.unlink(parts[-1], dir_fd=here)
+            os.fsync(here)
+
+    def list(self, parts: tuple[str, ...]) -> Iterator[str]:
+        with durable.folder(self._root, parts) as here:
+            for folder, _, names, _ in os.fwalk(".", dir_fd=here, follow_symlinks=False):
+                inner = [part for part in folder.split("/") if part != "."]
+                for name in names:
+                    if _PART.fullmatch(name):
+                        yield "/".join([*parts, *inner, name])
+
+    @contextmanager
+    def _draft(self, parts: tuple[str, ...], create_only: bool) -> Iterator[durable.Draft]:
+        # only our own steps speak for the disk: the body may fail on files of somebody else
+        with speaking():
+            place = durable.folder(self._root, parts[:-1], make=True)
+            here = place.__enter__()
+        try:
+            with speaking():
+                draft = durable.Draft(here)
+            try:
+                yield draft
+                with speaking():
+                    draft.publish(parts[-1], create_only)
+            except BaseException:
+                draft.discard()
+                raise
+        finally:
+            place.__exit__(None, None, None)
+
+
+class _Remote:
+    """Object stores show an object only once it is complete, so no temporary name is needed."""
+
+    def __init__(self, fs: Any, root: str) -> None:
+        self._fs = fs
+        self._root = root.rstrip("/")
+
+    def write(self, parts: tuple[str, ...], data: bytes, create_only: bool) -> None:
+        self._fs.pipe_file(self._at(parts), data, mode="create" if create_only else "overwrite")
+
+    def open(self, parts: tuple[str, ...]) -> BinaryIO:
+        return cast(BinaryIO, self._fs.open(self._at(parts), "rb"))
+
+    @contextmanager
+    def create(self, parts: tuple[str, ...]) -> Iterator[Sink]:
+        with speaking():
+            target = self._fs.open(self._at(parts), "wb", autocommit=False)
+        try:
+            yield _Spoken(target)
+            with speaking():
+                target.close()
+                target.commit()
+        except BaseException:
+            target.discard()
+            raise
+
+    def exists(self, parts: tuple[str, ...]) -> bool:
+        return bool(self._fs.isfile(self._at(parts)))
+
+    def overwrite(self, parts: tuple[str, ...], data: bytes) -> None:
+        self.write(parts, data, create_only=False)
+
+    def remove(self, parts: tuple[str, ...]) -> None:
+        self._fs.rm_file(self._at(parts))
+
+    def list(self, parts: tuple[str, ...]) -> Iterator[str]:
+        self._fs.invalidate_cache()
+        for found in self._fs.find(self._at(parts)):
+            yield str(found)[len(self._root) :].lstrip("/")
+
+    def _at(self, parts: tuple[str, ...]) -> str:
+        return "/".join((self._root, *parts))
+
+
+class _Spoken:
+    """A remote file whose refusals are sentences."""
+
+    def __init__(self, target: Any) -> None:
+        self._target = target
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:
+        with speaking():
+            return int(self._target.write(bytes(data)))

@@ -1,0 +1,65 @@
+"""Dense and lexical search over the same ids, fused; one removal hits both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from data_schemas.errors import InputError
+from pipelines.search.encoder import Vectors
+from pipelines.search.fuse import reciprocal_rank_fusion
+from pipelines.search.lexical import LexicalIndex
+from pipelines.search.vectors import Policy, VectorIndex
+
+CANDIDATES = 50
+
+
+@dataclass(frozen=True)
+class Match:
+    """``score`` is the fused score, comparable within one query only; ranks count from 1."""
+
+    id: int
+    score: float
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+class HybridIndex:
+    """Texts with their vectors under integer ids. The caller holds a lock."""
+
+    def __init__(self, dim: int, model_digest: str, policy: Policy | None = None) -> None:
+        self.dense = VectorIndex(dim, model_digest, policy)
+        self.lexical = LexicalIndex()
+
+    def __len__(self) -> int:
+        return len(self.dense)
+
+    def add(self, ids: Sequence[int], texts: Sequence[str], vectors: Vectors) -> None:
+        """Add texts and their vectors f32[n, dim]; both sides take all of them or none."""
+        if len(texts) != len(ids):
+            raise InputError(f"{len(ids)} ids were given for {len(texts)} texts")
+        self.dense.add(ids, vectors)
+        try:
+            self.lexical.add(ids, texts)
+        except Exception:
+            self.dense.remove(ids)
+            raise
+
+    def remove(self, ids: Collection[int]) -> int:
+        """Forget these ids on both sides; unknown ones are passed over."""
+        self.lexical.remove(ids)
+        return self.dense.remove(ids)
+
+    def search(
+        self, text: str, vector: Vectors, k: int, allowed: Collection[int] | None = None
+    ) -> list[Match]:
+        """The best ``k`` of ``max(50, k)`` candidates a side; ``vector`` is f32[dim]."""
+        depth = max(CANDIDATES, k)
+        dense = [i for i, _ in self.dense.search(vector[None, :], depth, allowed)[0]]
+        lexical = [i for i, _ in self.lexical.search(text, depth, allowed)]
+        dense_rank = {item: n for n, item in enumerate(dense, start=1)}
+        lexical_rank = {item: n for n, item in enumerate(lexical, start=1)}
+        return [
+            Match(item, score, dense_rank.get(item), lexical_rank.get(item))
+            for item, score in reciprocal_rank_fusion([dense, lexical])[:k]
+        ]

@@ -18,7 +18,10 @@ class Selection(Value):
 
 
 class Record(Interval):
-    """One released segment; times are on the session's clock, ``track_rows`` its motion rows."""
+    """One released segment; times are on the session's clock.
+
+    ``track_rows`` are its motion rows, ``[first, end)`` of the session's released rows.
+    """
 
     id: str
     session: str
@@ -37,6 +40,7 @@ class Record(Interval):
     protection_class: str
     synthetic: bool
     artifact: str
+    track_rows: tuple[int, int] | None = None
 
 
 class Refusal(Value):

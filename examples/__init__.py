@@ -1,0 +1,1 @@
+"""Material that shows Sonmat at work; nothing in the product imports it."""

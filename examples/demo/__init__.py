@@ -1,0 +1,1 @@
+"""Generator of the narrated, synthetic demo recording and its exact ground truth."""

@@ -1,0 +1,129 @@
+"""A small off-screen renderer: one light with a shadow map, 4x MSAA, a caption on top."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import moderngl
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from .camera import look_at, ortho
+from .paths import DemoError
+
+Array = NDArray[np.float64]
+Pixels = NDArray[np.uint8]
+SHADERS = Path(__file__).with_name("shaders")
+SHADOW = 2048
+FLOATS = 11  # position, normal, colour, material, mark
+CAPTION = "SYNTHETIC DEMO - generated scene and voice"
+NEEDS = (
+    "The demo picture needs an off-screen OpenGL context (EGL); on Debian install the packages "
+    "libegl1 libegl-mesa0 libgl1-mesa-dri."
+)
+
+
+@dataclass
+class Drawn:
+    """One mesh on the card, ready for the picture and for the shadow map."""
+
+    buffer: moderngl.Buffer
+    vertex_array: moderngl.VertexArray
+    shadow_array: moderngl.VertexArray
+
+
+def caption_image(size: tuple[int, int]) -> Pixels:
+    """The burnt-in words on a dark band, RGBA [h, w, 4] with straight alpha."""
+    width, height = size[0], max(18, round(size[1] * 0.06))
+    image = Image.new("RGBA", (width, height), (10, 12, 14, 205))
+    font = ImageFont.load_default(height * 0.72)
+    ImageDraw.Draw(image).text(
+        (width / 2, height / 2), CAPTION, font=font, fill=(255, 214, 90, 255), anchor="mm"
+    )
+    return np.asarray(image)
+
+
+def _context() -> moderngl.Context:
+    try:
+        return moderngl.create_standalone_context(backend="egl")
+    except Exception as error:  # moderngl raises bare Exception for a missing library
+        raise DemoError(NEEDS) from error
+
+
+class Renderer:
+    """Draws meshes from one camera under one light; use ``close`` when done."""
+
+    def __init__(self, size: tuple[int, int], camera: Array, eye: Array, light: Array) -> None:
+        self.gl = gl = _context()
+        self.size = size
+        self.camera = camera
+        aim = np.array([0.0, -0.35, 1.0])
+        self.light_matrix = ortho(1.5, 0.5, 7.0) @ look_at(aim + light * 3.5, aim)
+        source = {p.name: p.read_text() for p in SHADERS.glob("*.glsl")}
+        self.main = gl.program(source["main.vert.glsl"], source["main.frag.glsl"])
+        self.depth = gl.program(source["depth.vert.glsl"], source["depth.frag.glsl"])
+        self.flat = gl.program(source["flat.vert.glsl"], source["flat.frag.glsl"])
+        self.shadow = gl.depth_texture((SHADOW, SHADOW))
+        self.shadow.compare_func = "<="
+        self.shadow_target = gl.framebuffer(depth_attachment=self.shadow)
+        colour = gl.renderbuffer(size, 3, samples=4)
+        self.target = gl.framebuffer([colour], gl.depth_renderbuffer(size, samples=4))
+        self.resolved = gl.simple_framebuffer(size, 3)
+        words = caption_image(size)
+        self.words = gl.texture((words.shape[1], words.shape[0]), 4, words.tobytes())
+        strip = 2 * words.shape[0] / size[1]
+        corners = [-1, -1, 0, 1, 1, -1, 1, 1, -1, strip - 1, 0, 0, 1, strip - 1, 1, 0]
+        quad = gl.buffer(np.array(corners, "f4").tobytes())
+        self.caption = gl.vertex_array(self.flat, [(quad, "2f 2f", "at", "uv")])
+        self.main["eye"].write(eye.astype("f4").tobytes())
+        self.main["light"].write(light.astype("f4").tobytes())
+        self.main["shadow"] = 0
+
+    def mesh(self, vertices: NDArray[np.float32], faces: NDArray[np.int32]) -> Drawn:
+        """Put a mesh on the card: vertices [V, 11] (see FLOATS)."""
+        buffer = self.gl.buffer(vertices.astype("f4").tobytes(), dynamic=True)
+        index = self.gl.buffer(faces.astype("i4").tobytes())
+        names = ("position", "normal", "colour", "material", "mark")
+        parts = (buffer, "3f 3f 3f 1f 1f", *names)
+        return Drawn(
+            buffer,
+            self.gl.vertex_array(self.main, [parts], index),
+            self.gl.vertex_array(self.depth, [(buffer, "3f 32x", "position")], index),
+        )
+
+    def frame(self, items: Iterable[tuple[Drawn, Array]]) -> Pixels:
+        """Render (mesh, model matrix [4, 4]) pairs; returns RGB uint8 [h, w, 3]."""
+        items = list(items)
+        gl = self.gl
+        gl.enable(moderngl.DEPTH_TEST)
+        self.shadow_target.use()
+        self.shadow_target.clear(depth=1.0)
+        self.depth["view"].write(self.light_matrix.T.astype("f4").tobytes())
+        for drawn, model in items:
+            self.depth["model"].write(model.T.astype("f4").tobytes())
+            drawn.shadow_array.render()
+        self.target.use()
+        self.target.clear(0.55, 0.58, 0.6, depth=1.0)
+        self.shadow.use(0)
+        self.main["view"].write(self.camera.T.astype("f4").tobytes())
+        self.main["light_view"].write(self.light_matrix.T.astype("f4").tobytes())
+        for drawn, model in items:
+            self.main["model"].write(model.T.astype("f4").tobytes())
+            drawn.vertex_array.render()
+        self._caption()
+        gl.copy_framebuffer(self.resolved, self.target)
+        raw = np.frombuffer(self.resolved.read(components=3, alignment=1), np.uint8)
+        return np.ascontiguousarray(raw.reshape(self.size[1], self.size[0], 3)[::-1])
+
+    def _caption(self) -> None:
+        """The words come last and ignore depth, so nothing in the scene can hide them."""
+        self.gl.disable(moderngl.DEPTH_TEST)
+        self.gl.enable(moderngl.BLEND)
+        self.words.use(0)
+        self.caption.render(moderngl.TRIANGLE_STRIP)
+        self.gl.disable(moderngl.BLEND)
+
+    def close(self) -> None:
+        """Free the context."""
+        self.gl.release()

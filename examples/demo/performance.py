@@ -1,0 +1,89 @@
+"""A planned take played by a figure: where every bone and every thing is at a time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.interpolate import PchipInterpolator
+
+from .body import Array, Body
+from .hands import Hands, lean
+from .outfit import gaze
+from .timeline import Take
+from .track import HandTrack, thing_pose
+
+LEAN = 20.0  # degrees forward over the bench
+POINTS = (
+    ("nose", None),
+    ("left_shoulder", "upperarm01.L"),
+    ("right_shoulder", "upperarm01.R"),
+    ("left_elbow", "lowerarm01.L"),
+    ("right_elbow", "lowerarm01.R"),
+    ("left_wrist", "wrist.L"),
+    ("right_wrist", "wrist.R"),
+    ("left_eye", "eye.L"),
+    ("right_eye", "eye.R"),
+    ("left_hip", "upperleg01.L"),
+    ("right_hip", "upperleg01.R"),
+)
+
+
+@dataclass(frozen=True)
+class Posed:
+    """Global bone rotations [B, 3, 3] (relative to rest) and bone heads m [B, 3]."""
+
+    rotations: Array
+    places: Array
+
+
+class Performance:
+    """One take with one body."""
+
+    def __init__(self, take: Take, body: Body) -> None:
+        self.take, self.body = take, body
+        hands = Hands(body)
+        self.tracks = {side: HandTrack(side, keys, hands) for side, keys in take.plan.keys.items()}
+        looks = sorted({round(t, 3): (nod, yaw) for t, nod, yaw in take.plan.looks}.items())
+        looks.append((looks[-1][0] + 60.0, looks[-1][1]))
+        self.look = PchipInterpolator([t for t, _ in looks], [list(v) for _, v in looks])
+        self.nose = self._nose()
+
+    def _nose(self) -> Array:
+        """Rest place of the nose tip, m [3]: the foremost point below the eyes."""
+        rest, eye = self.body.rest, self.body.head("eye.L")
+        face = rest[(np.abs(rest[:, 2] - eye[2] + 0.03) < 0.02) & (np.abs(rest[:, 0]) < 0.02)]
+        return np.asarray(face[face[:, 1].argmin()])
+
+    def _torso(self, t: float) -> dict[str, Array]:
+        nod, yaw = self.look(t)
+        middle = sum(track.touch(t)[0] for track in self.tracks.values()) / 2
+        slow = 0.6 * np.sin(0.9 * t + self.take.phase) + 0.4 * np.sin(0.37 * t)
+        follow = float(np.clip(middle[0] * 60, -8, 8)) if nod > 5 else 0.0
+        return lean(LEAN + slow, 0.8 * slow, nod + slow, yaw + follow)
+
+    def pose(self, t: float) -> Posed:
+        """The figure at ``t`` seconds."""
+        hands = {side: track.pose(t) for side, track in self.tracks.items()}
+        rotations, places = self.body.pose(self._torso(t), hands)
+        target = np.mean([hand.wrist for hand in hands.values()], axis=0)
+        if self.look(t)[0] < 0:
+            target = np.array([0.0, -1.7, 1.8])
+        head = rotations[self.body.bone("head")]
+        for name in ("eye.L", "eye.R"):
+            b = self.body.bone(name)
+            rotations[b] = gaze(self.body, head, places[b], target)
+        return Posed(rotations, places)
+
+    def joints(self, posed: Posed) -> dict[str, Array]:
+        """3D points in m: left and right hand [21, 3] and body [11, 3] (order of POINTS)."""
+        out = {
+            side: self.body.hand_joints(side, posed.rotations, posed.places)
+            for side in ("left", "right")
+        }
+        head = self.body.bone("head")
+        nose = posed.places[head] + posed.rotations[head] @ (self.nose - self.body.heads[head])
+        bones = [posed.places[self.body.bone(b)] if b else nose for _, b in POINTS]
+        return out | {"body": np.array(bones)}
+
+    def thing(self, name: str, t: float) -> Array:
+        """Model matrix [4, 4] of a thing at ``t`` seconds."""
+        return thing_pose(name, self.take.plan.holds, self.tracks, t)

@@ -1,0 +1,52 @@
+"""Frames and sound into one MP4: H.264 and AAC, index first, a key frame every second or two."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from .gl import CAPTION, Pixels
+from .paths import atomic
+from .voice import RATE, Sound
+
+KEY_EVERY_S = 2
+CRF = "24"
+
+
+def write(
+    path: Path, frames: Iterable[Pixels], fps: int, size: tuple[int, int], sound: Sound
+) -> None:
+    """Write ``frames`` (RGB [h, w, 3]) and mono ``sound`` at the voice's rate."""
+    with atomic(path) as temp, av.open(str(temp), "w", options={"movflags": "faststart"}) as out:
+        out.metadata["title"] = "SYNTHETIC demo recording"
+        out.metadata["comment"] = f"SYNTHETIC: {CAPTION}; no real person, place or voice"
+        picture = out.add_stream("libx264", rate=fps)
+        picture.width, picture.height = size
+        picture.pix_fmt = "yuv420p"
+        picture.time_base = Fraction(1, fps)
+        picture.options = {"crf": CRF, "preset": "slow", "g": str(KEY_EVERY_S * fps)}
+        voice = out.add_stream("aac", rate=RATE, layout="mono")
+        voice.bit_rate = 64_000
+        chunk, position = RATE // fps, 0
+        for number, pixels in enumerate(frames):
+            frame = av.VideoFrame.from_ndarray(pixels, "rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, fps)
+            out.mux(picture.encode(frame))
+            position = _sound(out, voice, sound, position, position + chunk)
+        _sound(out, voice, sound, position, len(sound))
+        out.mux(picture.encode(None))
+        out.mux(voice.encode(None))
+
+
+def _sound(
+    out: av.container.OutputContainer, stream: av.AudioStream, sound: Sound, start: int, end: int
+) -> int:
+    """Encode the samples from ``start`` to ``end``; returns ``end``."""
+    part = np.ascontiguousarray(sound[start:end])[None]
+    if part.size:
+        frame = av.AudioFrame.from_ndarray(part, "fltp", "mono")
+        frame.sample_rate, frame.pts, frame.time_base = RATE, start, Fraction(1, RATE)
+        out.mux(stream.encode(frame))
+    return min(end, len(sound))

@@ -14,7 +14,7 @@ import io
 import os
 from collections import OrderedDict
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Protocol, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -38,6 +38,12 @@ CACHED_SEGMENTS = 4
 _DAMAGED = "Stored bytes are damaged or were changed: restore this data folder from a backup."
 
 
+class Target(Protocol):
+    """What takes the ciphertext; it must take all of it or raise."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+
 class Encryptor:
     """Writes one encrypted stream into ``sink`` and holds at most one segment of it.
 
@@ -45,7 +51,7 @@ class Encryptor:
     exception writes no end, so half a recording never reads as a whole one. The sink stays open.
     """
 
-    def __init__(self, sink: BinaryIO, key: bytes, aad: bytes) -> None:
+    def __init__(self, sink: Target, key: bytes, aad: bytes) -> None:
         salt, self._prefix = os.urandom(SALT), os.urandom(PREFIX)
         self._cipher = _segment_cipher(key, salt, aad)
         self._sink = sink

@@ -91,6 +91,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
                 procedure=procedure.id,
                 expert=expert.id,
                 created_at=site.now(),
+                language=procedure.language,
                 recordings=recordings,
             )
             records.add(db, value, mac)

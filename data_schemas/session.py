@@ -33,13 +33,17 @@ class Recording(Value):
 
 
 class Session(Value):
-    """``number`` counts the site's sessions: what people call it before it has a name."""
+    """``number`` counts the site's sessions: what people call it before it has a name.
+
+    ``language`` is what is spoken, "" if that is to be found out.
+    """
 
     id: str
     number: int
     procedure: str
     expert: str
     created_at: datetime
+    language: str = ""
     purposes: frozenset[Purpose] = frozenset()
     protection_class: ProtectionClass = ProtectionClass.RESTRICTED
     withdrawn_at: datetime | None = None

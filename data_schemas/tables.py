@@ -42,6 +42,7 @@ class SessionRow(SQLModel, table=True):
     procedure: str
     expert: str = Field(foreign_key="expert.id", index=True)
     source_mac: str = Field(index=True)
+    language: str = ""
     purposes: str = ""
     protection_class: str
     retain_until: datetime | None = None

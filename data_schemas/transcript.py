@@ -46,3 +46,14 @@ class Transcript(Value):
     @property
     def word_count(self) -> int:
         return sum(len(u.words) or len(u.text.split()) for u in self.utterances)
+
+
+def listened(transcripts: tuple[Transcript, ...]) -> tuple[int, Transcript]:
+    """Which of a session's recordings is listened to: the first one with any words.
+
+    Several cameras hear the same voice; their words are not counted twice.
+    """
+    for position, transcript in enumerate(transcripts):
+        if transcript.utterances:
+            return position, transcript
+    return 0, transcripts[0]

@@ -1,0 +1,1 @@
+"""Understand, judge, give out: stages are pure functions from values to values."""

@@ -9,7 +9,7 @@ from sqlmodel import col, delete, func, select
 from data_schemas.errors import UnknownError
 from data_schemas.rights import Consent, Facts, ProtectionClass, Purpose
 from data_schemas.session import Recording, Session
-from data_schemas.tables import ArtifactRow, ParentRow, RecordingRow, SessionRow
+from data_schemas.tables import ArtifactRow, EntryRow, ParentRow, RecordingRow, SessionRow
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ def add(db: Db, session: Session, source_mac: str) -> None:
             procedure=session.procedure,
             expert=session.expert,
             source_mac=source_mac,
+            language=session.language,
             purposes=_join(session.purposes),
             protection_class=session.protection_class.value,
             created_at=session.created_at,
@@ -125,6 +126,16 @@ def withdrawn(db: Db) -> tuple[str, ...]:
     return tuple(db.exec(select(SessionRow.id).where(col(SessionRow.withdrawn_at).is_not(None))))
 
 
+def entry_count(db: Db, session: str) -> int:
+    return db.exec(select(func.count()).where(EntryRow.session == session)).one()
+
+
+def forget_content(db: Db, session: str) -> None:
+    """Drop the rows of entries and recordings of a withdrawn session; its shell stays."""
+    db.exec(delete(EntryRow).where(col(EntryRow.session) == session))
+    db.exec(delete(RecordingRow).where(col(RecordingRow.session) == session))
+
+
 def wishes(db: Db) -> tuple[Wish, ...]:
     """What the worker should be doing, oldest wish first."""
     rows = db.exec(
@@ -165,6 +176,7 @@ def _value(db: Db, row: SessionRow) -> Session:
         procedure=row.procedure,
         expert=row.expert,
         created_at=row.created_at,
+        language=row.language,
         purposes=_split(row.purposes),
         protection_class=ProtectionClass(row.protection_class),
         withdrawn_at=row.withdrawn_at,

@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column("procedure", sa.String(), nullable=False),
         sa.Column("expert", sa.String(), nullable=False),
         sa.Column("source_mac", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column("purposes", sa.String(), nullable=False),
         sa.Column("protection_class", sa.String(), nullable=False),
         sa.Column("retain_until", sa.DateTime(timezone=True), nullable=True),

@@ -1,0 +1,1 @@
+"""People's judgement over machine output."""

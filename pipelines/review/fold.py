@@ -1,0 +1,150 @@
+"""Lay people's entries over the machine's output. Machine output itself is never edited.
+
+An entry names its target by id. When a new model gives other ids, the entry is placed on the
+segment of the same step that overlaps most with what the person saw; what fits nowhere stands
+in ``Timeline.unplaced``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from data_schemas.clock import Interval, Span
+from data_schemas.entry import Act, Entry
+from data_schemas.timeline import Alignment, Segment, Timeline
+from data_schemas.transcript import Utterance
+
+SAME_PLACE_IOU = 0.5
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the machine thinks of one session."""
+
+    session: str
+    duration_s: float
+    utterances: tuple[Utterance, ...]
+    alignment: Alignment
+
+
+def fold(machine: Machine, entries: Iterable[Entry]) -> Timeline:
+    """The time line that holds now. Entries are taken in their order; undone ones are left out."""
+    entries = tuple(entries)
+    timeline = Timeline(
+        session=machine.session,
+        duration_s=machine.duration_s,
+        utterances=machine.utterances,
+        segments=machine.alignment.segments,
+        steps=machine.alignment.steps,
+    )
+    for entry in standing(entries):
+        place = PLACES.get(entry.act)
+        placed = place(timeline, entry) if place else None
+        timeline = placed or timeline.model_copy(update={"unplaced": (*timeline.unplaced, entry)})
+    ordered = sorted(timeline.segments, key=lambda segment: (segment.start_s, segment.id))
+    return timeline.model_copy(update={"segments": tuple(ordered)})
+
+
+def standing(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Entries that nobody took back. Taking back an undo brings the entry back."""
+    undone: set[str] = set()
+    kept: list[Entry] = []
+    for entry in reversed(entries):
+        if str(entry.number) in undone:
+            continue
+        if entry.act is Act.UNDO:
+            undone.add(entry.target)
+        else:
+            kept.append(entry)
+    return tuple(reversed(kept))
+
+
+def _correct(timeline: Timeline, entry: Entry) -> Timeline | None:
+    fields = {
+        name: value
+        for name, value in entry.after.items()
+        if name in ("start_s", "end_s", "step_id")
+    }
+    return _change(
+        timeline, entry, {**fields, "status": "corrected", "origin": "person", "confidence": 1.0}
+    )
+
+
+def _confirm(timeline: Timeline, entry: Entry) -> Timeline | None:
+    return _change(timeline, entry, {"status": "confirmed", "confidence": 1.0})
+
+
+def _strike(timeline: Timeline, entry: Entry) -> Timeline | None:
+    """Take a stretch out: its words and every segment that lies inside it."""
+    if entry.span is None:
+        return None
+    cut = entry.span.interval
+    return timeline.model_copy(
+        update={
+            "utterances": tuple(
+                _silenced(u, cut) for u in timeline.utterances if not _inside(u, cut)
+            ),
+            "segments": tuple(_uncited(s, cut) for s in timeline.segments if not _inside(s, cut)),
+        }
+    )
+
+
+def _silenced(utterance: Utterance, cut: Interval) -> Utterance:
+    """The utterance without the words inside ``cut``; without word times it goes whole."""
+    if utterance.overlap_s(cut) == 0:
+        return utterance
+    kept = tuple(word for word in utterance.words if word.overlap_s(cut) == 0)
+    text = " ".join(word.text.strip() for word in kept)
+    return utterance.model_copy(update={"words": kept, "text": text})
+
+
+def _uncited(segment: Segment, cut: Interval) -> Segment:
+    cited = tuple(one for one in segment.cited if one.overlap_s(cut) == 0)
+    return segment.model_copy(update={"cited": cited})
+
+
+def _inside(one: Interval, cut: Interval) -> bool:
+    return cut.start_s <= one.start_s and one.end_s <= cut.end_s
+
+
+def _change(timeline: Timeline, entry: Entry, fields: dict[str, object]) -> Timeline | None:
+    found = _target(timeline.segments, entry)
+    if found is None:
+        return None
+    changed = Segment.model_validate({**found.model_dump(), **fields})
+    segments = tuple(changed if s.id == found.id else s for s in timeline.segments)
+    return timeline.model_copy(update={"segments": segments})
+
+
+def _target(segments: tuple[Segment, ...], entry: Entry) -> Segment | None:
+    for segment in segments:
+        if segment.id == entry.target and _same_place(segment, entry):
+            return segment
+    if entry.span is None:
+        return None
+    seen: Span = entry.span
+    candidates = [
+        segment
+        for segment in segments
+        if segment.recording == seen.recording
+        and segment.step_id == entry.before.get("step_id")
+        and segment.iou(seen) >= SAME_PLACE_IOU
+    ]
+    return max(candidates, key=lambda segment: segment.iou(seen), default=None)
+
+
+def _same_place(segment: Segment, entry: Entry) -> bool:
+    """An id may be used again by a later model for another stretch: then it does not count."""
+    return (
+        entry.span is None
+        or segment.iou(entry.span) >= SAME_PLACE_IOU
+        or (segment.origin == "person")
+    )
+
+
+PLACES: dict[Act, Callable[[Timeline, Entry], Timeline | None]] = {
+    Act.CORRECT: _correct,
+    Act.CONFIRM: _confirm,
+    Act.STRIKE: _strike,
+}

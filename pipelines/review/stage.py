@@ -1,0 +1,30 @@
+"""The fold as a stage: machine output and entries in, the time line that holds now out."""
+
+from data_schemas.artifact import Kind
+from data_schemas.timeline import Alignment
+from data_schemas.transcript import listened
+from pipelines.review.fold import Machine, fold
+from pipelines.stage import Context, Stage, Values
+
+
+def _run(values: Values, context: Context) -> Values:
+    alignment: Alignment = values[Kind.ALIGNMENT]
+    machine = Machine(
+        session=context.session,
+        duration_s=context.duration_s,
+        utterances=listened(values[Kind.TRANSCRIPT])[1].utterances,
+        alignment=alignment,
+    )
+    return {Kind.TIMELINE: fold(machine, values.get(Kind.ENTRY, ()))}
+
+
+STAGE = Stage(
+    name="fold",
+    version="1",
+    per="session",
+    needs=(Kind.TRANSCRIPT, Kind.ALIGNMENT),
+    wants=(Kind.ENTRY,),
+    makes=(Kind.TIMELINE,),
+    run=_run,
+    queue="light",
+)

@@ -1,0 +1,54 @@
+"""A stage: a named, versioned function from values to values, declared with what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Literal
+
+from pydantic import JsonValue
+
+from data_schemas.artifact import Kind
+
+Per = Literal["recording", "session"]
+Values = Mapping[Kind, Any]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a running stage may call: tell how far it is, and where to write large results.
+
+    ``recordings`` are the ids of what is worked on: one, or the session's work recordings in
+    the order of their transcripts. ``progress`` takes the share done (0..1) and raises Cancelled when somebody wants it to
+    stop. ``sink`` opens the sealed file of a kind that does not fit into memory.
+    """
+
+    session: str
+    recordings: tuple[str, ...]
+    duration_s: float
+    language: str
+    progress: Callable[[float], None]
+    sink: Callable[[Kind], BinaryIO]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """``needs`` are the kinds it cannot do without, ``wants`` those it uses where there are any.
+
+    An original is handed over as a lazy ``Media``. ``streams`` are the kinds among ``makes``
+    that it writes into ``Context.sink`` instead of returning. ``session_params`` names the
+    session's own fields that decide the result beside ``params``.
+    """
+
+    name: str
+    version: str
+    per: Per
+    needs: tuple[Kind, ...]
+    makes: tuple[Kind, ...]
+    run: Callable[[Values, Context], Values]
+    wants: tuple[Kind, ...] = ()
+    streams: tuple[Kind, ...] = ()
+    models: tuple[str, ...] = ()
+    params: Mapping[str, JsonValue] = field(default_factory=dict)
+    session_params: tuple[str, ...] = ()
+    queue: str = "cpu"

@@ -1,0 +1,15 @@
+"""Every stage, in the order in which a session goes through them."""
+
+from pipelines.align.stage import STAGE as ALIGN
+from pipelines.motion.stage import STAGE as MOTION
+from pipelines.proxy import STAGE as PROXY
+from pipelines.review.stage import STAGE as FOLD
+from pipelines.search.stage import STAGE as PASSAGES
+from pipelines.stage import Stage
+from pipelines.transcribe.stage import STAGE as TRANSCRIBE
+
+# The proxy first: people want to look before the machine has understood.
+STAGES: tuple[Stage, ...] = (PROXY, MOTION, TRANSCRIBE, ALIGN, FOLD, PASSAGES)
+BY_NAME = {stage.name: stage for stage in STAGES}
+PER_RECORDING = tuple(stage for stage in STAGES if stage.per == "recording")
+PER_SESSION = tuple(stage for stage in STAGES if stage.per == "session")

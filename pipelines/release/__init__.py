@@ -1,0 +1,1 @@
+"""What leaves the site: select, gate, split, package. Formats are one file each."""

@@ -44,7 +44,8 @@ class Counts:
 
 def card(bundle: Bundle, counts: Counts) -> str:
     """``README.md``: YAML that ``datasets`` reads, then Markdown for people."""
-    head = yaml.safe_dump(_front(bundle, counts), allow_unicode=True, sort_keys=False)
+    front = _front(bundle, counts)
+    head = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
     return f"---\n{head}---\n\n" + "\n\n".join(_sections(bundle, counts)) + "\n"
 
 
@@ -53,9 +54,9 @@ def _front(bundle: Bundle, counts: Counts) -> dict[str, Any]:
     if counts.frames:
         configs.append(_config("frames", counts.frames, default=False))
     return {
-        "pretty_name": bundle.name,
+        "pretty_name": _flat(bundle.name),
         "license": "other",
-        "license_name": ", ".join(_licences(bundle)),
+        "license_name": _flat(", ".join(_licences(bundle))),
         "language": sorted({record.language for record in bundle.records}),
         "tags": ["procedural-knowledge", "manufacturing"]
         + (["synthetic"] if bundle.synthetic else []),
@@ -151,6 +152,11 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def _flat(text: str) -> str:
+    """On one line: a line of its own could end the YAML head."""
+    return " ".join(text.split())
+
+
 def _line(text: str) -> str:
     """Text of people on one line, without what Markdown or HTML would obey."""
-    return "".join(f"\\{c}" if c in "\\|<>[]`*_" else c for c in " ".join(text.split()))
+    return "".join(f"\\{c}" if c in "\\|<>[]`*_" else c for c in _flat(text))

@@ -1,0 +1,108 @@
+"""From bytes that a person brought to text and plain data, or one sentence why not."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import PurePath
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from data_schemas.errors import InputError
+
+TABLE_LIMIT = 1 << 20
+
+
+def file_name(name: str) -> str:
+    """The last part of a path, for messages: folders are nobody's business."""
+    return PurePath(name.replace("\\", "/")).name or "The file"
+
+
+def decode(data: bytes, name: str, limit: int, refuse: type[InputError]) -> str:
+    """Text of a UTF-8, UTF-16 (with mark) or Korean Windows (cp949) file, lines ended by ``\\n``.
+
+    Raises ``refuse`` when it is longer than ``limit`` bytes, empty, binary or in another code.
+    """
+    name = file_name(name)
+    if len(data) > limit:
+        raise refuse(f"{name} is larger than {limit >> 20} MB: split it or check which file it is.")
+    if not data.strip():
+        raise refuse(f"{name} is empty: choose a file with text in it.")
+    text = _utf(data) or _korean_windows(data)
+    if text is None or any(ord(c) < 32 and c not in "\t\n\r\f\v" for c in text):
+        raise refuse(f"{name} is not a text file in UTF-8: save it as UTF-8 and try again.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _utf(data: bytes) -> str | None:
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return data.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _korean_windows(data: bytes) -> str | None:
+    """Text in cp949 only if it reads like Korean: other codes decode too, into rare syllables."""
+    try:
+        text = data.decode("cp949")
+    except UnicodeDecodeError:
+        return None
+    foreign = [c for c in text if ord(c) > 127]
+    common = sum(1 for c in foreign if "가" <= c <= "힣" and _is_common(c))
+    return text if common >= 0.8 * len(foreign) else None
+
+
+def _is_common(syllable: str) -> bool:
+    try:
+        return bool(syllable.encode("euc_kr"))
+    except UnicodeEncodeError:
+        return False
+
+
+class _Plain(yaml.SafeLoader):
+    """Safe YAML without aliases, which can blow up a page into gigabytes, or repeated keys."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not allowed")
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        mapping = super().construct_mapping(node, deep)
+        if len(mapping) < len(node.value):
+            raise yaml.MarkedYAMLError(problem="a key stands twice", problem_mark=node.start_mark)
+        return mapping
+
+
+class _AsWritten(_Plain):
+    """All scalars stay text, so that the step ids ``01``, ``1.10`` and ``no`` stay themselves."""
+
+
+_AsWritten.yaml_implicit_resolvers = {}
+
+
+def load_yaml(text: str, name: str, refuse: type[InputError], as_written: bool = False) -> Any:
+    """Plain data from YAML or JSON text; with ``as_written`` all scalars are strings.
+
+    Raises ``refuse`` for what is not YAML, uses aliases or tags, or repeats a key.
+    """
+    try:
+        return yaml.load(text, Loader=_AsWritten if as_written else _Plain)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f" at line {mark.line + 1}" if mark else ""
+        problem = error.problem or "it cannot be read"
+        raise refuse(f"{file_name(name)} is not usable YAML{where}: {problem}.") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        problem = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise refuse(f"{file_name(name)} is not usable YAML: {problem}.") from None
+
+
+def problem_of(error: ValidationError) -> str:
+    """Where the first problem lies and what it is, without the text that caused it."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = " ".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ").rstrip(".")
+    return f"{where}: {message}" if where else message

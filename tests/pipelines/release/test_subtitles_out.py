@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from capture.formats.subtitles import read_vtt
 from data_schemas.clock import Span
 from pipelines.release.formats import FORMATS
-from pipelines.release.formats.vtt import clock
 
 
 def written(name, bundle, out):
@@ -16,7 +16,7 @@ def test_every_session_has_words_and_steps(bundle, tmp_path):
     files = written("vtt", bundle, tmp_path)
     assert set(files) == {"ses-a.vtt", "ses-a.steps.vtt", "ses-b.vtt", "ses-b.steps.vtt"}
     assert files["ses-a.vtt"].startswith(
-        "WEBVTT\n\n00:00:03.000 --> 00:00:05.000\n기름을 닦아요\n\n"
+        "WEBVTT\n\n00:00:03.000 --> 00:00:05.000\n<v expert>기름을 닦아요\n\n"
     )
     assert files["ses-a.steps.vtt"] == (
         "WEBVTT\n\n00:00:02.000 --> 00:00:12.000\ns1 플랜지를 닦는다\n\n"
@@ -36,14 +36,19 @@ def test_words_that_may_not_leave_are_not_in_the_files(make, tmp_path):
     assert "점심" not in text
 
 
-def test_text_cannot_end_a_cue_or_become_markup(make, tmp_path):
+def test_they_read_back_as_what_was_said(make, tmp_path):
     part = make.part()
     nasty = make.say(1, 2, "a\n\n00:00:09.000 --> 00:00:10.000\n<b>x & y")
     line = part.timeline.model_copy(update={"utterances": (nasty,)})
     text = written("vtt", make.bundle(replace(part, timeline=line)), tmp_path)["ses-a.vtt"]
-    assert text.count("-->") == 1
-    assert "&lt;b&gt;x &amp; y" in text
+    (cue,) = read_vtt(text, "ses-a.vtt", "ko").utterances
+    assert (cue.start_s, cue.end_s, cue.speaker) == (3.0, 4.0, "expert")
+    assert cue.text.split() == nasty.text.split()
 
 
-def test_hours_and_rounding():
-    assert clock(3661.9996, ".") == "01:01:02.000"
+def test_what_lies_before_the_sessions_zero_is_cut(make, tmp_path):
+    part = make.part()
+    early = part.session.recordings[0].model_copy(update={"offset_s": -2.0})
+    session = part.session.model_copy(update={"recordings": (early,)})
+    text = written("vtt", make.bundle(replace(part, session=session)), tmp_path)["ses-a.vtt"]
+    assert "00:00:00.000 --> 00:00:01.000" in text

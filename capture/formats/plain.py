@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Hashable
 from pathlib import PurePath
 from typing import Any
@@ -27,9 +28,10 @@ def decode(data: bytes, name: str, limit: int, refuse: type[InputError]) -> str:
     name = file_name(name)
     if len(data) > limit:
         raise refuse(f"{name} is larger than {limit >> 20} MB: split it or check which file it is.")
-    if not data.strip():
+    utf = _utf(data)
+    text = _korean_windows(data) if utf is None else utf
+    if text is not None and not text.strip():
         raise refuse(f"{name} is empty: choose a file with text in it.")
-    text = _utf(data) or _korean_windows(data)
     if text is None or any(ord(c) < 32 and c not in "\t\n\r\f\v" for c in text):
         raise refuse(f"{name} is not a text file in UTF-8: save it as UTF-8 and try again.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -49,16 +51,14 @@ def _korean_windows(data: bytes) -> str | None:
         text = data.decode("cp949")
     except UnicodeDecodeError:
         return None
-    foreign = [c for c in text if ord(c) > 127]
-    common = sum(1 for c in foreign if "가" <= c <= "힣" and _is_common(c))
-    return text if common >= 0.8 * len(foreign) else None
+    letters = [c for c in text if ord(c) > 127 and unicodedata.category(c).startswith("L")]
+    common = sum(map(_is_common, letters))
+    return text if letters and common >= 0.8 * len(letters) else None
 
 
-def _is_common(syllable: str) -> bool:
-    try:
-        return bool(syllable.encode("euc_kr"))
-    except UnicodeEncodeError:
-        return False
+def _is_common(letter: str) -> bool:
+    """Whether it is one of the 2350 syllables of KS X 1001; others take eight bytes in EUC-KR."""
+    return "가" <= letter <= "힣" and len(letter.encode("euc_kr")) == 2
 
 
 class _Plain(yaml.SafeLoader):

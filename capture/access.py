@@ -138,3 +138,9 @@ def require(site: Site, who: Actor, action: Action, session: str | None = None) 
     if not verdict.allowed:
         raise Denied(f"Not allowed: {verdict.reason}.")
     return facts
+
+
+def verify_audit(site: Site, who: Actor) -> audit.AuditReport:
+    """The door to the audit log's own check (here, since the log cannot ask who may see it)."""
+    require(site, who, Action.AUDIT)
+    return audit.verify(site)

@@ -18,7 +18,7 @@ from data_schemas.release import Refusal, Release, Selection
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Session
 from data_schemas.transcript import Transcript, listened
-from pipelines.release.bag import manifest_digest, name_of, verify
+from pipelines.release.bag import MANIFEST, sha256, verify
 from pipelines.release.bundle import Bundle, Part, Provenance
 from pipelines.release.package import package
 from pipelines.release.records import collect
@@ -75,7 +75,7 @@ def find_at(site: Site, who: Actor, out: Path) -> Release | None:
     """The release of this site that lies, whole, in the folder ``out``; None if there is none."""
     if not out.is_dir() or not any(out.iterdir()) or verify(out):
         return None
-    digest = manifest_digest(out)
+    digest = sha256(out / MANIFEST)
     return next((r for r in list_releases(site, who) if r.digest == digest), None)
 
 
@@ -164,9 +164,7 @@ def _provenance(site: Site, passed: tuple[Session, ...]) -> Provenance:
         for artifact in artifacts.find(site, session.id)
         if artifact.model_digest
     }
-    # The salt is the site's own, so nobody outside can tell from a split who an expert is.
-    salt = site.keys.mac("split", b"salt")
-    return Provenance(f"sonmat {version('sonmat')}", tuple(sorted(models)), salt)
+    return Provenance(f"sonmat {version('sonmat')}", tuple(sorted(models)))
 
 
 def _remember(site: Site, release: Release) -> None:

@@ -5,7 +5,7 @@ from data_schemas.procedure import Procedure
 from data_schemas.timeline import Timeline
 from data_schemas.transcript import listened
 from pipelines.embedder import Embedder
-from pipelines.search.passages import encoded, passages
+from pipelines.search.passages import encode, passages
 from pipelines.stage import Context, Stage, Values
 
 
@@ -15,7 +15,7 @@ def _run(values: Values, context: Context) -> Values:
     position, transcript = listened(values[Kind.TRANSCRIPT])
     found = passages(timeline, procedure, context.recordings[position], transcript.language)
     context.progress(0.1)
-    return {Kind.PASSAGES: encoded(found, Embedder()).to_bytes()}
+    return {Kind.PASSAGES: encode(found, Embedder()).to_bytes()}
 
 
 STAGE = Stage(

@@ -1,0 +1,114 @@
+"""The command tree and what all commands share. Heavy imports stay inside the commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from data_schemas.errors import InputError, ReadOnly, StorageFull
+
+if TYPE_CHECKING:
+    from capture.site import Site
+
+app = typer.Typer(
+    name="sonmat",
+    help="Capture what experts know, and turn it into labelled, searchable, protected data.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON value on standard output.")]
+FileArgument = Annotated[Path, typer.Argument(show_default=False)]
+
+
+def open_site() -> Site:
+    from capture.site import Site
+
+    return Site.open()
+
+
+def emit(value: Any, as_json: bool, text: str | None = None) -> None:
+    """Print the answer: JSON, or ``text`` for people."""
+    if as_json or text is None:
+        plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+        sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=None if as_json else 2))
+        sys.stdout.write("\n")
+    elif text:
+        sys.stdout.write(text.rstrip() + "\n")
+
+
+def note(text: str) -> None:
+    """A line for the person at the keyboard, never part of the answer."""
+    sys.stderr.write(text.rstrip() + "\n")
+
+
+def read_file(path: Path) -> bytes:
+    """Bytes of a file the person named. Raises InputError in one sentence."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn the system's errors while writing ``path`` into sentences."""
+    import errno
+
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull(f"The disk is full: {path} was not written.") from error
+        raise ReadOnly(f"{path} cannot be written: {error.strerror}.") from error
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Bars on standard error: name, share, time left. Plain lines where it is no terminal."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        yield bar
+
+
+def bar_setter(bar: Progress, name: str) -> Any:
+    """A function that takes the share done of one named piece of work."""
+    task: TaskID = bar.add_task(name, total=1.0)
+    return lambda share: bar.update(task, completed=share)
+
+
+def load_commands() -> None:
+    """Import every command file: importing registers its commands."""
+    from app.cli import (  # noqa: F401
+        audit,
+        demo,
+        doctor,
+        models,
+        process,
+        procedure,
+        release,
+        search,
+        serve,
+        session,
+        single,
+    )
+
+
+load_commands()

@@ -1,0 +1,84 @@
+"""``sonmat ingest``, ``show``, ``withdraw``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.base import Json, app, emit, open_site, read_file
+from data_schemas.errors import InputError
+
+
+@app.command()
+def ingest(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
+    procedure: Annotated[str, typer.Option(help="Id of the procedure.", show_default=False)],
+    expert: Annotated[str, typer.Option(help="Pseudonym of the expert.", show_default=False)],
+    consent: Annotated[
+        Path | None, typer.Option(help="YAML or JSON file of what was signed.")
+    ] = None,
+    transcript: Annotated[
+        Path | None, typer.Option(help="SRT, VTT or JSON file to use instead of transcribing.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Take in the recordings of one session."""
+    from capture.access import OWNER
+    from capture.ingest import Intake, TextFile
+    from capture.ingest import ingest as take_in
+
+    def text(path: Path | None) -> TextFile | None:
+        return TextFile(path.name, read_file(path)) if path else None
+
+    intake = Intake(
+        recordings=tuple(_source(path) for path in files),
+        procedure=procedure,
+        expert=expert,
+        consent=text(consent),
+        transcript=text(transcript),
+    )
+    done = take_in(open_site(), OWNER, intake)
+    answer = {
+        "session": done.session.id,
+        "recordings": [recording.id for recording in done.session.recordings],
+        "duplicate": done.duplicate,
+    }
+    words = "was here already" if done.duplicate else "taken in"
+    emit(answer, json, f"{done.session.id} {words}; next: sonmat process {done.session.id} --wait")
+
+
+def _source(path: Path) -> Any:
+    from capture.ingest import Source
+
+    if not path.exists():
+        raise InputError(f"There is no file {path}.")
+    if not path.is_file():
+        raise InputError(f"{path} is not a file.")
+    return Source(path.name, lambda: path.open("rb"))
+
+
+@app.command()
+def show(session: Annotated[str, typer.Argument(show_default=False)], json: Json = False) -> None:
+    """Print a session: transcript, segments, steps, state and what exists of it."""
+    from app.cli.views import session_view
+    from capture.access import OWNER
+
+    emit(session_view(open_site(), OWNER, session), json)
+
+
+@app.command()
+def withdraw(
+    target: Annotated[str, typer.Argument(metavar="SESSION|EXPERT", show_default=False)],
+    json: Json = False,
+) -> None:
+    """End consent: destroy the keys of a session, or of an expert with all sessions."""
+    from capture.access import OWNER
+    from pipelines.withdraw import withdraw as end
+
+    receipt = end(open_site(), OWNER, target)
+    text = f"Erased {receipt.artifacts_erased} items of {len(receipt.sessions)} session(s)."
+    if receipt.releases_to_recall:
+        text += f" Recall these datasets: {', '.join(receipt.releases_to_recall)}."
+    emit(receipt, json, text)

@@ -1,0 +1,156 @@
+"""Take in the demo recording, run the whole way through, and say how far it is from the truth."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.demo.truth import distance
+from capture import procedures, sessions
+from capture.access import DEMO
+from capture.ingest import Ingested, Intake, Source, TextFile, ingest
+from data_schemas.errors import InputError, SonmatError
+from data_schemas.procedure import Procedure
+from data_schemas.release import Selection
+from data_schemas.session import Session
+
+if TYPE_CHECKING:
+    from capture.site import Site
+
+FOLDER = Path(__file__).parents[2] / "examples" / "demo"
+QUESTION = "How do I know that the bolts are tight enough?"
+EXPERT = "Synthetic demo expert"
+NAME = "demo"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The same recording, taught in one language."""
+
+    procedure: str
+    transcript: str | None
+
+
+# There is no Korean voice to be had: the Korean session brings its own hand-timed words.
+ENGLISH = Variant("procedure.en.yaml", None)
+KOREAN = Variant("procedure.ko.yaml", "ko.json")
+Wait = Callable[["Site", str], Any]
+
+
+def build(site: Site, wait: Wait) -> tuple[Session, ...]:
+    """Both demo sessions, processed. Everything that is known already is left as it is."""
+    built = [_take_in(site, variant) for variant in (ENGLISH, KOREAN)]
+    for done in built:
+        _process(site, done.session, wait)
+    return tuple(done.session for done in built)
+
+
+def _take_in(site: Site, variant: Variant) -> Ingested:
+    procedure = _procedure(site, variant.procedure)
+    text = TextFile(variant.transcript, _read(variant.transcript)) if variant.transcript else None
+    recording = _path("recording.mp4")
+    return ingest(
+        site,
+        DEMO,
+        Intake(
+            recordings=(Source(recording.name, lambda: recording.open("rb")),),
+            procedure=procedure.id,
+            expert=EXPERT,
+            consent=TextFile("consent.yaml", _read("consent.yaml")),
+            transcript=text,
+        ),
+    )
+
+
+def _procedure(site: Site, name: str) -> Procedure:
+    """The demo's procedure, imported once."""
+    data = (FOLDER / name).read_bytes()
+    made = procedures.parse_procedure(data, name, "demo", 1)
+    for known in procedures.list_procedures(site, DEMO):
+        if (known.title, known.steps) == (made.title, made.steps):
+            return known
+    return procedures.import_procedure(site, DEMO, data, name)
+
+
+def _process(site: Site, session: Session, wait: Wait) -> None:
+    if sessions.timeline(site, DEMO, session.id) is not None:
+        return
+    sessions.want(site, DEMO, session.id)
+    progress = wait(site, session.id)
+    if progress.state != "ready":
+        raise SonmatError(
+            progress.problem or f"The demo session is {progress.state}: run `sonmat doctor`."
+        )
+
+
+def figures(site: Site, built: tuple[Session, ...], out: Path) -> dict[str, Any]:
+    """Counts of everything that was made, and the distance of the English session to the truth."""
+    from pipelines.search.desk import search
+
+    first = built[0].id
+    timeline = sessions.timeline(site, DEMO, first)
+    transcript = sessions.transcript(site, DEMO, first)
+    track = sessions.motion(site, DEMO, first)
+    if timeline is None or transcript is None or track is None:
+        raise SonmatError("The demo session is not complete: run `sonmat demo` again.")
+    truth = json.loads(_read("truth.json"))
+    rows, place = _export(site, built, out)
+    return {
+        "session": first,
+        "sessions": [session.id for session in built],
+        "utterances": len(timeline.utterances),
+        "words": transcript.word_count,
+        "frames_sampled": len(track),
+        "segments": len(timeline.segments),
+        "search_hits": len(search(site, DEMO, QUESTION)),
+        "exported_rows": rows,
+        "export": str(place),
+        "to_truth": distance(truth, _path("joints.parquet"), timeline, transcript, track),
+        "synthetic": True,
+    }
+
+
+def _export(site: Site, built: tuple[Session, ...], out: Path) -> tuple[int, Path]:
+    """Rows and place of the demo dataset; what lies at ``out`` already is kept, never replaced."""
+    from pipelines.release.desk import create, find_at
+
+    chosen = tuple(session.id for session in built)
+    place, number = out, 1
+    while place.exists():
+        made = find_at(site, DEMO, place)
+        if made is not None and made.sessions == chosen:
+            return made.rows, place
+        number += 1
+        place = out.with_name(f"{out.name}-{number}")
+    return create(site, DEMO, Selection(name=NAME, sessions=chosen), place).rows, place
+
+
+def raw_wall_s() -> float:
+    """Seconds that plain openai-whisper and then plain mediapipe take on the same recording."""
+    started = time.monotonic()
+    command = [sys.executable, "-m", "app.demo.raw", str(_path("recording.mp4"))]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if done.returncode != 0:
+        raise SonmatError("The plain run for comparison failed: run `sonmat doctor`.")
+    return time.monotonic() - started
+
+
+def _path(name: str) -> Path:
+    path = FOLDER / "recording" / name
+    if not path.is_file():
+        raise InputError(
+            "The demo recording is not here: run `sonmat demo` in a clone of the repository."
+        )
+    return path
+
+
+def _read(name: str) -> bytes:
+    return _path(name).read_bytes()
+
+

@@ -1,0 +1,141 @@
+"""Korean sentence retrieval (KorSTS development pack): hybrid against each side alone.
+
+    python -m benchmarks.search.korean            # all 245 queries; figures to benchmarks/results
+    python -m benchmarks.search.korean --smoke    # 20 queries, nothing is written
+
+The judgements are incomplete and the queries are paraphrases, not questions of a shop floor: the
+figures compare sides of the search with each other, they are not field accuracy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from data_schemas.errors import ModelError
+from pipelines.search.encoder import Encoder
+from pipelines.search.hybrid import HybridIndex
+from pipelines.search.single import TOP, rank_files
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULT = ROOT / "benchmarks" / "results" / "search.json"
+TARGET_NDCG = 91.0
+Runs = dict[str, dict[str, list[str]]]
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--smoke", action="store_true", help="20 queries, nothing is written")
+    smoke = parser.parse_args(argv).smoke
+    pack = bench_data() / "data" / "retrieval" / "korsts"
+    if not pack.is_dir():
+        say("skipped: no bench data; set SONMAT_BENCH_DATA")
+        return 0
+    try:
+        from pipelines.embedder import Embedder
+
+        result = measure(pack, Embedder(), 20 if smoke else None)
+    except ModelError as error:
+        say(f"skipped: {error}")
+        return 0
+    say(json.dumps(result, indent=1))
+    if not smoke:
+        RESULT.parent.mkdir(exist_ok=True)
+        RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def measure(pack: Path, encoder: Encoder, only: int | None) -> dict[str, Any]:
+    """Scores by the shared scorer; hybrid goes through ``rank_files``, as a user's run does."""
+    score = scorer()
+    documents = read(pack / "corpus.jsonl")
+    queries = read(pack / "queries.jsonl")[:only]
+    asked = {query["id"] for query in queries}
+    qrels = {q: rels for q, rels in score.read_qrels(pack / "qrels.tsv").items() if q in asked}
+    runs = sides(documents, queries, encoder)
+    runs["hybrid"] = hybrid(score, pack / "corpus.jsonl", queries, encoder)
+    scores = {name: score.score(qrels, run) for name, run in runs.items()}
+    reached = scores["hybrid"]["metrics"]["nDCG@10"]
+    return {
+        "data": "KorSTS development pack, paraphrase retrieval; not field accuracy",
+        "queries": len(queries),
+        "documents": len(documents),
+        "model_digest": encoder.digest,
+        "target": {"hybrid nDCG@10": TARGET_NDCG, "reached": reached >= TARGET_NDCG},
+        "systems": {
+            name: {"metrics": rounded(one["metrics"]), "nDCG@10 ci95": one["ci95"]["nDCG@10"]}
+            for name, one in scores.items()
+        },
+    }
+
+
+def sides(documents: list[dict[str, Any]], queries: list[dict[str, Any]], encoder: Encoder) -> Runs:
+    """The first hundred of the dense and of the lexical side, each alone."""
+    texts = [document["text"] for document in documents]
+    vectors = encoder.encode_passages(texts)
+    index = HybridIndex(vectors.shape[1], encoder.digest)
+    index.add(range(len(texts)), texts, vectors)
+    asked = encoder.encode_queries([query["text"] for query in queries])
+
+    def run(search: Callable[[int], list[tuple[int, float]]]) -> dict[str, list[str]]:
+        return {
+            query["id"]: [documents[item]["id"] for item, _ in search(n)]
+            for n, query in enumerate(queries)
+        }
+
+    return {
+        "dense": run(lambda n: index.dense.search(asked[n : n + 1], TOP)[0]),
+        "lexical": run(lambda n: index.lexical.search(queries[n]["text"], TOP)),
+    }
+
+
+def hybrid(
+    score: ModuleType, corpus: Path, queries: list[dict[str, Any]], encoder: Encoder
+) -> dict[str, list[str]]:
+    with tempfile.TemporaryDirectory() as folder:
+        asked, out = Path(folder, "queries.jsonl"), Path(folder, "run.tsv")
+        lines = (json.dumps(query, ensure_ascii=False) + "\n" for query in queries)
+        asked.write_text("".join(lines), encoding="utf-8")
+        rank_files(corpus, asked, out, encoder)
+        run: dict[str, list[str]] = score.read_run(out)
+        return run
+
+
+def bench_data() -> Path:
+    """Where scorers and development data lie: SONMAT_BENCH_DATA, else beside the checkout."""
+    return Path(os.environ.get("SONMAT_BENCH_DATA", ROOT.parent / "shared"))
+
+
+def scorer() -> ModuleType:
+    """The shared scorer, loaded from its file: it imports nothing of the project."""
+    path = bench_data() / "bench" / "score_search.py"
+    spec = importlib.util.spec_from_file_location("score_search", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path.name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def rounded(metrics: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 1) for name, value in metrics.items()}
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

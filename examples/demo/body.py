@@ -6,13 +6,15 @@ and its left side is +x. Every bone carries a global rotation relative to its re
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial.transform import Rotation
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]  # float64
+Pixels = NDArray[np.uint8]  # RGB [h, w, 3] unless said otherwise
 SIDES = {"left": "L", "right": "R"}
 TIP_DEPTH = 0.006  # a fingertip joint lies this far inside the skin, m
 
@@ -23,7 +25,7 @@ def unit(v: Array) -> Array:
 
 
 def frame(first: Array, second: Array) -> Array:
-    """Rotation [3, 3] whose columns are ``first``, ``second`` made square to it, and both' cross."""
+    """Rotation [3, 3]: ``first``, ``second`` made square to it, and their cross product."""
     a = unit(first)
     c = unit(np.cross(a, second))
     return np.stack([a, np.cross(c, a), c], axis=1)
@@ -84,7 +86,7 @@ class Body:
 
     def head(self, name: str) -> Array:
         """Rest position of a bone's head, m [3]."""
-        return self.heads[self.bone(name)]
+        return np.asarray(self.heads[self.bone(name)])
 
     def _finger(self, side: str) -> list[list[int]]:
         s = SIDES[side]

@@ -8,34 +8,44 @@ from .layout import BENCH
 from .track import Plan
 
 Move = Callable[[Plan, float, float], None]
-DOWN, UP_LOOK = 14.0, -8.0  # nods: at the work, at the learner (degrees)
+DOWN, UP_LOOK = 3.0, -15.0  # nods: at the work, at the learner (degrees)
 REST = {
-    "left": np.array([0.24, -0.45, BENCH + 0.012]),
+    "left": np.array([0.22, -0.36, BENCH + 0.012]),
     "right": np.array([-0.24, -0.45, BENCH + 0.012]),
 }
 
 
+def every(start: float, end: float, step: float) -> list[float]:
+    """Times from ``start`` to before ``end``, ``step`` seconds apart."""
+    return [float(t) for t in np.arange(start, end, step)]
+
+
 def waiting(p: Plan, a: float, b: float) -> None:
     """Both hands rest on the bench, the fingers drum once or twice."""
-    p.looks += [(a + 0.5, UP_LOOK, 6.0), (b - 0.4, UP_LOOK, -4.0), (b, DOWN, 0.0)]
-    for i, t in enumerate(np.arange(a + 0.7, b + 0.01, 0.5)):
+    p.looks += [(a, DOWN, 0.0), (a + 0.5, UP_LOOK, 6.0), (b - 0.4, UP_LOOK, -4.0), (b, DOWN, 0.0)]
+    for i, t in enumerate(every(a + 0.7, b + 0.01, 0.5)):
         p.key("left", t, "rest", REST["left"])
         p.key("right", t, "flat" if i % 2 else "rest", REST["right"] + [0, 0, 0.004 * (i % 2)])
 
 
 def chat(p: Plan, a: float, b: float) -> None:
     """Talk with an open hand, the other one resting."""
-    p.looks += [(a + 0.6, UP_LOOK, -10.0), ((a + b) / 2, UP_LOOK, 8.0), (b - 0.3, DOWN, 0.0)]
+    p.looks += [
+        (a, DOWN, 0.0),
+        (a + 0.6, UP_LOOK, -10.0),
+        ((a + b) / 2, UP_LOOK, 8.0),
+        (b - 0.3, DOWN, 0.0),
+    ]
     p.key("left", a + 0.8, "rest", REST["left"])
     p.stay("left", b)
-    for i, t in enumerate(np.arange(a + 0.8, b - 0.5, 0.7)):
+    for i, t in enumerate(every(a + 0.8, b - 0.5, 0.7)):
         p.key("right", t, "open", [-0.22, -0.44, 1.10 + 0.025 * (-1) ** i], 8.0 * (-1) ** i)
     p.key("right", b, "rest", REST["right"])
 
 
 def reaching(p: Plan, a: float, b: float) -> None:
     """Reach for something on the far side of the bench and come back empty."""
-    p.looks += [(a + 0.5, 8.0, -22.0), (b - 0.5, DOWN, 0.0)]
+    p.looks += [(a, DOWN, 0.0), (a + 0.5, 1.0, -22.0), (b - 0.5, DOWN, 0.0)]
     p.key("right", a + 0.9, "pinch", [-0.40, -0.46, BENCH + 0.05])
     p.key("right", a + 1.4, "pinch", [-0.42, -0.50, BENCH + 0.06])
     p.key("right", b, "rest", REST["right"])
@@ -45,9 +55,10 @@ def reaching(p: Plan, a: float, b: float) -> None:
 
 def scratching(p: Plan, a: float, b: float) -> None:
     """Scratch the cheek."""
-    p.looks += [(a + 0.6, 2.0, 10.0), (b - 0.5, DOWN, 0.0)]
-    for i, t in enumerate(np.arange(a + 0.9, b - 0.8, 0.18)):
+    p.looks += [(a, DOWN, 0.0), (a + 0.6, -6.0, 10.0), (b - 0.5, DOWN, 0.0)]
+    for i, t in enumerate(every(a + 0.9, b - 1.0, 0.18)):
         p.key("right", t, "scratch", [-0.074, -0.245, 1.555 + 0.007 * (-1) ** i])
+    p.key("right", b - 0.5, "hang", np.array([-0.20, -0.42, 1.24]))
     p.key("right", b, "rest", REST["right"])
     p.key("left", a + 0.9, "rest", REST["left"])
     p.stay("left", b)
@@ -55,7 +66,7 @@ def scratching(p: Plan, a: float, b: float) -> None:
 
 def pausing(p: Plan, a: float, b: float) -> None:
     """Lift both hands off the work, look up, do nothing."""
-    p.looks += [(a + 0.5, UP_LOOK, 12.0), (b - 0.5, DOWN, 0.0)]
+    p.looks += [(a, DOWN, 0.0), (a + 0.5, UP_LOOK, 12.0), (b - 0.5, DOWN, 0.0)]
     for side, sign in (("left", 1), ("right", -1)):
         for i, t in enumerate((a + 0.7, (a + b + 0.7) / 2, b)):
             p.key(side, t, "rest", [sign * 0.19, -0.40, BENCH + 0.10 + 0.012 * (i % 2)])

@@ -3,21 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import moderngl
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from .body import Array, Pixels
 from .camera import look_at, ortho
 from .paths import DemoError
+from .script import CAPTION
 
-Array = NDArray[np.float64]
-Pixels = NDArray[np.uint8]
 SHADERS = Path(__file__).with_name("shaders")
 SHADOW = 2048
 FLOATS = 11  # position, normal, colour, material, mark
-CAPTION = "SYNTHETIC DEMO - generated scene and voice"
 NEEDS = (
     "The demo picture needs an off-screen OpenGL context (EGL); on Debian install the packages "
     "libegl1 libegl-mesa0 libgl1-mesa-dri."
@@ -45,10 +45,18 @@ def caption_image(size: tuple[int, int]) -> Pixels:
 
 
 def _context() -> moderngl.Context:
+    settings: dict[str, Any] = {"standalone": True, "backend": "egl"}
     try:
-        return moderngl.create_standalone_context(backend="egl")
+        return moderngl.create_context(**settings)
     except Exception as error:  # moderngl raises bare Exception for a missing library
         raise DemoError(NEEDS) from error
+
+
+def _uniform(program: moderngl.Program, name: str) -> moderngl.Uniform:
+    found = program[name]
+    if not isinstance(found, moderngl.Uniform):
+        raise TypeError(f"{name} is no uniform of the shader")
+    return found
 
 
 class Renderer:
@@ -66,6 +74,7 @@ class Renderer:
         self.flat = gl.program(source["flat.vert.glsl"], source["flat.frag.glsl"])
         self.shadow = gl.depth_texture((SHADOW, SHADOW))
         self.shadow.compare_func = "<="
+        self.shadow.repeat_x = self.shadow.repeat_y = False
         self.shadow_target = gl.framebuffer(depth_attachment=self.shadow)
         colour = gl.renderbuffer(size, 3, samples=4)
         self.target = gl.framebuffer([colour], gl.depth_renderbuffer(size, samples=4))
@@ -76,9 +85,13 @@ class Renderer:
         corners = [-1, -1, 0, 1, 1, -1, 1, 1, -1, strip - 1, 0, 0, 1, strip - 1, 1, 0]
         quad = gl.buffer(np.array(corners, "f4").tobytes())
         self.caption = gl.vertex_array(self.flat, [(quad, "2f 2f", "at", "uv")])
-        self.main["eye"].write(eye.astype("f4").tobytes())
-        self.main["light"].write(light.astype("f4").tobytes())
+        self.set("eye", eye)
+        self.set("light", light)
         self.main["shadow"] = 0
+
+    def set(self, name: str, value: Array) -> None:
+        """Give the main shader a vector [3] or, transposed to its order, a matrix [4, 4]."""
+        _uniform(self.main, name).write(value.T.astype("f4").tobytes())
 
     def mesh(self, vertices: NDArray[np.float32], faces: NDArray[np.int32]) -> Drawn:
         """Put a mesh on the card: vertices [V, 11] (see FLOATS)."""
@@ -99,17 +112,17 @@ class Renderer:
         gl.enable(moderngl.DEPTH_TEST)
         self.shadow_target.use()
         self.shadow_target.clear(depth=1.0)
-        self.depth["view"].write(self.light_matrix.T.astype("f4").tobytes())
+        _uniform(self.depth, "view").write(self.light_matrix.T.astype("f4").tobytes())
         for drawn, model in items:
-            self.depth["model"].write(model.T.astype("f4").tobytes())
+            _uniform(self.depth, "model").write(model.T.astype("f4").tobytes())
             drawn.shadow_array.render()
         self.target.use()
         self.target.clear(0.55, 0.58, 0.6, depth=1.0)
         self.shadow.use(0)
-        self.main["view"].write(self.camera.T.astype("f4").tobytes())
-        self.main["light_view"].write(self.light_matrix.T.astype("f4").tobytes())
+        self.set("view", self.camera)
+        self.set("light_view", self.light_matrix)
         for drawn, model in items:
-            self.main["model"].write(model.T.astype("f4").tobytes())
+            self.set("model", model)
             drawn.vertex_array.render()
         self._caption()
         gl.copy_framebuffer(self.resolved, self.target)

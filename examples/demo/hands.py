@@ -40,7 +40,9 @@ def _even(first: float, second: float, third: float) -> tuple[Bend, Bend, Bend, 
 GRASPS = {
     "rest": Grasp((0.45, -0.9, -0.1), (0.1, 0, -1), ((0, 0, 0, 0), *_even(2, 4, 2)), "palm"),
     "flat": Grasp((0.35, -0.9, -0.1), (0, 0, -1), ((-8, 0, 0, 0), *_even(-10, -8, -6)), "palm"),
-    "wipe": Grasp((0.45, -0.8, -0.35), (0.1, -0.25, -1), ((8, 8, 8, 0), *_even(8, 14, 10)), "palm"),
+    "wipe": Grasp(
+        (0.45, -0.85, -0.08), (0.05, -0.05, -1), ((4, 4, 4, 0), *_even(-4, 0, 0)), "palm"
+    ),
     "point": Grasp(
         (0.4, -0.75, -0.5),
         (0.25, -0.3, -0.9),

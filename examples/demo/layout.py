@@ -13,22 +13,22 @@ TOP = COVER + THICK
 BOLT_CIRCLE = 0.068
 HEAD_HIGH = 0.012  # height of a bolt head
 BOLTS = [
-    CENTRE + [BOLT_CIRCLE * np.cos(a), BOLT_CIRCLE * np.sin(a), TOP]
+    CENTRE + np.array([BOLT_CIRCLE * np.cos(a), BOLT_CIRCLE * np.sin(a), TOP])
     for a in np.radians([225, 315, 45, 135])
 ]
 CROSS = (0, 2, 1, 3)
 WRENCH_LONG = 0.19  # grip to socket
 BLADE_LONG = 0.085  # feeler gauge, grip to tip
 HOME = {
-    "rag": np.array([-0.27, -0.58, BENCH + 0.004]),
+    "rag": np.array([-0.14, -0.60, BENCH + 0.004]),
     "gasket": np.array([-0.25, -0.42, BENCH + 0.001]),
-    "cover": np.array([0.27, -0.46, BENCH]),
-    "wrench": np.array([-0.32, -0.36, BENCH + 0.012]),
-    "gauge": np.array([0.24, -0.64, BENCH + 0.006]),
-    **{f"bolt{i}": np.array([-0.30 + 0.045 * i, -0.685, BENCH + 0.014]) for i in range(4)},
+    "cover": np.array([0.25, -0.53, BENCH]),
+    "wrench": np.array([-0.34, -0.29, BENCH + 0.012]),
+    "gauge": np.array([-0.26, -0.32, BENCH + 0.006]),
+    **{f"bolt{i}": np.array([-0.365 + 0.040 * i, -0.545, BENCH + 0.014]) for i in range(4)},
 }
-YAW = {"wrench": -90.0, "gauge": 160.0}  # how things lie before anybody takes them, degrees
-CAMERA = np.array([0.02, -1.72, 1.80])
-CAMERA_TARGET = np.array([0.0, -0.32, 1.255])
-CAMERA_FOV = 34.0
-LIGHT = np.array([-0.38, -0.45, 0.80])
+YAW = {"wrench": -90.0, "gauge": -60.0}  # how things lie before anybody takes them, degrees
+CAMERA = np.array([0.02, -1.70, 1.88])
+CAMERA_TARGET = np.array([-0.02, -0.32, 1.238])
+CAMERA_FOV = 38.0
+LIGHT = np.array([-0.40, -0.58, 0.74])

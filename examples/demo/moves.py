@@ -2,23 +2,23 @@
 
 import numpy as np
 
-from .decoys import DECOYS, Move, chat
+from .decoys import DECOYS, Move, chat, every
 from .layout import BOLTS, CENTRE, COVER, FACE, HEAD_HIGH, HOME, RADIUS, TOP
-from .tools import finish, gauge, polar, steady, try_bolts, wrench
+from .tools import finish, gauge, polar, steady, try_bolts, up, wrench
 from .track import Hold, Plan
 
 
 def wipe(p: Plan, a: float, b: float) -> None:
     """Take the rag, wipe the face in circles, put the rag back."""
     steady(p, a, b)
-    on = np.array([0, 0, 0.012])
+    on = up(0.012)
     p.key("right", a + 0.6, "wipe", HOME["rag"] + on)
     p.key("right", a + 1.0, "wipe", polar(180, 0.05, FACE + 0.05))
-    for i, t in enumerate(np.arange(a + 1.3, b - 1.0, 0.22)):
+    for i, t in enumerate(every(a + 1.3, b - 1.0, 0.22)):
         p.key("right", t, "wipe", polar(180 + 75 * i, 0.038, FACE + 0.017))
     end = p.last("right").t
     p.key("right", b - 0.25, "wipe", HOME["rag"] + on)
-    p.key("right", b, "rest", HOME["rag"] + [0.06, 0.08, 0.05])
+    p.key("right", b, "rest", HOME["rag"] + np.array([0.0, 0.08, 0.06]))
     p.holds.append(Hold("rag", a + 0.6, b - 0.25, "right", -on, HOME["rag"]))
     p.events.append(("wipe", a + 1.3, end, "right"))
 
@@ -26,7 +26,7 @@ def wipe(p: Plan, a: float, b: float) -> None:
 def feel(p: Plan, a: float, b: float) -> None:
     """A fingertip goes slowly round the face."""
     steady(p, a, b)
-    times = np.arange(a + 0.6, b - 0.3, 0.3)
+    times = every(a + 0.6, b - 0.3, 0.3)
     for i, t in enumerate(times):
         p.key("right", t, "point", polar(150 + 32 * i, 0.058, FACE + 0.003))
     p.key("right", b, "point", polar(150 + 32 * len(times), 0.075, FACE + 0.06))
@@ -37,14 +37,14 @@ def gasket(p: Plan, a: float, b: float) -> None:
     """Take the gasket, lower it on the face, both hands centre it."""
     rim = np.array([-0.050, 0.0, 0.004])
     p.key("right", a + 0.6, "pinch", HOME["gasket"] + rim)
-    p.key("right", a + 1.3, "pinch", CENTRE + rim + [0, 0, FACE + 0.07])
-    p.key("right", a + 2.0, "pinch", CENTRE + rim + [0, 0, FACE])
-    p.key("left", a + 1.4, "pinch", CENTRE - rim * [1, 1, 0] + [0, 0, FACE + 0.06])
-    p.key("left", a + 2.1, "pinch", CENTRE - rim * [1, 1, 0] + [0, 0, FACE + 0.004])
-    drop = CENTRE + [0, 0, FACE]
+    p.key("right", a + 1.3, "pinch", CENTRE + rim + up(FACE + 0.07))
+    p.key("right", a + 2.0, "pinch", CENTRE + rim + up(FACE))
+    p.key("left", a + 1.4, "pinch", CENTRE - rim * [1, 1, 0] + up(FACE + 0.06))
+    p.key("left", a + 2.1, "pinch", CENTRE - rim * [1, 1, 0] + up(FACE + 0.004))
+    drop = CENTRE + up(FACE)
     p.holds.append(Hold("gasket", a + 0.6, a + 2.0, "right", -rim, drop))
     p.events += [("grasp", a + 0.6, a + 2.0, "right")]
-    for i, t in enumerate(np.arange(a + 2.4, b - 0.1, 0.4)):
+    for i, t in enumerate(every(a + 2.4, b - 0.1, 0.4)):
         small = 0.004 * (-1) ** i
         p.key("right", t, "pinch", CENTRE + rim + [small, 0, FACE])
         p.key("left", t, "pinch", CENTRE - rim * [1, 1, 0] + [small, 0, FACE + 0.004])
@@ -53,50 +53,53 @@ def gasket(p: Plan, a: float, b: float) -> None:
 def reseat(p: Plan, a: float, b: float) -> None:
     """Lift the gasket, turn it a little, seat it again and press round it."""
     rim = np.array([-0.050, 0.0, 0.004])
-    low, high = [0, 0, FACE], [0, 0, FACE + 0.045]
+    low, high = up(FACE), up(FACE + 0.045)
     spots = [(0.35, low, 0), (0.95, high, 0), (1.45, high, 25), (2.05, low, 25)]
     for dt, height, yaw in spots:
         p.key("right", a + dt, "pinch", CENTRE + rim + height, yaw)
         p.key("left", a + dt + 0.01, "pinch", CENTRE + rim * [-1, 1, 1] + height, -yaw)
     p.holds.append(Hold("gasket", a + 0.35, a + 2.05, "right", -rim, CENTRE + low))
     p.events.append(("lift", a + 0.35, a + 2.05, "right"))
-    for i, t in enumerate(np.arange(a + 2.4, b, 0.28)):
+    for i, t in enumerate(every(a + 2.4, b, 0.28)):
         p.key("right", t, "point", polar(200 + 50 * i, 0.045, FACE + 0.004 + 0.018 * (i % 2)))
     p.stay("left", b)
 
 
 def cover(p: Plan, a: float, b: float) -> None:
     """Both hands fetch the cover and set it on the gasket."""
-    grip = np.array([RADIUS + 0.004, 0.0, 0.010])
-    left, right = grip, grip * [-1, 1, 1]
+    left = np.array([RADIUS - 0.008, 0.0, 0.010])
+    right = left * [-1, 1, 1]
     for dt, at in (
         (0.8, HOME["cover"]),
-        (1.4, HOME["cover"] * [0.6, 1, 1] + [0, 0, 0.17]),
-        (2.1, CENTRE + [0, 0, COVER + 0.05]),
-        (2.8, CENTRE + [0, 0, COVER]),
+        (1.4, HOME["cover"] * [0.7, 1, 1] + up(0.15)),
+        (2.1, CENTRE + up(COVER + 0.05)),
+        (2.8, CENTRE + up(COVER)),
     ):
         p.key("left", a + dt, "edge", at + left)
-        p.key("right", a + dt, "edge", at + right)
-    seated = CENTRE + [0, 0, COVER]
+        # The right hand waits over the flange and takes its side only when the cover is there.
+        near = at if dt > 2 else CENTRE + np.array([-0.05, 0.0, COVER + 0.07])
+        p.key("right", a + dt, "edge", near + right)
+    seated = CENTRE + up(COVER)
     p.holds.append(Hold("cover", a + 0.8, a + 2.8, "left", -left, seated))
-    p.events += [("grasp", a + 0.8, a + 2.8, hand) for hand in ("left", "right")]
+    p.events += [
+        ("grasp", a + start, a + 2.8, hand) for hand, start in (("left", 0.8), ("right", 2.1))
+    ]
     p.events.append(("clunk", a + 2.8, a + 2.85, "left"))
-    for i, t in enumerate(np.arange(a + 3.2, b, 0.45)):
-        push = [0, 0.004 * (-1) ** i, 0]
+    for i, t in enumerate(every(a + 3.2, b, 0.45)):
+        push = np.array([0.0, 0.004 * (-1) ** i, 0.0])
         p.key("left", t, "edge", seated + left + push)
         p.key("right", t, "edge", seated + right - push)
 
 
 def rock(p: Plan, a: float, b: float) -> None:
     """Press the cover and rock it from side to side."""
-    for i, t in enumerate(np.arange(a + 0.75, b - 0.2, 0.5)):
-        tip = 0.004 * (-1) ** i
-        p.key("left", t, "flat", CENTRE + [0.052, 0, TOP + 0.004 + tip])
-        p.key("right", t, "flat", CENTRE + [-0.052, 0, TOP + 0.004 - tip])
+    for i, t in enumerate(every(a + 0.75, b - 0.2, 0.5)):
+        tip = 0.0015 * (-1) ** i
+        p.key("left", t, "flat", CENTRE + np.array([0.052, 0, TOP + 0.002 + tip]))
+        p.key("right", t, "flat", CENTRE + np.array([-0.052, 0, TOP + 0.002 - tip]))
     end = p.last("left").t
-    p.holds.append(
-        Hold("cover", a + 1.0, end, "left", np.zeros(3), CENTRE + [0, 0, COVER], rock=1.6)
-    )
+    stay = np.array([-0.052, 0.0, COVER - TOP - 0.002])
+    p.holds.append(Hold("cover", a + 1.0, end, "left", stay, CENTRE + up(COVER), rock=1.0))
     p.events += [("press", a + 0.75, end, hand) for hand in ("left", "right")]
 
 
@@ -107,9 +110,9 @@ def bolts(p: Plan, a: float, b: float) -> None:
     for i, place in enumerate(BOLTS):
         t, name = a + 0.1 + span * i, f"bolt{i}"
         grip = np.array([0.0, 0.0, HEAD_HIGH])
-        loose = place + [0, 0, 0.006]
+        loose = place + up(0.006)
         p.key("right", t + 0.30 * span, "pinch", HOME[name] + grip)
-        p.key("right", t + 0.52 * span, "pinch", loose + grip + [0, 0, 0.05])
+        p.key("right", t + 0.52 * span, "pinch", loose + grip + up(0.05))
         for share, yaw in ((0.64, 25), (0.76, -30), (0.84, 25), (0.96, -30)):
             p.key("right", t + share * span, "pinch", loose + grip, yaw)
         p.holds.append(Hold(name, t + 0.30 * span, t + 0.96 * span, "right", -grip, loose))

@@ -7,7 +7,7 @@ from scipy import sparse
 from .body import Array, Body, unit
 
 TORSO = ("spine", "breast", "clavicle", "shoulder", "pelvis", "root")
-SMOOTHING = 40  # rounds; enough for the chest to read as cloth and not as skin
+SMOOTHING = 150  # rounds; enough for the chest to read as cloth and not as skin
 FIGURE, EYES = 6.0, 7.0  # surface kinds in the shader
 
 
@@ -40,8 +40,8 @@ def dress(body: Body) -> Array:
     shape, links = body.rest.copy(), _neighbours(body)
     for _ in range(SMOOTHING):
         shape += 0.5 * torso[:, None] * (links @ shape - shape)
-    thickness = 0.014 * torso + 0.007 * arms
-    return shape + body.normals(shape) * thickness[:, None]
+    thickness = 0.020 * torso + 0.007 * arms
+    return np.asarray(shape + body.normals(shape) * thickness[:, None])
 
 
 def paint(body: Body, shape: Array) -> NDArray[np.float32]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from .body import Array, Body
+from .body import Array, Body, HandPose
 from .hands import Hands, lean
 from .outfit import gaze
 from .timeline import Take
 from .track import HandTrack, thing_pose
 
 LEAN = 20.0  # degrees forward over the bench
+REACH_ROUNDS = 3
 POINTS = (
     ("nose", None),
     ("left_shoulder", "upperarm01.L"),
@@ -53,19 +54,38 @@ class Performance:
         face = rest[(np.abs(rest[:, 2] - eye[2] + 0.03) < 0.02) & (np.abs(rest[:, 0]) < 0.02)]
         return np.asarray(face[face[:, 1].argmin()])
 
-    def _torso(self, t: float) -> dict[str, Array]:
-        nod, yaw = self.look(t)
-        middle = sum(track.touch(t)[0] for track in self.tracks.values()) / 2
+    def _look(self, t: float) -> tuple[float, float]:
+        """The head's nod and turn at ``t``, degrees."""
+        nod, yaw = np.asarray(self.look(t)).tolist()
+        return nod, yaw
+
+    def _torso(self, t: float, far: tuple[float, float]) -> dict[str, Array]:
+        """Torso rotations at ``t``; ``far`` leans further forward and to the left, in metres."""
+        nod, yaw = self._look(t)
+        middle = np.mean([track.touch(t)[0] for track in self.tracks.values()], axis=0)
         slow = 0.6 * np.sin(0.9 * t + self.take.phase) + 0.4 * np.sin(0.37 * t)
-        follow = float(np.clip(middle[0] * 60, -8, 8)) if nod > 5 else 0.0
-        return lean(LEAN + slow, 0.8 * slow, nod + slow, yaw + follow)
+        follow = float(np.clip(middle[0] * 60, -8, 8)) if nod > 0 else 0.0
+        forward, side = 110 * far[0], 90 * far[1]
+        return lean(LEAN + slow + forward, 0.8 * slow + side, nod + slow, yaw + follow)
+
+    def _reach(self, t: float, hands: dict[str, HandPose]) -> tuple[Array, Array]:
+        """Bones with the torso leaning as far as the arms need to reach their places."""
+        far = (0.0, 0.0)
+        for _ in range(REACH_ROUNDS):
+            rotations, places = self.body.pose(self._torso(t, far), hands)
+            short = {
+                side: float(np.linalg.norm(places[self.body.bone(bone)] - hands[side].wrist))
+                for side, bone in (("left", "wrist.L"), ("right", "wrist.R"))
+            }
+            far = (far[0] + max(short.values()), far[1] + short["left"] - short["right"])
+        return rotations, places
 
     def pose(self, t: float) -> Posed:
         """The figure at ``t`` seconds."""
         hands = {side: track.pose(t) for side, track in self.tracks.items()}
-        rotations, places = self.body.pose(self._torso(t), hands)
+        rotations, places = self._reach(t, hands)
         target = np.mean([hand.wrist for hand in hands.values()], axis=0)
-        if self.look(t)[0] < 0:
+        if self._look(t)[0] < 0:
             target = np.array([0.0, -1.7, 1.8])
         head = rotations[self.body.bone("head")]
         for name in ("eye.L", "eye.R"):

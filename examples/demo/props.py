@@ -1,9 +1,10 @@
 """Meshes of the workplace, built from boxes, lathed profiles and tubes (metres, z up)."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from .body import Array, unit
 
@@ -21,10 +22,12 @@ def _pack(corners: Array, normals: Array, colour: Colour, kind: float) -> NDArra
 
 def box(size: Sequence[float], at: Sequence[float], colour: Colour, kind: float = MATT) -> Mesh:
     """An axis-aligned box centred on ``at``."""
-    corners, normals, faces = [], [], []
+    corners: list[Array] = []
+    normals: list[Array] = []
+    faces: list[list[int]] = []
     for axis in range(3):
         for sign in (-1.0, 1.0):
-            u, v = np.roll(np.eye(3), 0, 0)[(axis + 1) % 3], np.eye(3)[(axis + 2) % 3]
+            u, v = np.eye(3)[(axis + 1) % 3], np.eye(3)[(axis + 2) % 3]
             n = np.eye(3)[axis] * sign
             start = len(corners)
             for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
@@ -40,8 +43,10 @@ def lathe(
     """A profile of (radius, height) turned about z; edges between profile points stay sharp."""
     turns = np.linspace(0, 2 * np.pi, sides + 1)
     ring = np.stack([np.cos(turns), np.sin(turns), np.zeros_like(turns)], axis=1)
-    corners, normals, faces = [], [], []
-    for (r0, z0), (r1, z1) in zip(profile, profile[1:], strict=False):
+    corners: list[Array] = []
+    normals: list[Array] = []
+    faces: list[list[int]] = []
+    for (r0, z0), (r1, z1) in pairwise(profile):
         out = unit(np.array([z1 - z0, 0.0, r0 - r1]) + 1e-12)
         start = sum(len(c) for c in corners)
         for r, z in ((r0, z0), (r1, z1)):
@@ -54,9 +59,9 @@ def lathe(
     return packed, np.array(faces, np.int32)
 
 
-def dome(radii: Sequence[float], colour: Colour, kind: float = GLOSS, down: float = 0.0) -> Mesh:
-    """The upper part of an ellipsoid, from ``down`` (share of the height below centre) to the top."""
-    rise = np.linspace(-np.arcsin(down), np.pi / 2, 14)
+def dome(radii: Sequence[float], colour: Colour, kind: float = GLOSS) -> Mesh:
+    """The upper half of an ellipsoid standing on z = 0."""
+    rise = np.linspace(0, np.pi / 2, 14)
     turns = np.linspace(0, 2 * np.pi, 41)
     u, v = np.meshgrid(turns, rise)
     ball = np.stack([np.cos(v) * np.cos(u), np.cos(v) * np.sin(u), np.sin(v)], -1).reshape(-1, 3)
@@ -69,7 +74,7 @@ def dome(radii: Sequence[float], colour: Colour, kind: float = GLOSS, down: floa
     return _pack(ball * size, unit(ball / size), colour, kind), np.array(faces, np.int32)
 
 
-def moved(mesh: Mesh, at: Sequence[float], matrix: Array | None = None) -> Mesh:
+def moved(mesh: Mesh, at: ArrayLike, matrix: Array | None = None) -> Mesh:
     """The mesh turned by ``matrix`` [3, 3], then shifted by ``at``."""
     vertices, faces = mesh[0].copy(), mesh[1]
     if matrix is not None:

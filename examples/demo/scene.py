@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import layout, outfit
-from .body import Array, Body, unit
+from .body import Array, Body, Pixels, unit
 from .camera import camera
-from .gl import Drawn, Pixels, Renderer
+from .gl import Drawn, Renderer
 from .performance import Performance, Posed
 from .props import CLOTH, GLOSS, MATT, METAL, WOOD, Mesh, box, dome, joined, lathe, moved
 
@@ -25,6 +25,16 @@ def _ring(outer: float, inner: float, low: float, high: float) -> list[tuple[flo
     return [(inner, low), (outer, low), (outer, high), (inner, high), (inner, low)]
 
 
+def pegboard() -> list[Mesh]:
+    """Hammers and spanners hanging on the wall behind."""
+    out = []
+    for i, x in enumerate((-1.15, -0.95, -0.72, -0.52, 0.5, 0.68, 0.9, 1.12)):
+        long, handle = 0.22 + 0.04 * (i % 3), ((0.45, 0.32, 0.2), (0.5, 0.52, 0.54))[i % 2]
+        out.append(box((0.026, 0.02, long), (x, 1.12, 1.42), handle))
+        out.append(box((0.11 - 0.05 * (i % 2), 0.04, 0.035), (x, 1.12, 1.42 + long / 2), DARK))
+    return out
+
+
 def room() -> Mesh:
     """Bench, wall, pegboard tools and the lower flange on its stub; one static mesh."""
     bench, low = layout.BENCH, layout.FACE - layout.THICK
@@ -33,30 +43,24 @@ def room() -> Mesh:
     face = lathe([(0.052, layout.FACE - 0.002), (0.052, layout.FACE), (0.03, layout.FACE)], STEEL)
     bore = lathe([(0.03, layout.FACE), (0.03, low)], DARK, MATT)
     fitting = joined(lathe(stub, RUST), flange, face, bore, *_holes(layout.FACE - 0.002))
-    board = (0.44, 0.47, 0.46)
-    hooks = [
-        box((0.03, 0.02, 0.26 + 0.05 * (i % 3)), (x, 1.12, 1.50), (0.25 + 0.1 * (i % 2), 0.2, 0.2))
-        for i, x in enumerate(np.arange(-1.2, 1.3, 0.17))
-        if abs(x) > 0.3
-    ]
     tray = [
-        box((0.22, 0.075, 0.004), (-0.232, -0.685, bench + 0.002), (0.16, 0.25, 0.34)),
-        box((0.22, 0.004, 0.012), (-0.232, -0.722, bench + 0.006), (0.16, 0.25, 0.34)),
-        box((0.22, 0.004, 0.012), (-0.232, -0.648, bench + 0.006), (0.16, 0.25, 0.34)),
+        box((0.18, 0.075, 0.004), (-0.305, -0.545, bench + 0.002), (0.16, 0.25, 0.34)),
+        box((0.18, 0.004, 0.012), (-0.305, -0.582, bench + 0.006), (0.16, 0.25, 0.34)),
+        box((0.18, 0.004, 0.012), (-0.305, -0.508, bench + 0.006), (0.16, 0.25, 0.34)),
     ]
     return joined(
         box((2.6, 0.66, 0.05), (0, -0.52, bench - 0.025), (0.56, 0.41, 0.26), WOOD),
-        box((8, 0.1, 5), (0, 1.25, 1.5), (0.62, 0.65, 0.63)),
-        box((3.0, 0.02, 0.75), (0, 1.18, 1.50), board),
+        box((8, 0.1, 5), (0, 1.25, 1.5), (0.53, 0.56, 0.55)),
+        box((3.0, 0.02, 0.75), (0, 1.18, 1.50), (0.38, 0.41, 0.41)),
         box((8, 8, 0.1), (0, 0, -0.05), (0.35, 0.36, 0.37)),
-        box((0.24, 0.16, 0.14), (0.58, -0.36, bench + 0.07), (0.62, 0.14, 0.12), GLOSS),
-        box((0.20, 0.02, 0.03), (0.58, -0.36, bench + 0.155), DARK),
+        box((0.24, 0.16, 0.14), (0.62, -0.33, bench + 0.07), (0.62, 0.14, 0.12), GLOSS),
+        box((0.20, 0.02, 0.03), (0.62, -0.33, bench + 0.155), DARK),
         moved(
             lathe([(0.035, 0.0), (0.035, 0.13), (0.0, 0.13)], (0.2, 0.4, 0.3), GLOSS),
             [-0.56, -0.34, bench],
         ),
         moved(fitting, layout.CENTRE),
-        *hooks,
+        *pegboard(),
         *tray,
     )
 
@@ -83,7 +87,7 @@ def _rag() -> Mesh:
     """A folded cloth, slightly wavy."""
     vertices, faces = dome((0.075, 0.060, 0.013), (0.80, 0.78, 0.70), CLOTH)
     angle = np.arctan2(vertices[:, 1], vertices[:, 0])
-    vertices[:, :2] *= (1 + 0.10 * np.sin(5 * angle) + 0.06 * np.sin(9 * angle))[:, None]
+    vertices[:, :2] *= (1 + 0.06 * np.sin(3 * angle) + 0.04 * np.sin(7 * angle))[:, None]
     return vertices, faces
 
 
@@ -143,7 +147,7 @@ class Scene:
         self.show, body = show, show.body
         self.renderer = Renderer(size, camera(size), layout.CAMERA, unit(layout.LIGHT))
         for name, value in outfit.landmarks(body).items():
-            self.renderer.main[name].write(value.astype("f4").tobytes())
+            self.renderer.set(name, value)
         self.rest = outfit.dress(body)
         self.paint = outfit.paint(body, self.rest)
         self.figure = self.renderer.mesh(self._skin(self.rest, body.normals(self.rest)), body.faces)

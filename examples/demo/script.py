@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+CAPTION = "SYNTHETIC DEMO - generated scene and voice"  # burnt into every frame
 VOICE_LEAD_S = 0.25  # the hands start a little before the voice
 AFTER_SPEECH_S = 0.45
 
@@ -82,8 +83,9 @@ TAKE = (
         (
             Beat(
                 "bolts",
-                2.4,
-                text="All four go in with the fingers only. If one of them fights me, out it comes.",
+                3.4,
+                text="All four go in with the fingers only. "
+                "If one of them fights me, out it comes.",
                 action=("hand-start", "start every bolt with the fingers"),
             ),
         ),

@@ -36,4 +36,4 @@ def mix(truth: dict[str, Any], said: list[tuple[float, Sound]]) -> Sound:
         if event["kind"] in NOISES:
             knock = _knock(NOISES[event["kind"]], LOUD[event["kind"]], rng)
             _add(track, knock, event["start_s"])
-    return np.clip(track, -1, 1)
+    return np.asarray(np.clip(track, -1, 1), np.float32)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .decoys import REST
+from .decoys import DOWN, REST
 from .moves import MOVES
 from .script import (
     AFTER_SPEECH_S,
@@ -89,7 +89,7 @@ def build(seed: int, fps: int, speech: dict[str, float]) -> Take:
     take = Take(truth, Plan(), sliders, float(rng.uniform(0, 2 * np.pi)))
     for hand, at in REST.items():
         take.plan.key(hand, 0.0, "rest", at)
-    take.plan.looks.append((0.0, 10.0, 0.0))
+    take.plan.looks.append((0.0, DOWN, 0.0))
     now = START_S
     for step in TAKE:
         begin = now

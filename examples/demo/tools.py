@@ -19,18 +19,23 @@ from .layout import (
 )
 from .track import Hold, Plan
 
-STEADY = CENTRE + [RADIUS + 0.004, 0.0, FACE - 0.004]
+STEADY = CENTRE + np.array([RADIUS - 0.008, 0.0, FACE - 0.004])
+
+
+def up(height: float) -> Array:
+    """That much higher, m [3]."""
+    return np.array([0.0, 0.0, height])
 
 
 def polar(angle: float, radius: float, height: float) -> Array:
     """A point round the flange's axis, ``angle`` in degrees from +x."""
     a = np.radians(angle)
-    return np.asarray(CENTRE + [radius * np.cos(a), radius * np.sin(a), height])
+    return np.asarray(CENTRE + np.array([radius * np.cos(a), radius * np.sin(a), height]))
 
 
 def steady(p: Plan, a: float, b: float, height: float = FACE - 0.004) -> None:
     """The left hand holds the rim."""
-    p.key("left", a + 0.6, "edge", STEADY * [1, 1, 0] + [0, 0, height])
+    p.key("left", a + 0.6, "edge", STEADY * [1, 1, 0] + up(height))
     p.stay("left", b)
 
 
@@ -39,7 +44,7 @@ def _strokes(p: Plan, a: float, b: float, swing: float) -> tuple[list[float], li
     times, points = [], []
     span = (b - a) / 4
     for i, bolt in enumerate(CROSS):
-        head = BOLTS[bolt] + [0, 0, 0.020]
+        head = BOLTS[bolt] + up(0.020)
         for share, angle in ((0.35, 0.0), (0.80, 1.0)):
             direction = np.radians(196 + swing * (angle - 0.5))
             grip = head + WRENCH_LONG * np.array([np.cos(direction), np.sin(direction), 0.0])
@@ -56,7 +61,7 @@ def wrench(p: Plan, a: float, b: float) -> None:
     steady(p, a, b, COVER + 0.008)
     p.key("right", a + 0.7, "grip", HOME["wrench"], 10)
     times, points = _strokes(p, a + 1.0, b, 34)
-    ahead = HOME["wrench"] + [0, -WRENCH_LONG, 0]
+    ahead = HOME["wrench"] + np.array([0, -WRENCH_LONG, 0])
     aim = ([a + 0.7, *times], [ahead, *points])
     p.holds.append(Hold("wrench", a + 0.7, b, "right", aim=aim))
     p.events.append(("grasp", a + 0.7, b, "right"))
@@ -66,7 +71,7 @@ def finish(p: Plan, a: float, b: float) -> None:
     """The last, short pulls; the wrench goes back."""
     p.stay("left", b)
     times, points = _strokes(p, a, b - 0.9, 16)
-    ahead = HOME["wrench"] + [0, -WRENCH_LONG, 0]
+    ahead = HOME["wrench"] + np.array([0, -WRENCH_LONG, 0])
     p.key("right", b - 0.15, "grip", HOME["wrench"], 10)
     aim = ([a, *times, b - 0.15], [points[0], *points, ahead])
     p.holds.append(Hold("wrench", a, b - 0.15, "right", drop=HOME["wrench"], aim=aim))
@@ -78,7 +83,7 @@ def try_bolts(p: Plan, a: float, b: float) -> None:
     p.stay("left", b)
     span = (b - a - 0.3) / 4
     for i, place in enumerate(BOLTS):
-        t, head = a + 0.3 + span * i, place + [0, 0, HEAD_HIGH]
+        t, head = a + 0.3 + span * i, place + up(HEAD_HIGH)
         for share, yaw in ((0.45, 0), (0.62, 14), (0.8, -10)):
             p.key("right", t + share * span, "pinch", head, yaw)
         p.events.append(("touch", t + 0.45 * span, t + 0.8 * span, "right"))
@@ -86,12 +91,12 @@ def try_bolts(p: Plan, a: float, b: float) -> None:
 
 def gauge(p: Plan, a: float, b: float) -> None:
     """Slide the feeler gauge into the gap at four places on the near side."""
-    p.key("right", a + 0.9, "pinch", HOME["gauge"] + [0, 0, 0.006])
+    p.key("right", a + 0.9, "pinch", HOME["gauge"] + up(0.006))
     p.key("left", a + 0.9, "rest", REST["left"])
-    times, points = [a + 0.9], [HOME["gauge"] + [-0.08, 0.03, 0]]
+    times, points = [a + 0.9], [HOME["gauge"] + np.array([0.04, -0.07, 0])]
     span = (b - a - 1.9) / 4
     gap = COVER - GASKET / 2
-    for i, angle in enumerate((190, 222, 254, 286)):
+    for i, angle in enumerate((170, 192, 214, 236)):
         t = a + 1.1 + span * i
         for share, out in ((0.4, 0.030), (0.62, -0.004), (0.78, 0.004), (0.98, 0.030)):
             grip = polar(angle, RADIUS + BLADE_LONG - 0.02 + out, gap)
@@ -99,7 +104,7 @@ def gauge(p: Plan, a: float, b: float) -> None:
             times.append(t + share * span)
             points.append(polar(angle, 0.0, gap))
         p.events.append(("slide", t + 0.4 * span, t + 0.98 * span, "right"))
-    p.key("right", b - 0.1, "pinch", HOME["gauge"] + [0, 0, 0.006])
-    aim = ([*times, b - 0.1], [*points, HOME["gauge"] + [-0.08, 0.03, 0]])
+    p.key("right", b - 0.1, "pinch", HOME["gauge"] + up(0.006))
+    aim = ([*times, b - 0.1], [*points, HOME["gauge"] + np.array([0.04, -0.07, 0])])
     p.holds.append(Hold("gauge", a + 0.9, b - 0.1, "right", drop=HOME["gauge"], aim=aim))
     p.stay("left", b)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.interpolate import PchipInterpolator
 from scipy.spatial.transform import Rotation
 
@@ -51,7 +52,7 @@ class Plan:
     looks: list[tuple[float, float, float]] = field(default_factory=list)  # t, nod, turn (deg)
     events: list[tuple[str, float, float, str]] = field(default_factory=list)
 
-    def key(self, hand: str, t: float, grasp: str, at: Array, yaw: float = 0.0) -> None:
+    def key(self, hand: str, t: float, grasp: str, at: ArrayLike, yaw: float = 0.0) -> None:
         """Add a key; one that would come at or before the last is moved just behind it."""
         keys = self.keys[hand]
         if keys and t <= keys[-1].t:

@@ -7,12 +7,13 @@ from pathlib import Path
 import av
 import numpy as np
 
-from .gl import CAPTION, Pixels
+from .body import Pixels
 from .paths import atomic
+from .script import CAPTION
 from .voice import RATE, Sound
 
 KEY_EVERY_S = 2
-CRF = "24"
+CRF = "27"
 
 
 def write(

@@ -53,9 +53,9 @@ def narrate(texts: list[str]) -> dict[str, Sound]:
     missing = [text for text in texts if not _path(text).exists()]
     if missing:
         _speak(missing)
-    out = {}
+    out: dict[str, Sound] = {}
     for text in texts:
         with wave.open(str(_path(text))) as file:
             raw = np.frombuffer(file.readframes(file.getnframes()), "<i2")
-        out[text] = raw.astype(np.float32) / 32768
+        out[text] = raw.astype(np.float32) / np.float32(32768)
     return out

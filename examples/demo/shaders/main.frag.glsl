@@ -29,7 +29,7 @@ float noise(vec3 p) {
 
 float shade(vec3 n) {
     vec3 at = lit.xyz / lit.w * 0.5 + 0.5;
-    if (any(lessThan(at, vec3(0.0))) || any(greaterThan(at, vec3(1.0)))) return 1.0;
+    if (any(lessThan(at, vec3(0.003))) || any(greaterThan(at, vec3(0.997)))) return 1.0;
     float bias = 0.0007 + 0.0016 * (1.0 - max(dot(n, light), 0.0));
     float sum = 0.0;
     for (int x = -1; x <= 1; x++)
@@ -45,7 +45,7 @@ vec4 figure(vec3 p) {
     bool arm = m.x > 0.2;
     vec3 skin = vec3(0.80, 0.60, 0.49), hair = vec3(0.46, 0.45, 0.44);
     float collar = p.z + 0.42 * (p.y + 0.02);
-    if (!arm && collar > eyeball.z - 0.135) {
+    if (!arm && collar > eyeball.z - 0.172) {
         vec3 e = m - eyeball;
         if (p.z > eyeball.z - 0.02 && p.y > eyeball.y + 0.075) return vec4(hair, 2.0);
         if (p.z > eyeball.z + 0.062) return vec4(hair, 2.0);
@@ -99,7 +99,7 @@ void main() {
         base *= 0.9 + 0.12 * noise(grain * 260.0) + 0.08 * noise(grain * 25.0);
         gloss = 0.0;
     } else if (kind == 3) {
-        base *= 0.9 + 0.15 * noise(local * vec3(300.0, 300.0, 40.0));
+        base *= 0.96 + 0.07 * noise(local * vec3(300.0, 300.0, 40.0));
         gloss = 0.55;
         power = 40.0;
     } else if (kind == 4) {
@@ -110,7 +110,7 @@ void main() {
     }
     float direct = max(dot(n, light), 0.0) * shade(n);
     float wrap = surface == 1 ? 0.12 * max(0.5 + 0.5 * dot(n, light), 0.0) : 0.0;
-    vec3 sky = mix(vec3(0.30, 0.28, 0.27), vec3(0.50, 0.53, 0.57), n.z * 0.5 + 0.5);
+    vec3 sky = mix(vec3(0.36, 0.34, 0.32), vec3(0.52, 0.55, 0.58), n.z * 0.5 + 0.5);
     float fill = 0.22 * max(dot(n, normalize(vec3(-0.5, -0.8, 0.4))), 0.0);
     vec3 colour = base * (sky + fill + wrap * vec3(1.0, 0.6, 0.5) + direct * vec3(0.85, 0.81, 0.74));
     float spec = pow(max(dot(n, normalize(light + to_eye)), 0.0), power) * direct;

@@ -39,9 +39,12 @@ def artifacts_of(site: Site, who: Actor, session: str) -> tuple[Artifact, ...]:
     return artifacts.find(site, session)
 
 
-def transcript(site: Site, who: Actor, session: str) -> Transcript | None:
+def transcript(
+    site: Site, who: Actor, session: str, recording: str | None = None
+) -> Transcript | None:
+    """Of one recording, else the newest of the session."""
     require(site, who, Action.READ, session)
-    return _newest(site, session, Kind.TRANSCRIPT)  # type: ignore[return-value]
+    return _newest(site, session, Kind.TRANSCRIPT, recording)  # type: ignore[return-value]
 
 
 def alignment(site: Site, who: Actor, session: str) -> Alignment | None:
@@ -54,15 +57,19 @@ def timeline(site: Site, who: Actor, session: str) -> Timeline | None:
     return _newest(site, session, Kind.TIMELINE)  # type: ignore[return-value]
 
 
-def motion(site: Site, who: Actor, session: str) -> MotionTrack | None:
+def motion(
+    site: Site, who: Actor, session: str, recording: str | None = None
+) -> MotionTrack | None:
+    """Of one recording, else the newest of the session."""
     require(site, who, Action.READ, session)
-    return _newest(site, session, Kind.MOTION)  # type: ignore[return-value]
+    return _newest(site, session, Kind.MOTION, recording)  # type: ignore[return-value]
 
 
-def time_map(site: Site, who: Actor, session: str) -> TimeMap:
+def time_map(site: Site, who: Actor, session: str, recording: str | None = None) -> TimeMap:
     """From the player's clock to the recording's."""
     require(site, who, Action.READ, session)
-    return _newest(site, session, Kind.TIME_MAP) or TimeMap.identity()  # type: ignore[return-value]
+    found = _newest(site, session, Kind.TIME_MAP, recording)
+    return found or TimeMap.identity()  # type: ignore[return-value]
 
 
 def open_proxy(site: Site, who: Actor, session: str, recording: str) -> tuple[BinaryIO, int]:
@@ -104,6 +111,10 @@ def _recording(session: Session, recording: str) -> Recording:
     return found
 
 
-def _newest(site: Site, session: str, kind: Kind) -> object:
-    found = artifacts.newest(site, session, kind)
-    return artifacts.load(site, found.id) if found else None
+def _newest(site: Site, session: str, kind: Kind, recording: str | None = None) -> object:
+    found = artifacts.find(site, session, kind)
+    if recording is not None:
+        with site.db() as db:
+            original = _recording(records.get(db, session), recording).original
+        found = tuple(artifact for artifact in found if original in artifact.parents)
+    return artifacts.load(site, found[-1].id) if found else None

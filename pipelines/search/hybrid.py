@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from data_schemas.errors import InputError
 from pipelines.search.encoder import Vectors
-from pipelines.search.fuse import reciprocal_rank_fusion
+from pipelines.search.fuse import Fuse, score_fusion
 from pipelines.search.lexical import LexicalIndex
 from pipelines.search.vectors import Policy, VectorIndex
 
-CANDIDATES = 50
+CANDIDATES = 100
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,14 @@ class Match:
 class HybridIndex:
     """Texts with their vectors under integer ids. The caller holds a lock."""
 
-    def __init__(self, dim: int, model_digest: str, policy: Policy | None = None) -> None:
+    def __init__(
+        self,
+        dim: int,
+        model_digest: str,
+        policy: Policy | None = None,
+        fuse: Fuse = score_fusion,
+    ) -> None:
+        self._fuse = fuse
         self.dense = VectorIndex(dim, model_digest, policy)
         self.lexical = LexicalIndex()
 
@@ -53,13 +60,13 @@ class HybridIndex:
     def search(
         self, text: str, vector: Vectors, k: int, allowed: Collection[int] | None = None
     ) -> list[Match]:
-        """The best ``k`` of ``max(50, k)`` candidates a side; ``vector`` is f32[dim]."""
+        """The best ``k`` of ``max(100, k)`` candidates a side; ``vector`` is f32[dim]."""
         depth = max(CANDIDATES, k)
-        dense = [i for i, _ in self.dense.search(vector[None, :], depth, allowed)[0]]
-        lexical = [i for i, _ in self.lexical.search(text, depth, allowed)]
-        dense_rank = {item: n for n, item in enumerate(dense, start=1)}
-        lexical_rank = {item: n for n, item in enumerate(lexical, start=1)}
+        dense = self.dense.search(vector[None, :], depth, allowed)[0]
+        lexical = self.lexical.search(text, depth, allowed)
+        dense_rank = {item: n for n, (item, _) in enumerate(dense, start=1)}
+        lexical_rank = {item: n for n, (item, _) in enumerate(lexical, start=1)}
         return [
             Match(item, score, dense_rank.get(item), lexical_rank.get(item))
-            for item, score in reciprocal_rank_fusion([dense, lexical])[:k]
+            for item, score in self._fuse(dense, lexical)[:k]
         ]

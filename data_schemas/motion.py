@@ -14,8 +14,24 @@ from numpy.typing import NDArray
 from data_schemas.clock import Interval
 from data_schemas.value import Probability, Value
 
-POSE_POINTS = 33
-HAND_POINTS = 21
+# MediaPipe's order and names (documentation of its pose and hand landmark models)
+POSE_NAMES = (
+    "nose", "left_eye_inner", "left_eye", "left_eye_outer", "right_eye_inner", "right_eye",
+    "right_eye_outer", "left_ear", "right_ear", "mouth_left", "mouth_right", "left_shoulder",
+    "right_shoulder", "left_elbow", "right_elbow", "left_wrist", "right_wrist", "left_pinky",
+    "right_pinky", "left_index", "right_index", "left_thumb", "right_thumb", "left_hip",
+    "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle", "left_heel",
+    "right_heel", "left_foot_index", "right_foot_index",
+)  # fmt: skip
+HAND_NAMES = (
+    "wrist", "thumb_cmc", "thumb_mcp", "thumb_ip", "thumb_tip", "index_finger_mcp",
+    "index_finger_pip", "index_finger_dip", "index_finger_tip", "middle_finger_mcp",
+    "middle_finger_pip", "middle_finger_dip", "middle_finger_tip", "ring_finger_mcp",
+    "ring_finger_pip", "ring_finger_dip", "ring_finger_tip", "pinky_mcp", "pinky_pip",
+    "pinky_dip", "pinky_tip",
+)  # fmt: skip
+POSE_POINTS = len(POSE_NAMES)
+HAND_POINTS = len(HAND_NAMES)
 SCHEMA_VERSION = "1"
 
 

@@ -1,0 +1,181 @@
+"""Motion tracks as Parquet: one row a sampled frame, every group of points one column.
+
+Points are FixedSizeList columns (99 numbers are 33 points of x, y, z), compressed with zstd over
+byte_stream_split: floats of neighbouring frames share their high bytes. Metadata tells what the
+track was made from, the names of the points in order and the shape of every column. NaN is kept
+bit for bit, and equal tracks give equal bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from data_schemas.errors import StoreError
+from data_schemas.motion import (
+    HAND_NAMES,
+    POSE_NAMES,
+    SCHEMA_VERSION,
+    HandTrack,
+    MotionTrack,
+    TrackInfo,
+)
+
+_POSE = len(POSE_NAMES)
+_HAND = len(HAND_NAMES)
+_SIDES = ("left", "right")
+# frames a row group: readers of a window take one or two, and pages stay below a megabyte
+_GROUP = 4096
+
+
+class _Column(NamedTuple):
+    dtype: type[np.generic]
+    shape: tuple[int, ...] = ()
+
+
+_BODY = {
+    "frame": _Column(np.int32),
+    "t_us": _Column(np.int64),
+    "pose_xyz": _Column(np.float32, (_POSE, 3)),
+    "pose_world": _Column(np.float32, (_POSE, 3)),
+    "pose_vis": _Column(np.float32, (_POSE,)),
+    "pose_presence": _Column(np.float32, (_POSE,)),
+    "pose_status": _Column(np.uint8),
+}
+_ONE_HAND = {
+    "xyz": _Column(np.float32, (_HAND, 3)),
+    "world": _Column(np.float32, (_HAND, 3)),
+    "score": _Column(np.float32),
+    "status": _Column(np.uint8),
+    "side_differs": _Column(np.uint8),
+}
+_COLUMNS = _BODY | {f"{side}_{name}": c for side in _SIDES for name, c in _ONE_HAND.items()}
+
+
+def write_track(track: MotionTrack) -> bytes:
+    """The Parquet file of a track; the same bytes for the same track."""
+    arrays = dict(_arrays(track))
+    table = pa.Table.from_arrays(
+        [_to_arrow(arrays[name], column) for name, column in _COLUMNS.items()],
+        schema=_schema(_metadata(track.info)),
+    )
+    out = io.BytesIO()
+    pq.write_table(
+        table,
+        out,
+        row_group_size=_GROUP,
+        compression="zstd",
+        use_dictionary=False,
+        use_byte_stream_split=_float_leaves(),
+        write_statistics=False,
+        write_page_checksum=True,
+    )
+    return out.getvalue()
+
+
+def read_track(data: bytes) -> MotionTrack:
+    """The track that :func:`write_track` wrote; ``StoreError`` for anything else or damaged."""
+    try:
+        with pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True) as file:
+            known = file.schema_arrow.metadata or {}
+            info = TrackInfo.model_validate_json(known[b"sonmat"])
+            _check(info, file.schema_arrow)
+            table = file.read()
+        arrays = {name: _to_numpy(table[name], column) for name, column in _COLUMNS.items()}
+        return _track(info, arrays)
+    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+        if isinstance(error, _OtherVersion):
+            raise StoreError(str(error)) from None
+        raise StoreError(
+            "The motion track cannot be read, its bytes are damaged or are no motion track: "
+            "process the recording again."
+        ) from error
+
+
+class _OtherVersion(ValueError):
+    pass
+
+
+def _arrays(track: MotionTrack) -> Iterator[tuple[str, NDArray[Any]]]:
+    for name in _BODY:
+        yield name, getattr(track, name)
+    for side in _SIDES:
+        for name in _ONE_HAND:
+            yield f"{side}_{name}", getattr(getattr(track, side), name)
+
+
+def _track(info: TrackInfo, arrays: dict[str, NDArray[Any]]) -> MotionTrack:
+    hands = {
+        side: HandTrack(**{name: arrays[f"{side}_{name}"] for name in _ONE_HAND}) for side in _SIDES
+    }
+    body: dict[str, Any] = {name: arrays[name] for name in _BODY}
+    return MotionTrack(info=info, **body, left=hands["left"], right=hands["right"])
+
+
+def _to_arrow(array: NDArray[Any], column: _Column) -> pa.Array:
+    flat = pa.array(np.ascontiguousarray(array, column.dtype).reshape(-1))
+    if not column.shape:
+        return flat
+    return pa.FixedSizeListArray.from_arrays(flat, type=_arrow_type(column))
+
+
+def _to_numpy(chunked: pa.ChunkedArray, column: _Column) -> NDArray[Any]:
+    """A writable array of its own, ``(rows, *column.shape)``."""
+    whole = chunked.combine_chunks()
+    if whole.null_count:
+        raise ValueError("a motion track has no nulls")
+    flat = whole.flatten() if column.shape else whole
+    values = np.array(flat.to_numpy(zero_copy_only=False), column.dtype)
+    return values.reshape(len(chunked), *column.shape)
+
+
+def _arrow_type(column: _Column) -> pa.DataType:
+    plain = pa.from_numpy_dtype(column.dtype)
+    if not column.shape:
+        return plain
+    return pa.list_(pa.field("element", plain, nullable=False), prod(column.shape))
+
+
+def _schema(metadata: dict[str, str] | None = None) -> pa.Schema:
+    return pa.schema(
+        [pa.field(name, _arrow_type(c), nullable=False) for name, c in _COLUMNS.items()],
+        metadata=metadata,
+    )
+
+
+def _metadata(info: TrackInfo) -> dict[str, str]:
+    shapes = {name: column.shape for name, column in _COLUMNS.items()}
+    return {
+        "sonmat": json.dumps(info.model_dump(mode="json"), sort_keys=True),
+        "schema_version": info.schema_version,
+        "pose_points": json.dumps(POSE_NAMES),
+        "hand_points": json.dumps(HAND_NAMES),
+        "shapes": json.dumps(shapes),
+    }
+
+
+def _check(info: TrackInfo, schema: pa.Schema) -> None:
+    if info.schema_version != SCHEMA_VERSION:
+        raise _OtherVersion(
+            f"The motion track has schema version {info.schema_version} and this Sonmat reads "
+            f"{SCHEMA_VERSION}: process the recording again."
+        )
+    if not schema.equals(_schema()):
+        raise ValueError("the columns are not those of a motion track")
+
+
+def _float_leaves() -> list[str]:
+    """Parquet paths of the float columns; a list's numbers lie below it."""
+    return [
+        f"{name}.list.element" if column.shape else name
+        for name, column in _COLUMNS.items()
+        if column.dtype is np.float32
+    ]

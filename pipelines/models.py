@@ -1,0 +1,272 @@
+"""Weights are data: listed in ``models.toml``, fetched only on request, pinned by SHA-256.
+
+They live in ``SONMAT_MODELS`` (default ``~/.cache/sonmat/models``), one folder a model, together
+with ``made.json``: the digests of the files that conversion made, so that ``verify`` notices
+later damage.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import importlib
+import json
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from data_schemas.errors import ModelError
+from pipelines.model_sources import Get, Part, Source, Unreachable, accept, file_digest, get
+
+Progress = Callable[[str, float], None]
+
+_MANIFEST = Path(__file__).with_name("models.toml")
+_MADE = "made.json"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A row of the manifest. ``file`` is empty where the folder itself is the model."""
+
+    name: str
+    licence: str
+    convert: str
+    sources: tuple[Source, ...]
+    file: str = ""
+    content: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What stands in results: of the tensors if we convert them, else of the raw file."""
+        return self.content or self.sources[0].sha256
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """``sha256`` is of what lies at ``path`` (a folder: of its list of files), else the pin."""
+
+    name: str
+    path: Path
+    sha256: str
+    present: bool
+    licence: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """The outcome of verifying one model; ``reason`` is a sentence."""
+
+    name: str
+    sound: bool
+    reason: str
+
+
+@cache
+def manifest() -> dict[str, Model]:
+    """All models by name."""
+    rows = tomllib.loads(_MANIFEST.read_text(encoding="utf-8"))
+    return {name: _model(name, row) for name, row in rows.items()}
+
+
+def models_folder() -> Path:
+    """Where weights live; shared by all data folders."""
+    default = Path.home() / ".cache" / "sonmat" / "models"
+    return Path(os.environ.get("SONMAT_MODELS") or default).expanduser().absolute()
+
+
+def list_models() -> tuple[ModelInfo, ...]:
+    """Every model of the manifest and whether it is here."""
+    return tuple(_info(model) for model in manifest().values())
+
+
+def model_path(name: str) -> Path:
+    """The file or folder of a model; ``ModelError`` if it is not here."""
+    model = _known(name)
+    if _made(model) is None:
+        raise ModelError(f"The model {name} is not on this machine: run `sonmat models fetch`.")
+    return _path(model)
+
+
+def model_digest(name: str) -> str:
+    """The pinned digest of a model's weights, in hex; the same on every machine."""
+    return _known(name).digest
+
+
+def fetch(
+    names: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    get_raw: Get = get,
+) -> tuple[ModelInfo, ...]:
+    """Fetch what is missing or damaged; everything if no names are given.
+
+    A model appears whole or not at all. Two processes may fetch at once: the second waits.
+    ``ModelError`` where no source answers or the bytes are not the pinned ones.
+    """
+    wanted = [_known(name) for name in names or manifest()]
+    folder = models_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    report = progress or (lambda _name, _share: None)
+    for model in wanted:
+        report(model.name, 0.0)
+        with _locked(folder, model.name):
+            if not _check(model).sound:
+                _fetch_one(model, folder, get_raw)
+        report(model.name, 1.0)
+    return tuple(_info(model) for model in wanted)
+
+
+def verify(names: Sequence[str] | None = None) -> tuple[Check, ...]:
+    """Read every file of the models again and compare it with what conversion made."""
+    return tuple(_check(_known(name)) for name in names or manifest())
+
+
+def _model(name: str, row: dict[str, Any]) -> Model:
+    sources = tuple(
+        Source(**{**source, "wheels": tuple(Part(**part) for part in source.get("wheels", ()))})
+        for source in row.pop("sources")
+    )
+    return Model(name=name, sources=sources, **row)
+
+
+def _known(name: str) -> Model:
+    model = manifest().get(name)
+    if model is None:
+        raise ModelError(f"There is no model {name!r}: choose one of {', '.join(manifest())}.")
+    return model
+
+
+def _path(model: Model) -> Path:
+    folder = models_folder() / model.name
+    return folder / model.file if model.file else folder
+
+
+def _made(model: Model) -> dict[str, Any] | None:
+    """What was noted when the model was made; None if it is not here or another one is pinned."""
+    try:
+        made = json.loads((models_folder() / model.name / _MADE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return made if isinstance(made, dict) and made.get("digest") == model.digest else None
+
+
+def _info(model: Model) -> ModelInfo:
+    made = _made(model)
+    return ModelInfo(
+        name=model.name,
+        path=_path(model),
+        sha256=_result_digest(model, made["files"]) if made else model.sources[0].sha256,
+        present=made is not None,
+        licence=model.licence,
+        source=made["source"] if made else str(model.sources[0]),
+    )
+
+
+def _result_digest(model: Model, files: dict[str, str]) -> str:
+    if model.file:
+        return files[model.file]
+    listing = "".join(f"{digest}  {name}\n" for name, digest in sorted(files.items()))
+    return hashlib.sha256(listing.encode()).hexdigest()
+
+
+def _check(model: Model) -> Check:
+    made = _made(model)
+    if made is None:
+        return Check(model.name, False, "It is not on this machine: run `sonmat models fetch`.")
+    folder = models_folder() / model.name
+    if _digests(folder) != made["files"]:
+        return Check(model.name, False, "Its files are damaged: run `sonmat models fetch`.")
+    return Check(model.name, True, "Its files are the pinned ones.")
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder).as_posix()): file_digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != _MADE
+    }
+
+
+def _fetch_one(model: Model, folder: Path, get_raw: Get) -> None:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_temporary(model.name)) as temporary:
+        workshop = Path(temporary)
+        source = _raw(model, workshop, get_raw)
+        made = workshop / model.name
+        made.mkdir()
+        converter = importlib.import_module(f"pipelines.convert.{model.convert}")
+        content = converter.convert(workshop / "raw", made)
+        if content != model.content:
+            raise ModelError(
+                f"The converted weights of {model.name} are not the pinned ones: tell the "
+                "maintainers which versions of torch and safetensors are installed."
+            )
+        note = {"digest": model.digest, "source": str(source), "files": _digests(made)}
+        (made / _MADE).write_text(json.dumps(note, indent=2), encoding="utf-8")
+        _sync(made)
+        target = folder / model.name
+        if target.exists():  # damaged: out of the way, and gone with the workshop
+            target.rename(workshop / "damaged")
+        made.rename(target)
+        _sync_folder(folder)
+
+
+def _raw(model: Model, workshop: Path, get_raw: Get) -> Source:
+    """The raw file of the first source that answers, accepted by its pin."""
+    refused: ModelError | None = None
+    for number, source in enumerate(model.sources):
+        downloads = workshop / f"from{number}"
+        downloads.mkdir()
+        raw = workshop / "raw"
+        try:
+            with raw.open("wb") as out:
+                get_raw(source, downloads, out)
+            accept(source, raw)
+            return source
+        except Unreachable:
+            continue
+        except ModelError as error:
+            refused = error
+        finally:
+            shutil.rmtree(downloads)
+    raise refused or ModelError(
+        f"The model {model.name} cannot be fetched, neither its publisher nor the package "
+        "registry answers: connect this machine or set up pip's registry, then try again."
+    )
+
+
+def _temporary(name: str) -> str:
+    return f".fetch-{name}-"
+
+
+@contextmanager
+def _locked(folder: Path, name: str) -> Iterator[None]:
+    """One process at a time for each model; leftovers of a killed one are removed."""
+    with (folder / f".lock-{name}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in folder.glob(f"{_temporary(name)}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+
+
+def _sync(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,47 @@
+"""The pages and how to get from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from app.language import _, later
+from app.layout import careful
+from app.pages import datasets, library, new_session, search, session
+
+
+@dataclass(frozen=True)
+class Entry:
+    title: str
+    icon: str
+    draw: Callable[[], None]
+    shown: bool = True
+
+
+PAGES: dict[str, Entry] = {
+    "library": Entry(later("Library"), ":material/video_library:", library.draw),
+    "new": Entry(later("New work session"), ":material/add_circle:", new_session.draw),
+    "search": Entry(later("Search"), ":material/search:", search.draw),
+    "datasets": Entry(later("Datasets"), ":material/dataset:", datasets.draw),
+    "session": Entry(later("Work session"), ":material/movie:", session.draw, shown=False),
+}
+FIRST = "library"
+
+
+def page_of(name: str) -> StreamlitPage:
+    entry = PAGES[name]
+    return st.Page(
+        careful(entry.draw),
+        title=_(entry.title),
+        icon=entry.icon,
+        url_path=name,
+        default=name == FIRST,
+        visibility="visible" if entry.shown else "hidden",
+    )
+
+
+def pages() -> list[StreamlitPage]:
+    return [page_of(name) for name in PAGES]

@@ -1,0 +1,1 @@
+"""One file a page: each asks doors and draws the answer."""

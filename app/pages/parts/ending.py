@@ -1,0 +1,55 @@
+"""Do the work again, or end consent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app.language import _, n_
+from app.pages.parts import running
+from pipelines import progress
+from pipelines.withdraw import withdraw
+
+if TYPE_CHECKING:
+    from app.pages.session import View
+
+
+def draw(view: View) -> None:
+    state = progress.status(view.site, view.who, view.session.id).state
+    with st.expander(_("Process again, or withdraw consent"), icon=":material/settings:"):
+        if state == "ready":
+            st.caption(
+                _(
+                    "Only what changed since the last time is done again. Nothing of what"
+                    " people said is lost."
+                )
+            )
+            if st.button(_("Process again"), key="again"):
+                running.want(view)
+                st.rerun()
+            st.divider()
+        _withdrawal(view)
+
+
+def _withdrawal(view: View) -> None:
+    word = _("withdraw")
+    st.markdown(
+        _("Withdrawing consent erases the recording and everything made from it, for good.")
+    )
+    typed = st.text_input(_("To go on, type: {word}").format(word=word), key="withdraw-typed")
+    sure = typed.strip().casefold() == word.casefold()
+    if st.button(
+        _("Withdraw consent and erase"), type="primary", disabled=not sure, key="withdraw"
+    ):
+        receipt = withdraw(view.site, view.who, view.session.id)
+        if receipt.releases_to_recall:
+            count = len(receipt.releases_to_recall)
+            st.session_state["notice"] = n_(
+                "{n} dataset release holds this work session: ask everybody who has it to"
+                " delete it.",
+                "{n} dataset releases hold this work session: ask everybody who has them to"
+                " delete them.",
+                count,
+            )
+        st.rerun()

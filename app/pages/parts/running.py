@@ -1,0 +1,85 @@
+"""What is being done to a session right now, with a way to stop it and to start it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import problems
+from app.language import _
+from app.layout import careful
+from app.plain import STATES, WORK, length
+from capture import sessions
+from data_schemas.errors import SonmatError
+from pipelines import progress, worker
+
+if TYPE_CHECKING:
+    from app.pages.session import View
+
+LOOK_AGAIN_S = 1.0
+IDLE_AFTER_S = 600.0
+
+
+def draw(view: View, state: progress.Progress) -> None:
+    """A live view while work goes on; else one line where something is to be said or done."""
+    if state.state == "processing":
+        st.fragment(careful(lambda: _live(view)), run_every=LOOK_AGAIN_S)()
+    elif state.state != "ready":
+        _stopped(view, state)
+
+
+def want(view: View) -> None:
+    """Ask for the work to be done, by a worker that is started if none is there."""
+    sessions.want(view.site, view.who, view.session.id)
+    worker.ensure_worker(view.site, idle_after_s=IDLE_AFTER_S)
+
+
+def _live(view: View) -> None:
+    state = progress.status(view.site, view.who, view.session.id)
+    made = len(sessions.artifacts_of(view.site, view.who, view.session.id))
+    key = f"made-{view.session.id}"
+    before = st.session_state.get(key)
+    st.session_state[key] = made
+    if state.state != "processing" or (before is not None and before != made):
+        st.rerun()
+    with st.container(border=True, key="live"):
+        text, stop = st.columns([5, 1], vertical_alignment="center")
+        text.markdown(
+            f"**{_('Being worked on')}** — {_('You can already watch; words and steps follow.')}"
+        )
+        if stop.button(_("Cancel"), width="stretch", key="cancel"):
+            sessions.cancel(view.site, view.who, view.session.id)
+            st.rerun()
+        for one in state.stages:
+            st.progress(one.share, text=_line(one))
+        if not state.stages:
+            st.progress(0.0, text=_("Waiting for its turn"))
+
+
+def _line(one: progress.StageProgress) -> str:
+    parts = [_(WORK.get(one.stage, one.stage)), _(STATES[one.status][0])]
+    if one.status == "processing":
+        parts[1] = f"{one.share:.0%}"
+        if one.left_s is not None:
+            parts.append(_("about {length} left").format(length=length(one.left_s)))
+    return " · ".join(parts)
+
+
+def _stopped(view: View, state: progress.Progress) -> None:
+    with st.container(border=True, key="stopped"):
+        text, again = st.columns([5, 1.4], vertical_alignment="center")
+        word = _(STATES[state.state][0])
+        if state.state == "failed":
+            text.error(f"{word}: {problems.reason(state.problem)}" if state.problem else word)
+        elif state.state == "received":
+            text.markdown(_("This recording has not been worked on yet."))
+        else:
+            text.markdown(_("The work was cancelled. What was finished is kept."))
+        if again.button(_("Process"), type="primary", width="stretch", key="process"):
+            try:
+                want(view)
+            except SonmatError as error:
+                st.error(problems.told(error))
+                return
+            st.rerun()

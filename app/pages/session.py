@@ -1,0 +1,134 @@
+"""One work session: watch it, see what it holds, correct it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app import context, signin, tokens
+from app.language import _
+from app.layout import careful, empty, title
+from app.media_route import media_url
+from app.names import Names, names
+from app.pages.parts import correction, details, ending, running
+from app.plain import day, length, length_of, verbatim
+from app.player import player
+from app.scene import Clocks, Shown, scene
+from capture import procedures, sessions
+from capture.site import Site
+from data_schemas.artifact import Kind
+from data_schemas.rights import Actor
+from data_schemas.session import Recording, Session
+from data_schemas.transcript import listened
+from pipelines import progress
+
+
+@dataclass(frozen=True)
+class View:
+    """What the parts of this page are about."""
+
+    site: Site
+    who: Actor
+    session: Session
+
+
+def draw() -> None:
+    site, who = context.site(), signin.current()
+    chosen = st.query_params.get("session", "")
+    if not chosen:
+        title(_("Work session"))
+        empty(_("Choose a work session in the library."), "library", _("Library"))
+        return
+    view = View(site, who, sessions.get_session(site, who, chosen))
+    known = names(site, who)
+    _head(view, known)
+    state = progress.status(site, who, chosen)
+    if state.state == "withdrawn":
+        st.info(_("Consent was withdrawn. The recording and everything made from it were erased."))
+        return
+    running.draw(view, state)
+    shown = _shown(view)
+    if shown is None:
+        st.info(_("The recording can be played here as soon as its copy is made."))
+    else:
+        _play(view, shown)
+    details.draw(view, shown)
+    ending.draw(view)
+
+
+def _head(view: View, known: Names) -> None:
+    session = view.session
+    title(
+        verbatim(known.session(session)),
+        " · ".join(
+            (verbatim(known.expert(session)), day(session.created_at), length(length_of(session)))
+        ),
+    )
+
+
+def _play(view: View, shown: Shown) -> None:
+    """The player, and what was clicked in it."""
+    act, mark = player(scene(shown, link(view, shown.recording)), key=f"player-{view.session.id}")
+    careful(lambda: correction.draw(view, shown, act, mark))()
+
+
+def link(view: View, recording: Recording) -> str:
+    """The recording's address, kept for this tab so that the player is not disturbed."""
+    kept: dict[str, str] = st.session_state.setdefault("media-links", {})
+    if recording.id not in kept:
+        session = view.session.id
+        token = tokens.mint(view.site, view.who, tokens.PLAY, session, recording.id)
+        kept[recording.id] = media_url(session, recording.id, token)
+    return kept[recording.id]
+
+
+def _shown(view: View) -> Shown | None:
+    """What can be drawn by now; None before anything can be played."""
+    site, who, session = view.site, view.who, view.session
+    copies = {
+        parent
+        for artifact in sessions.artifacts_of(site, who, session.id)
+        if artifact.kind is Kind.PROXY
+        for parent in artifact.parents
+    }
+    work = [r for r in session.recordings if r.role == "work"]
+    playable = [r for r in work if r.original in copies]
+    if not playable:
+        return None
+    recording = _camera(playable)
+    words = {r.id: sessions.transcript(site, who, session.id, r.id) for r in work}
+    there = [(r, t) for r in work if (t := words[r.id]) is not None]
+    heard, transcript = recording.id, None
+    if there:
+        position, transcript = listened(tuple(t for _r, t in there))
+        heard = there[position][0].id
+    return Shown(
+        recording=recording,
+        procedure=procedures.get_procedure(site, who, session.procedure),
+        clocks=Clocks(
+            shown=recording.id,
+            offsets={r.id: r.offset_s or 0.0 for r in work},
+            map=sessions.time_map(site, who, session.id, recording.id),
+        ),
+        heard=heard,
+        timeline=sessions.timeline(site, who, session.id),
+        transcript=transcript,
+        motion=sessions.motion(site, who, session.id, recording.id),
+        editable=True,
+        marks=correction.is_open(session.id),
+    )
+
+
+def _camera(playable: list[Recording]) -> Recording:
+    if len(playable) == 1:
+        return playable[0]
+    position = st.segmented_control(
+        _("Camera"),
+        options=list(range(len(playable))),
+        format_func=lambda n: _("Camera {n}").format(n=n + 1),
+        default=0,
+        required=True,
+        key="camera",
+    )
+    return playable[position or 0]

@@ -1,0 +1,106 @@
+"""How things are told to people: states, confidence, lengths and dates in plain words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from app.language import _, later
+from data_schemas.rights import ProtectionClass, Purpose
+from data_schemas.session import Session, State
+from data_schemas.timeline import Segment
+
+# From here on the machine's placing of a step needs no second look by default. The aligner's
+# confidence is a calibrated probability, so this is "right in two of three cases".
+SURE_FROM = 0.65
+
+Tone = Literal["sure", "check", "person", "missing"]
+
+STATES: dict[State, tuple[str, str]] = {
+    "received": (later("Waiting"), "gray"),
+    "processing": (later("Being worked on"), "blue"),
+    "ready": (later("Ready"), "green"),
+    "failed": (later("Stopped by a problem"), "red"),
+    "cancelled": (later("Cancelled"), "orange"),
+    "withdrawn": (later("Consent withdrawn, content erased"), "gray"),
+}
+WORK: dict[str, str] = {
+    "proxy": later("Making a copy that plays everywhere"),
+    "motion": later("Following hands and body"),
+    "transcribe": later("Writing down what is said"),
+    "align": later("Placing everything on the steps"),
+    "fold": later("Putting the time line together"),
+    "passages": later("Making it searchable"),
+}
+TONES: dict[Tone, str] = {
+    "sure": later("Sure"),
+    "check": later("Please check"),
+    "person": later("Checked by a person"),
+    "missing": later("Not found"),
+}
+SILENT = later("Done without a word")
+PURPOSES: dict[Purpose, str] = {
+    Purpose.TEACH: later("Teach people at this site"),
+    Purpose.TRAIN: later("Train AI with it"),
+    Purpose.SHARE: later("Share it with partner sites"),
+    Purpose.PUBLISH: later("Publish it"),
+}
+CLASSES: dict[ProtectionClass, str] = {
+    ProtectionClass.RESTRICTED: later("Restricted: leaves this site only for agreed purposes"),
+    ProtectionClass.NATIONAL_CORE: later("National core technology: never leaves this site"),
+    ProtectionClass.PARTNER: later("Partners: may go to partners who are agreed on"),
+    ProtectionClass.OPEN: later("Open: no secret in it"),
+}
+
+
+def tone_of(segment: Segment) -> Tone:
+    """How much a placed step can be relied on."""
+    if segment.status in ("confirmed", "corrected"):
+        return "person"
+    if segment.status == "needs_review" or segment.confidence < SURE_FROM:
+        return "check"
+    return "sure"
+
+
+def clock(seconds: float) -> str:
+    """``1:02:03`` or ``2:03``."""
+    whole = max(0, int(seconds))
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def length(seconds: float) -> str:
+    """``42 s``, ``3 min 20 s`` or ``1 h 5 min``."""
+    whole = max(0, round(seconds))
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    if minutes:
+        return _("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
+    return _("{seconds} s").format(seconds=rest)
+
+
+def day(at: datetime) -> str:
+    """Date and time of day where the browser is."""
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        here = aware.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    except (KeyError, ValueError, OSError):
+        here = aware.astimezone()
+    return here.strftime("%Y-%m-%d %H:%M")
+
+
+def length_of(session: Session) -> float:
+    """Seconds of the longest recording of the work."""
+    return max((r.duration_s for r in session.recordings if r.role == "work"), default=0.0)
+
+
+def verbatim(text: str) -> str:
+    """Words of people where Streamlit takes Markdown: nothing in them is markup."""
+    return "".join(f"\\{sign}" if sign in _MARKS else sign for sign in " ".join(text.split()))
+
+
+_MARKS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")

@@ -1,0 +1,35 @@
+"""The player: video beside its words, and the steps on one time line, in one browser component."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from app.assets import text_of
+
+_mount = st.components.v2.component(
+    "sonmat_player",
+    html=text_of(__name__, "player.html"),
+    css=text_of(__name__, "player.css"),
+    js=text_of(__name__, "player.js"),
+)
+
+
+def player(
+    data: Mapping[str, Any], key: str
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Draw ``app.scene``'s description of a recording.
+
+    Returns (act, mark), each set in the one run after a click: ``act`` is ``{"do": "confirm" or
+    "edit", "segment": id}``, ``mark`` is ``{"edge": "start" or "end", "at": seconds}`` on the
+    player's clock.
+    """
+    result = _mount(
+        key=key,
+        data=dict(data),
+        on_act_change=lambda: None,
+        on_mark_change=lambda: None,
+    )
+    return result.get("act"), result.get("mark")

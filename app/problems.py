@@ -1,0 +1,80 @@
+"""Sentences of the lower layers, told in the language of the page.
+
+Errors and reasons are written in English where they arise. Those that somebody in front of the
+page can meet stand here, with ``{}`` where they name something; any other one is shown as it is,
+after a sentence that says in the language of the page what kind of trouble it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from app.language import _, later
+from data_schemas.errors import (
+    Denied,
+    Erased,
+    MediaError,
+    ModelError,
+    ProcedureError,
+    SonmatError,
+    StorageFull,
+    TextError,
+)
+
+SENTENCES: tuple[str, ...] = (
+    later("Not allowed: {}."),
+    later("no consent was given for this purpose ({})"),
+    later("national core technology never leaves the site"),
+    later("protection class {} needs consent to {}"),
+    later("the expert has withdrawn consent and the content was erased"),
+    later("the agreed time of keeping is over"),
+    later("it has not been processed yet"),
+    later("no step was found in it"),
+    later("The recording has no sound."),
+    later("There is no session to release yet: take one in first."),
+    later("Somebody else wrote here first: reload and try again."),
+    later("A part must start before it ends: correct the times."),
+    later("The playable copy is still being made: try again in a moment."),
+    later("This content was erased: its key was destroyed and it cannot be brought back."),
+    later("More bytes arrived than were announced: start the upload again."),
+    later("{} is not complete yet: send the rest first."),
+    later("There is no such expert here."),
+    later("This session has no such recording."),
+    later("There is no such session here: `sonmat serve` lists them."),
+    later("This link has expired: reload the page."),
+)
+KINDS: tuple[tuple[type[SonmatError], str], ...] = (
+    (MediaError, later("This recording cannot be used.")),
+    (ProcedureError, later("This procedure file cannot be used.")),
+    (TextError, later("This text cannot be used.")),
+    (Denied, later("That is not allowed.")),
+    (Erased, later("This content was erased.")),
+    (StorageFull, later("The disk is full.")),
+    (ModelError, later("A model is missing.")),
+    (SonmatError, later("That did not work.")),
+)
+
+
+def told(error: SonmatError) -> str:
+    """An error as one or two sentences in the language of the page."""
+    sentence = str(error)
+    known = reason(sentence)
+    if known != sentence or _("English") == "English":
+        return known
+    kind = next(text for cls, text in KINDS if isinstance(error, cls))
+    return f"{_(kind)} {sentence}"
+
+
+def reason(sentence: str) -> str:
+    """A sentence of the lower layers in the language of the page, itself if it is not known."""
+    for template in SENTENCES:
+        found = _pattern(template).fullmatch(sentence)
+        if found:
+            return _(template).format(*(reason(part) for part in found.groups()))
+    return sentence
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile("(.+?)".join(re.escape(part) for part in template.split("{}")), re.DOTALL)

@@ -1,0 +1,42 @@
+"""Signed links from a page to our own routes: who, for what, on which thing, and until when.
+
+A browser's ``<video>`` sends no header and our routes know no session of Streamlit's, so a page
+mints a token for exactly one action on one target.
+"""
+
+from __future__ import annotations
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+from app import signin
+from capture.site import Site
+from data_schemas.errors import Denied
+from data_schemas.rights import Actor
+
+PLAY = "play"
+UPLOAD = "upload"
+# What an upload token names before the upload has an id.
+NEW = "new"
+MAX_AGE_S = 12 * 3600
+
+
+def mint(site: Site, who: Actor, action: str, *target: str) -> str:
+    """A token that lets ``who`` do ``action`` on ``target`` for twelve hours."""
+    return _signer(site).dumps([who.id, action, *target])
+
+
+def check(site: Site, token: str, action: str, *target: str) -> Actor:
+    """Who the token was minted for. Raises Denied if it is not for this action and target."""
+    try:
+        named = _signer(site).loads(token, max_age=MAX_AGE_S)
+    except SignatureExpired:
+        raise Denied("This link has expired: reload the page.") from None
+    except BadSignature:
+        raise Denied("Not allowed: this link was not given out by this site.") from None
+    if not isinstance(named, list) or named[1:] != [action, *target]:
+        raise Denied("Not allowed: this link was given out for something else.")
+    return signin.by_id(str(named[0]))
+
+
+def _signer(site: Site) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(site.keys.subkey("url"), salt="sonmat.link")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,8 +49,8 @@ def migration_config(engine: Engine) -> Config:
     return config
 
 
-def upgrade(engine: Engine, lock_file: Path) -> None:
-    """Bring the schema to the newest revision; one process at a time.
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to the newest revision; the caller holds the folder's lock.
 
     Raises SettingsError when the database was written by a newer Sonmat.
     """
@@ -65,9 +64,7 @@ def upgrade(engine: Engine, lock_file: Path) -> None:
         raise SettingsError(
             "The data folder was written by a newer version of Sonmat: update Sonmat to open it."
         )
-    with lock_file.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        command.upgrade(migration_config(engine), "head")
+    command.upgrade(migration_config(engine), "head")
 
 
 @contextmanager

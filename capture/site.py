@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from data_schemas.errors import ReadOnly, SiteKeyError, StorageFull
 from data_schemas.rights import Action
 from data_schemas.tables import SiteRow
 
+OPEN_LOCK = ".open.lock"
 Look = tuple[str, Action, str, bool]
 
 
@@ -46,12 +48,13 @@ class Site:
         _make(folder)
         engine = open_engine(settings.database)
         try:
-            fresh = _is_fresh(folder, settings)
-            site_key = load_site_key(settings.key_file, may_create=fresh)
-            objects = ObjectStore(settings.vault)
-            keys = Keyring(site_key, objects)
-            upgrade(engine, folder / ".migrate.lock")
-            _check_key(engine, keys, fresh)
+            with _alone(folder):
+                fresh = _is_fresh(folder, settings)
+                site_key = load_site_key(settings.key_file, may_create=fresh)
+                objects = ObjectStore(settings.vault)
+                keys = Keyring(site_key, objects)
+                upgrade(engine)
+                _check_key(engine, keys)
         except OSError as error:
             raise _unusable(error) from error
         return cls(settings, engine, keys, Vault(objects, keys))
@@ -67,6 +70,14 @@ class Site:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two processes that open a new folder at once must not both make its key and schema."""
+    with (folder / OPEN_LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _make(folder: Path) -> None:
@@ -94,10 +105,10 @@ def _is_fresh(folder: Path, settings: Settings) -> bool:
                 return False
         finally:
             engine.dispose()
-    return not any(p.name != ".migrate.lock" for p in folder.iterdir())
+    return not any(p.name != OPEN_LOCK for p in folder.iterdir())
 
 
-def _check_key(engine: Engine, keys: Keyring, fresh: bool) -> None:
+def _check_key(engine: Engine, keys: Keyring) -> None:
     with transaction(engine) as db:
         row = db.get(SiteRow, 1)
         if row is None:

@@ -19,8 +19,9 @@ class Context:
     """What a running stage may call: tell how far it is, and where to write large results.
 
     ``recordings`` are the ids of what is worked on: one, or the session's work recordings in
-    the order of their transcripts. ``progress`` takes the share done (0..1) and raises Cancelled when somebody wants it to
-    stop. ``sink`` opens the sealed file of a kind that does not fit into memory.
+    the order of their transcripts. ``progress`` takes the share done (0..1) and raises
+    Cancelled when somebody wants it to stop. ``sink`` opens the sealed file of a kind that does
+    not fit into memory.
     """
 
     session: str

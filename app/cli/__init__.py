@@ -50,5 +50,6 @@ def _path(error: click.UsageError) -> str:
 
 
 def _say(sentence: str, status: int) -> int:
-    sys.stderr.write(f"sonmat: {sentence.rstrip(".")}.\n")
+    text = sentence.rstrip(".")
+    sys.stderr.write(f"sonmat: {text}.\n")
     return status

@@ -73,6 +73,7 @@ def list_releases(site: Site, who: Actor) -> tuple[Release, ...]:
 
 def find_at(site: Site, who: Actor, out: Path) -> Release | None:
     """The release of this site that lies, whole, in the folder ``out``; None if there is none."""
+    require(site, who, Action.LIST)
     if not out.is_dir() or not any(out.iterdir()) or verify(out):
         return None
     digest = sha256(out / MANIFEST)

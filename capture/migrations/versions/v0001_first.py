@@ -146,7 +146,7 @@ def upgrade() -> None:
         "upload_part",
         sa.Column("upload", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["upload"],
             ["upload.id"],

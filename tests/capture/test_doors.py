@@ -1,0 +1,83 @@
+"""Every door refuses somebody who may do nothing, and writes that down.
+
+A door is a public function ``f(site, who, ...)`` of capture or of a desk. New ones are found by
+themselves; ``ARGUMENTS`` only says what to call them with.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import capture
+import pipelines
+from capture import audit
+from capture.access import NOBODY
+from capture.ingest import Intake
+from capture.journal import Draft
+from capture.records import audit as audit_records
+from data_schemas.entry import Act
+from data_schemas.errors import Denied
+from data_schemas.release import Selection
+from data_schemas.rights import Consent
+
+# Not doors: they are told who asks and decide, or they keep what a door let through.
+NO_DOORS = {"capture.access.require", "capture.audit.append", "capture.journal.append"}
+
+ARGUMENTS = {
+    "session": "ses-1", "expert": "exp-1", "pseudonym": "Kim", "name_or_id": "Kim",
+    "procedure": "prc-1", "data": b"step,title\n1,a\n", "name": "a.csv", "upload": "upl-1",
+    "declared": 10, "offset": 0, "block": b"x", "recording": "rec-1", "consent": Consent(),
+    "intake": Intake((), "prc-1", "Kim"), "query": "x", "selection": Selection(name="x"),
+    "out": Path("nowhere"), "target": "ses-1", "draft": Draft(Act.CONFIRM, "seg-1"),
+    "seen": 0, "number": 1,
+}  # fmt: skip
+
+
+def modules():
+    for package in (capture, pipelines):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            leaf = found.name.rsplit(".", 1)[1]
+            if package is capture or leaf in ("desk", "progress", "withdraw", "run"):
+                if ".migrations" not in found.name:
+                    yield importlib.import_module(found.name)
+
+
+def doors():
+    for module in modules():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            parameters = list(inspect.signature(function).parameters)
+            own = function.__module__ == module.__name__ and not name.startswith("_")
+            full = f"{module.__name__}.{name}"
+            if own and parameters[:2] == ["site", "who"] and full not in NO_DOORS:
+                yield full, function
+
+
+DOORS = dict(doors())
+
+
+def test_the_walk_finds_the_doors_that_are_known_to_exist():
+    assert {
+        "capture.ingest.ingest", "capture.sessions.open_proxy", "capture.upload.append",
+        "capture.consent.grant", "pipelines.search.desk.search", "pipelines.withdraw.withdraw",
+        "pipelines.release.desk.create", "pipelines.review.desk.amend",
+        "pipelines.progress.status",
+    } <= set(DOORS)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(DOORS))
+def test_nobody_gets_through(site, name):
+    function = DOORS[name]
+    given = {
+        parameter.name: ARGUMENTS[parameter.name]
+        for parameter in list(inspect.signature(function).parameters.values())[2:]
+        if parameter.default is parameter.empty
+    }
+    with pytest.raises(Denied):
+        function(site, NOBODY, **given)
+    with site.db() as db:
+        rows = [row for row, _ in audit_records.walk(db)]
+    assert any(row.actor == "nobody" and not row.allowed for row in rows)
+    assert audit.verify(site).broken_at is None

@@ -1,0 +1,203 @@
+"""The command line as people script it: JSON alone on stdout, one sentence on stderr."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from tests.conftest import CSV
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def sonmat(environment, tmp_path):
+    def call(*arguments, status=0, env=None):
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli", *map(str, arguments)],
+            env={**environment, **(env or {})},
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            timeout=300,
+        )
+        assert done.returncode == status, (done.stdout, done.stderr)
+        return done
+
+    return call
+
+
+@pytest.fixture
+def files(tmp_path, take):
+    (tmp_path / "take.mp4").write_bytes(take)
+    (tmp_path / "flange.csv").write_bytes(CSV)
+    (tmp_path / "said.srt").write_text("1\n00:00:00,100 --> 00:00:00,900\n천천히 조입니다.\n")
+    return tmp_path
+
+
+def sentence(done):
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    assert re.fullmatch(r"sonmat: .{10,250}\.", lines[0]), lines[0]
+    assert "Traceback" not in done.stderr and "╭" not in done.stderr
+    return lines[0]
+
+
+def imported(sonmat, files):
+    done = sonmat("procedure", "import", files / "flange.csv", "--json")
+    return json.loads(done.stdout)["procedure"]
+
+
+def test_a_session_from_file_to_json_and_back_to_nothing(sonmat, files):
+    done = sonmat("procedure", "import", files / "flange.csv", "--json")
+    made = json.loads(done.stdout)
+    assert made["version"] == 1
+    assert made["steps"] == [
+        {"id": "1", "title": "Clean the face"},
+        {"id": "2", "title": "Set the gasket"},
+    ]
+    arguments = (
+        "ingest", files / "take.mp4", "--procedure", made["procedure"], "--expert", "Kim",
+        "--transcript", files / "said.srt", "--json",
+    )  # fmt: skip
+    first = json.loads(sonmat(*arguments).stdout)
+    assert set(first) == {"session", "recordings", "duplicate"} and not first["duplicate"]
+    again = json.loads(sonmat(*arguments).stdout)
+    assert again == {**first, "duplicate": True}
+    shown = json.loads(sonmat("show", first["session"], "--json").stdout)
+    assert {
+        "session", "state", "duration_s", "utterances", "segments", "steps", "moments", "units",
+        "artifacts",
+    } <= set(shown)  # fmt: skip
+    assert shown["state"] == "received" and shown["moments"] == [] and shown["units"] == []
+    receipt = json.loads(sonmat("withdraw", first["session"], "--json").stdout)
+    assert receipt["artifacts_erased"] >= 3
+    assert json.loads(sonmat("show", first["session"], "--json").stdout)["state"] == "withdrawn"
+    assert json.loads(sonmat("audit", "verify", "--json").stdout)["broken_at"] is None
+
+
+def test_update_makes_a_new_version_of_the_same_procedure(sonmat, files):
+    name = imported(sonmat, files)
+    assert imported(sonmat, files) != name
+    done = sonmat("procedure", "import", files / "flange.csv", "--update", name, "--json")
+    assert json.loads(done.stdout)["procedure"] == name
+    assert json.loads(done.stdout)["version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.mp4", b""),
+        ("text.mp4", b"this is only text"),
+        ("list.mp4", b"ffconcat version 1.0\nfile take.mp4\n"),
+        ("live.mp4", b"#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n"),
+        ("pack.mp4", b"PK\x03\x04" + bytes(100)),
+    ],
+)
+def test_a_file_that_is_no_recording_ends_in_one_sentence_and_leaves_no_trace(
+    sonmat, files, name, content
+):
+    procedure = imported(sonmat, files)
+    (files / name).write_bytes(content)
+    done = sonmat("ingest", files / name, "--procedure", procedure, "--expert", "Kim", status=1)
+    assert name in sentence(done) and done.stdout == ""
+    for single in ("transcribe", "motion"):
+        sentence(sonmat(single, files / name, "--json", status=1))
+
+
+def test_unknown_things_are_named(sonmat, files):
+    take = files / "take.mp4"
+    for arguments in (
+        ("ingest", take, "--procedure", "prc-none", "--expert", "Kim"),
+        ("ingest", files / "none.mp4", "--procedure", "x", "--expert", "Kim"),
+        ("show", "ses-none", "--json"),
+        ("process", "ses-none"),
+        ("withdraw", "ses-none"),
+        ("procedure", "import", files / "none.csv"),
+        ("release", "create", "x", "--out", files / "out"),
+        ("release", "verify", files / "nowhere"),
+    ):
+        done = sonmat(*arguments, status=1)
+        sentence(done)
+        assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("ingest",), ("show",), ("nonsense",), ("show", "--nonsense"), ("serve", "--port", "x")],
+)
+def test_wrong_usage_is_one_sentence_too(sonmat, arguments):
+    sentence(sonmat(*arguments, status=2))
+
+
+def test_a_procedure_without_steps_is_refused(sonmat, files):
+    (files / "none.yaml").write_text("title: Nothing\nsteps: []\n")
+    sentence(sonmat("procedure", "import", files / "none.yaml", status=1))
+
+
+def test_an_address_that_others_reach_is_refused_without_a_login(sonmat):
+    for host in ("0.0.0.0", "::", "192.168.0.7"):
+        assert "login" in sentence(sonmat("serve", "--host", host, status=1))
+
+
+def test_a_missing_or_wrong_site_key_is_one_sentence(sonmat, files, settings, tmp_path):
+    imported(sonmat, files)
+    absent = {"SONMAT_SITE_KEY_FILE": str(tmp_path / "absent.key")}
+    sentence(sonmat("show", "x", status=1, env=absent))
+    assert not (tmp_path / "absent.key").exists()
+    other = tmp_path / "other.key"
+    other.write_text("ab" * 32)
+    other.chmod(0o600)
+    sentence(sonmat("show", "x", status=1, env={"SONMAT_SITE_KEY_FILE": str(other)}))
+
+
+def test_models_are_listed_by_their_names(sonmat):
+    found = json.loads(sonmat("models", "list", "--json").stdout)
+    names = {model["name"] for model in found}
+    assert {
+        "whisper-base", "multilingual-e5-small", "pose_landmarker_full", "hand_landmarker",
+    } <= names  # fmt: skip
+    for model in found:
+        assert set(model) == {"name", "path", "sha256", "present", "licence", "source"}
+        assert Path(model["path"]).is_absolute()
+
+
+def test_the_doctor_speaks_json_and_says_how_to_mend(sonmat):
+    done = subprocess_result(sonmat)
+    for check in done:
+        assert check["grade"] == "ok" or check["mend"]
+
+
+def subprocess_result(sonmat):
+    try:
+        return json.loads(sonmat("doctor", "--json").stdout)
+    except AssertionError:
+        return json.loads(sonmat("doctor", "--json", status=1).stdout)
+
+
+def test_the_command_line_starts_without_loading_models():
+    code = (
+        "import sys, app.cli.base; bad = {'torch', 'mediapipe', 'whisper', 'faiss', 'streamlit',"
+        " 'sentence_transformers'} & set(sys.modules); assert not bad, bad"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_every_command_is_in_the_docs_and_every_documented_command_exists():
+    from app.cli.base import app as tree
+
+    def paths(group, prefix=()):
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from paths(command, (*prefix, name))
+            else:
+                yield " ".join((*prefix, name))
+
+    real = set(paths(typer.main.get_command(tree)))
+    text = (ROOT / "docs" / "cli.md").read_text()
+    documented = set(re.findall(r"^### `sonmat ([a-z ]+)", text, re.MULTILINE))
+    assert {name.strip() for name in documented} == real

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dbos import DBOSClient
 from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
 
 from capture import sessions
 from data_schemas.artifact import Kind
@@ -90,7 +91,11 @@ def status(site: Site, who: Actor, session: str) -> Progress:
 def _read(site: Site, flow: str) -> tuple[str, tuple[StageProgress, ...], str]:
     """(status of the whole, its stages, first problem) as DBOS has them."""
     client = client_of(site)
-    whole = client.list_workflows(workflow_ids=[flow], load_output=True)
+    try:
+        whole = client.list_workflows(workflow_ids=[flow], load_output=True)
+    except OperationalError:
+        # No worker has ever run here, so its tables do not exist yet.
+        return "", (), ""
     if not whole:
         return "", (), ""
     children = client.list_workflows(workflow_id_prefix=f"{flow}.", load_output=True)

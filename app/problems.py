@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from app.language import _, later
+from app.language import _, current, later
 from data_schemas.errors import (
     Denied,
     Erased,
@@ -43,6 +43,12 @@ SENTENCES: tuple[str, ...] = (
     later("This session has no such recording."),
     later("There is no such session here: `sonmat serve` lists them."),
     later("This link has expired: reload the page."),
+    # what stands inside of other sentences
+    later("publish or share or train"),
+    later("train"),
+    later("share"),
+    later("partner"),
+    later("restricted"),
 )
 KINDS: tuple[tuple[type[SonmatError], str], ...] = (
     (MediaError, later("This recording cannot be used.")),
@@ -60,7 +66,7 @@ def told(error: SonmatError) -> str:
     """An error as one or two sentences in the language of the page."""
     sentence = str(error)
     known = reason(sentence)
-    if known != sentence or _("English") == "English":
+    if known != sentence or current() == "en":
         return known
     kind = next(text for cls, text in KINDS if isinstance(error, cls))
     return f"{_(kind)} {sentence}"

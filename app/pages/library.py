@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import context, signin
-from app.language import _, n_
+from app.language import _, later, n_
 from app.layout import empty, title
 from app.links import open_session
 from app.names import Names, names, number
@@ -18,6 +18,7 @@ from pipelines import progress
 
 PAGE = 12
 LOOK_AGAIN_S = 2.0
+UNNAMED = later("Working")
 
 
 def draw() -> None:
@@ -103,7 +104,7 @@ def _card(session: Session, state: progress.Progress, known: Names) -> None:
 def told(state: progress.Progress) -> tuple[float, str]:
     """(share of all, what is being done and how long it may still take)"""
     share = sum(one.share for one in state.stages) / max(len(state.stages), len(WORK))
-    now = [_(WORK.get(one.stage, "Working")) for one in state.stages if one.status == "processing"]
+    now = [_(WORK.get(one.stage, UNNAMED)) for one in state.stages if one.status == "processing"]
     text = ", ".join(dict.fromkeys(now)) or _("Waiting for its turn")
     if state.left_s is not None:
         text += " · " + _("about {length} left").format(length=length(state.left_s))

@@ -1,0 +1,195 @@
+"""A site with one work session whose results are known by heart, sealed without any model."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from capture import artifacts, procedures
+from capture.access import OWNER
+from capture.ingest import Intake, Source, ingest
+from capture.media import Media
+from capture.proxy import make_proxy
+from capture.site import Site
+from data_schemas.artifact import Artifact, Kind, Recipe
+from data_schemas.motion import HandTrack, MotionTrack, Status, TrackInfo
+from data_schemas.procedure import Procedure
+from data_schemas.rights import Consent, ProtectionClass, Purpose
+from data_schemas.session import Session
+from data_schemas.timeline import Alignment, Cited, Segment, StepStatus
+from data_schemas.transcript import Dropped, Transcript, Utterance, Word
+from pipelines.review.desk import refold
+from tests.capture.clips import Recipe as Clip
+from tests.capture.clips import clip
+
+LENGTH_S = 12.0
+FPS = 15
+# Markup in what was said must stay words: the browser test looks for the element it would make.
+HOSTILE = '<img src=x onerror="document.title=1">'
+SAID = (
+    (1.0, 3.0, "First wipe the face clean"),
+    (5.0, 7.0, "Now the gasket goes on dry"),
+    (9.0, 10.0, HOSTILE),
+)
+STEPS = [
+    {"id": "clean", "title": "Clean the sealing face"},
+    {"id": "gasket", "title": "Fit the gasket"},
+    {"id": "bolts", "title": "Tighten the bolts crosswise"},
+    {"id": "test", "title": "Test for leaks"},
+]
+CONSENT = Consent(
+    purposes=frozenset({Purpose.TEACH, Purpose.TRAIN}),
+    protection_class=ProtectionClass.RESTRICTED,
+    signed_by="sample",
+)
+
+
+@dataclass(frozen=True)
+class Sample:
+    session: Session
+    procedure: Procedure
+
+    @property
+    def recording(self) -> str:
+        return self.session.recordings[0].id
+
+
+def take_in(site: Site, expert: str = "Sample expert", seconds: float = LENGTH_S) -> Sample:
+    """A session through the real doors, with nothing made from it yet."""
+    text = json.dumps({"title": "Flange with gasket", "language": "en", "steps": STEPS})
+    procedure = procedures.import_procedure(site, OWNER, text.encode(), "flange.yaml")
+    times = tuple(n / FPS for n in range(int(seconds * FPS)))
+    data = clip(Clip(audio="aac", fps=FPS, width=320, height=240, times_s=times,
+                     tone_s=((0.0, seconds),)))  # fmt: skip
+    source = Source("flange.mp4", lambda: io.BytesIO(data))
+    intake = Intake(recordings=(source,), procedure=procedure.id, expert=expert, consent=CONSENT)
+    return Sample(ingest(site, OWNER, intake).session, procedure)
+
+
+def processed(site: Site) -> Sample:
+    """The same with a playable copy, words, motion, steps and the time line that holds."""
+    sample = take_in(site)
+    seal_proxy(site, sample)
+    _seal(site, sample, Kind.TRANSCRIPT, _transcript())
+    _seal(site, sample, Kind.MOTION, _motion())
+    _seal(site, sample, Kind.ALIGNMENT, _alignment(sample.recording))
+    refold(site, sample.session.id)
+    return sample
+
+
+def seal_proxy(site: Site, sample: Sample) -> None:
+    original = sample.session.recordings[0].original
+    media = Media(lambda: artifacts.open_bytes(site, original))
+    scope = artifacts.session_scope(sample.session.id)
+    with artifacts.seal_stream(site, _recipe(sample, Kind.PROXY), scope) as sink:
+        time_map = make_proxy(media, sink)
+    _seal(site, sample, Kind.TIME_MAP, time_map)
+
+
+def _seal(site: Site, sample: Sample, kind: Kind, value: object) -> Artifact:
+    scope = artifacts.session_scope(sample.session.id)
+    return artifacts.seal(site, _recipe(sample, kind), scope, value)
+
+
+def _recipe(sample: Sample, kind: Kind) -> Recipe:
+    parents = (sample.session.recordings[0].original,)
+    return Recipe(kind=kind, stage="sample", version="1", parents=parents)
+
+
+def _transcript() -> Transcript:
+    return Transcript(
+        language="en",
+        engine="sample",
+        utterances=tuple(_utterance(*one) for one in SAID),
+        dropped=(Dropped(start_s=10.5, end_s=11.5, reason="The recording has no sound."),),
+    )
+
+
+def _utterance(start_s: float, end_s: float, text: str) -> Utterance:
+    words = text.split()
+    each = (end_s - start_s) / len(words)
+    return Utterance(
+        start_s=start_s,
+        end_s=end_s,
+        text=text,
+        words=tuple(
+            Word(
+                start_s=start_s + n * each,
+                end_s=start_s + (n + 1) * each,
+                text=word,
+                confidence=0.3 if word == "gasket" else 0.9,
+            )
+            for n, word in enumerate(words)
+        ),
+    )
+
+
+def _alignment(recording: str) -> Alignment:
+    def segment(step: str, start_s: float, end_s: float, confidence: float, said: int | None):
+        cited = () if said is None else (
+            Cited(start_s=SAID[said][0], end_s=SAID[said][1], text=SAID[said][2], score=0.9),
+        )  # fmt: skip
+        return Segment(
+            id=f"seg-{step}", recording=recording, step_id=step, start_s=start_s, end_s=end_s,
+            confidence=confidence, cited=cited,
+        )  # fmt: skip
+
+    return Alignment(
+        method="sample",
+        segments=(
+            segment("clean", 0.5, 4.0, 0.92, 0),
+            segment("gasket", 4.0, 8.0, 0.41, 1),
+            segment("bolts", 8.0, 8.9, 0.8, None),
+        ),
+        steps=(
+            StepStatus(step_id="clean", status="performed", probability=0.95),
+            StepStatus(step_id="gasket", status="performed", probability=0.6),
+            StepStatus(step_id="bolts", status="performed", probability=0.8),
+            StepStatus(step_id="test", status="skipped", probability=0.9),
+        ),
+    )
+
+
+def _motion() -> MotionTrack:
+    """The right hand is seen from second 1 to 4 and from 7 to 9, the left one never."""
+    t_us = (np.arange(int(LENGTH_S * FPS)) * 1e6 / FPS).astype(np.int64)
+    seen = ((t_us >= 1e6) & (t_us < 4e6)) | ((t_us >= 7e6) & (t_us < 9e6))
+    n = len(t_us)
+    return MotionTrack(
+        info=TrackInfo(width=320, height=240, source_fps=FPS, sampled_fps=FPS,
+                       mediapipe_version="none", model_digests={}),
+        frame=np.arange(n, dtype=np.int32),
+        t_us=t_us,
+        pose_xyz=np.full((n, 33, 3), np.nan, np.float32),
+        pose_world=np.full((n, 33, 3), np.nan, np.float32),
+        pose_vis=np.full((n, 33), np.nan, np.float32),
+        pose_presence=np.full((n, 33), np.nan, np.float32),
+        pose_status=np.zeros(n, np.uint8),
+        left=_hand(np.zeros(n, bool)),
+        right=_hand(seen),
+    )  # fmt: skip
+
+
+def _hand(seen: np.ndarray) -> HandTrack:
+    n = len(seen)
+    xyz = np.full((n, 21, 3), np.nan, np.float32)
+    xyz[seen] = 0.5
+    return HandTrack(
+        xyz=xyz,
+        world=xyz.copy(),
+        score=np.where(seen, 0.9, np.nan).astype(np.float32),
+        status=np.where(seen, Status.OBSERVED, Status.MISSING).astype(np.uint8),
+        side_differs=np.zeros(n, np.uint8),
+    )
+
+
+def main(folder: Path) -> None:
+    """Make the sample in ``folder``, to look at the pages by hand."""
+    from capture.settings import Settings
+
+    settings = Settings(data=folder / "data", site_key_file=folder / "site.key")
+    processed(Site.open(settings))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-import click
+from typer import Abort, Exit
+from typer.exceptions import TyperException
 
 from data_schemas.errors import Cancelled, SonmatError
 
@@ -21,11 +22,15 @@ def _run() -> int:
     try:
         result = app(standalone_mode=False, prog_name="sonmat")
         return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as stop:
+    except Exit as stop:
         return stop.exit_code
-    except click.UsageError as error:
-        return _say(f"{error.format_message()} See `{_path(error)} --help`.", 2)
-    except (KeyboardInterrupt, click.Abort):
+    except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(error.format_message() + "\n")
+            return 2
+        usage = error.format_message().strip().rstrip(".")
+        return _say(f"{usage}; see `{_path(error)} --help`.", 2)
+    except (KeyboardInterrupt, Abort):
         return _say("Stopped.", 130)
     except Cancelled as error:
         return _say(str(error), 130)
@@ -45,8 +50,10 @@ def _run() -> int:
         )
 
 
-def _path(error: click.UsageError) -> str:
-    return error.ctx.command_path if error.ctx else "sonmat"
+def _path(error: TyperException) -> str:
+    """The command that was called, such as ``sonmat release create``."""
+    context = getattr(error, "ctx", None)
+    return context.command_path if context else "sonmat"
 
 
 def _say(sentence: str, status: int) -> int:

@@ -178,37 +178,45 @@ class _Remote:
         self._root = root.rstrip("/")
 
     def write(self, parts: tuple[str, ...], data: bytes, create_only: bool) -> None:
-        self._fs.pipe_file(self._at(parts), data, mode="create" if create_only else "overwrite")
+        mode = "create" if create_only else "overwrite"
+        with _reaching(writing=True):
+            self._fs.pipe_file(self._at(parts), data, mode=mode)
 
     def open(self, parts: tuple[str, ...]) -> BinaryIO:
-        return cast(BinaryIO, self._fs.open(self._at(parts), "rb"))
+        with _reaching():
+            return cast(BinaryIO, self._fs.open(self._at(parts), "rb"))
 
     @contextmanager
     def create(self, parts: tuple[str, ...]) -> Iterator[Sink]:
-        with speaking():
+        with speaking(), _reaching(writing=True):
             target = self._fs.open(self._at(parts), "wb", autocommit=False)
         try:
             yield _Spoken(target)
-            with speaking():
+            with speaking(), _reaching(writing=True):
                 target.close()
                 target.commit()
         except BaseException:
             target.discard()
+            # else the garbage collector would close it, and that would upload what was left
+            target.closed = True
             raise
 
     def exists(self, parts: tuple[str, ...]) -> bool:
-        return bool(self._fs.isfile(self._at(parts)))
+        with _reaching():
+            return bool(self._fs.isfile(self._at(parts)))
 
     def overwrite(self, parts: tuple[str, ...], data: bytes) -> None:
         self.write(parts, data, create_only=False)
 
     def remove(self, parts: tuple[str, ...]) -> None:
-        self._fs.rm_file(self._at(parts))
+        with _reaching():
+            self._fs.rm_file(self._at(parts))
 
     def list(self, parts: tuple[str, ...]) -> Iterator[str]:
-        self._fs.invalidate_cache()
-        for found in self._fs.find(self._at(parts)):
-            yield str(found)[len(self._root) :].lstrip("/")
+        with _reaching():
+            self._fs.invalidate_cache()
+            for found in self._fs.find(self._at(parts)):
+                yield str(found)[len(self._root) :].lstrip("/")
 
     def _at(self, parts: tuple[str, ...]) -> str:
         return "/".join((self._root, *parts))
@@ -221,5 +229,22 @@ class _Spoken:
         self._target = target
 
     def write(self, data: bytes | bytearray | memoryview) -> int:
-        with speaking():
+        with speaking(), _reaching(writing=True):
             return int(self._target.write(bytes(data)))
+
+
+@contextmanager
+def _reaching(writing: bool = False) -> Iterator[None]:
+    """Each client library has its own errors for one thing: the store was not reached."""
+    unreached = StoreError("The object store does not answer: check its address and credentials.")
+    try:
+        yield
+    except FileNotFoundError as error:
+        # what is written cannot be missing, so it is the bucket
+        if writing:
+            raise unreached from error
+        raise
+    except (OSError, StoreError):
+        raise
+    except Exception as error:
+        raise unreached from error

@@ -13,6 +13,7 @@ from tests.capture.conftest import SITE_KEY
 
 needs_s3 = "S3 is not tested here: install the extra [s3] and moto[server]"
 s3fs = pytest.importorskip("s3fs", reason=needs_s3)
+pytestmark = pytest.mark.full
 moto_server = pytest.importorskip("moto.server", reason=needs_s3)
 
 
@@ -101,8 +102,20 @@ def test_a_vault_seals_reads_at_random_and_erases(store: ObjectStore) -> None:
         vault.put("ses_1", "a", b"late")
 
 
-def test_a_store_that_is_not_there_is_one_sentence(bucket: str) -> None:
+def test_a_bucket_that_is_not_there_is_one_sentence(bucket: str) -> None:
     store = ObjectStore("s3://no-such-bucket/x")
-    with pytest.raises(StoreError) as caught:
+    with pytest.raises(StoreError, match="address and credentials"):
         store.write_bytes("a/1", b"x")
-    assert str(caught.value).endswith(".")
+    with pytest.raises(StoreError, match="address and credentials"), store.create("a/1") as sink:
+        sink.write(b"x")
+    assert not store.exists("a/1")
+
+
+def test_a_server_that_is_not_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    s3fs.S3FileSystem.clear_instance_cache()
+    store = ObjectStore("s3://sonmat/x")
+    for act in (lambda: store.write_bytes("a/1", b"x"), lambda: store.read_bytes("a/1")):
+        with pytest.raises(StoreError, match="address and credentials"):
+            act()
+    s3fs.S3FileSystem.clear_instance_cache()

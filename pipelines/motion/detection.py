@@ -1,0 +1,103 @@
+"""From a recording to its motion track, frames streaming through both models side by side."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+
+from capture.media import Frame, Media
+from data_schemas.errors import MediaError
+from data_schemas.motion import MotionTrack, TrackInfo
+from pipelines.motion.cpu import DecodeClock
+from pipelines.motion.engine import Landmarkers, digests, installed_version
+from pipelines.motion.options import Options
+from pipelines.motion.rows import Rows
+
+# Frames on their way at a time: enough that neither model waits for the other or for the
+# decoder, few enough that memory does not depend on the recording.
+_IN_FLIGHT = 4
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A track and what it cost, from the first decode to the last result, in seconds.
+
+    ``cpu_s`` and ``decode_cpu_s`` are processor time of the whole process, summed over threads,
+    the first including the second. Start-up of MediaPipe and loading of models come before.
+    """
+
+    track: MotionTrack
+    cpu_s: float
+    decode_cpu_s: float
+    wall_s: float
+
+
+class _Underway(NamedTuple):
+    frame: int
+    t_us: int
+    pose: Future[Any]
+    hands: Future[Any]
+
+
+def detect_measured(
+    media: Media, options: Options, progress: Callable[[float], None] | None = None
+) -> Measured:
+    """See :func:`pipelines.motion.detect`; with what it cost."""
+    info = media.info
+    if not info.has_video:
+        raise MediaError(
+            "The recording has no picture, so no motion can be found in it: choose a video."
+        )
+    rows = Rows(info.width / info.height)
+    source = cast(Generator[Frame, None, None], media.frames(options.fps))
+    with closing(source) as frames, Landmarkers(options) as landmarkers:
+        clock = DecodeClock()
+        cpu_s, wall_s = time.process_time(), time.perf_counter()
+        for done in _results(landmarkers, clock.timing(frames)):
+            rows.add(done.frame, done.t_us, done.pose.result(), done.hands.result())
+            if progress is not None:
+                progress(_share(done.t_us / 1e6, info.duration_s))
+        cpu_s, wall_s = time.process_time() - cpu_s, time.perf_counter() - wall_s
+    if progress is not None:
+        progress(1.0)
+    return Measured(rows.track(_track_info(media, options)), cpu_s, clock.cpu_s, wall_s)
+
+
+def _results(landmarkers: Landmarkers, frames: Iterable[Frame]) -> Iterator[_Underway]:
+    """Frames in order, finished or nearly; decoding goes on while the models are at work."""
+    underway = deque[_Underway]()
+    for frame, (t_us, ms) in _timed(frames):
+        underway.append(_Underway(frame.index, t_us, *landmarkers.start(frame.image, ms)))
+        if len(underway) == _IN_FLIGHT:
+            yield underway.popleft()
+    yield from underway
+
+
+def _timed(frames: Iterable[Frame]) -> Iterator[tuple[Frame, tuple[int, int]]]:
+    """Microseconds and MediaPipe's milliseconds, both strictly increasing in spite of rounding."""
+    t_us = ms = -1
+    for frame in frames:
+        t_us = max(t_us + 1, round(frame.time_s * 1e6))
+        ms = max(ms + 1, round(frame.time_s * 1e3))
+        yield frame, (t_us, ms)
+
+
+def _share(second: float, duration_s: float) -> float:
+    return min(1.0, second / duration_s) if duration_s > 0 else 0.0
+
+
+def _track_info(media: Media, options: Options) -> TrackInfo:
+    info = media.info
+    return TrackInfo(
+        width=info.width,
+        height=info.height,
+        source_fps=info.fps,
+        sampled_fps=options.fps or info.fps,
+        mediapipe_version=installed_version(),
+        model_digests=digests(),
+    )

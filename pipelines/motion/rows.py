@@ -1,0 +1,124 @@
+"""MediaPipe's results become the rows of a motion track; memory grows by the rows alone."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_schemas.motion import HAND_POINTS, POSE_POINTS, HandTrack, MotionTrack, Status, TrackInfo
+from pipelines.motion.sides import Hand, Side, place
+
+_WRISTS = [15, 16]
+_SIDES: tuple[Side, Side] = ("left", "right")
+
+
+class _Numbers:
+    """Rows of one shape, appended; ``code`` as in :mod:`array`."""
+
+    def __init__(self, code: str, *shape: int) -> None:
+        self._shape = shape
+        self._dtype = np.dtype(code)
+        self._data = array(code)
+
+    def add(self, row: NDArray[Any] | None) -> None:
+        """A row, or NaN throughout where there is none."""
+        filled = np.full(self._shape, np.nan, self._dtype) if row is None else row
+        self._data.frombytes(np.ascontiguousarray(filled, self._dtype).tobytes())
+
+    def put(self, number: float) -> None:
+        self._data.append(cast(Any, number))
+
+    def rows(self) -> NDArray[Any]:
+        flat: NDArray[Any] = np.frombuffer(self._data, self._dtype)
+        return flat.reshape(-1, *self._shape)
+
+
+class _HandRows:
+    def __init__(self) -> None:
+        self._xyz, self._world = (_Numbers("f", HAND_POINTS, 3) for _ in range(2))
+        self._score, self._status, self._differs = _Numbers("f"), _Numbers("B"), _Numbers("B")
+
+    def add(self, hand: Hand | None, side_differs: bool) -> None:
+        self._xyz.add(hand.xyz if hand else None)
+        self._world.add(hand.world if hand else None)
+        self._score.put(hand.score if hand else np.nan)
+        self._status.put(Status.OBSERVED if hand else Status.MISSING)
+        self._differs.put(side_differs)
+
+    def track(self) -> HandTrack:
+        return HandTrack(
+            xyz=self._xyz.rows(),
+            world=self._world.rows(),
+            score=self._score.rows(),
+            status=self._status.rows(),
+            side_differs=self._differs.rows(),
+        )
+
+
+class Rows:
+    """Takes results frame by frame and gives the track; ``aspect`` is width / height."""
+
+    def __init__(self, aspect: float) -> None:
+        self._aspect = aspect
+        self._frame, self._t_us = _Numbers("i"), _Numbers("q")
+        self._xyz, self._world = (_Numbers("f", POSE_POINTS, 3) for _ in range(2))
+        self._vis, self._presence = (_Numbers("f", POSE_POINTS) for _ in range(2))
+        self._status = _Numbers("B")
+        self._hands = {side: _HandRows() for side in _SIDES}
+
+    def add(self, frame: int, t_us: int, pose: Any, hands: Any) -> None:
+        """One frame: a PoseLandmarkerResult and a HandLandmarkerResult of MediaPipe."""
+        self._frame.put(frame)
+        self._t_us.put(t_us)
+        xyz = self._add_pose(pose)
+        wrists = None if xyz is None else xyz[_WRISTS, :2]
+        placed = place(_hands(hands), wrists, self._aspect)
+        for side, rows in self._hands.items():
+            rows.add(*placed.get(side, (None, False)))
+
+    def track(self, info: TrackInfo) -> MotionTrack:
+        return MotionTrack(
+            info=info,
+            frame=self._frame.rows(),
+            t_us=self._t_us.rows(),
+            pose_xyz=self._xyz.rows(),
+            pose_world=self._world.rows(),
+            pose_vis=self._vis.rows(),
+            pose_presence=self._presence.rows(),
+            pose_status=self._status.rows(),
+            left=self._hands["left"].track(),
+            right=self._hands["right"].track(),
+        )
+
+    def _add_pose(self, pose: Any) -> NDArray[np.float32] | None:
+        points = pose.pose_landmarks[0] if pose.pose_landmarks else None
+        xyz = _xyz(points) if points else None
+        self._status.put(Status.OBSERVED if points else Status.MISSING)
+        self._xyz.add(xyz)
+        self._world.add(_xyz(pose.pose_world_landmarks[0]) if points else None)
+        self._vis.add(np.array([p.visibility for p in points]) if points else None)
+        self._presence.add(np.array([p.presence for p in points]) if points else None)
+        return xyz
+
+
+def _hands(result: Any) -> list[Hand]:
+    together = zip(
+        result.handedness, result.hand_landmarks, result.hand_world_landmarks, strict=True
+    )
+    return [
+        Hand(
+            label="left" if labels[0].category_name == "Left" else "right",
+            score=labels[0].score,
+            xyz=_xyz(points),
+            world=_xyz(world),
+        )
+        for labels, points, world in together
+    ]
+
+
+def _xyz(points: Iterable[Any]) -> NDArray[np.float32]:
+    return np.array([(p.x, p.y, p.z) for p in points], np.float32)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipelines.search.fuse import reciprocal_rank_fusion, score_fusion
 
-scores = st.floats(-10, 10, allow_nan=False, width=32)
+scores = st.integers(-1000, 1000).map(lambda n: n / 100)
 rankings = st.dictionaries(st.integers(0, 50), scores).map(
     lambda found: sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
 )

@@ -11,7 +11,7 @@ Move = Callable[[Plan, float, float], None]
 DOWN, UP_LOOK = 3.0, -15.0  # nods: at the work, at the learner (degrees)
 REST = {
     "left": np.array([0.22, -0.36, BENCH + 0.012]),
-    "right": np.array([-0.24, -0.45, BENCH + 0.012]),
+    "right": np.array([-0.19, -0.34, BENCH + 0.012]),
 }
 
 

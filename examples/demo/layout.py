@@ -21,14 +21,14 @@ WRENCH_LONG = 0.19  # grip to socket
 BLADE_LONG = 0.085  # feeler gauge, grip to tip
 HOME = {
     "rag": np.array([-0.14, -0.60, BENCH + 0.004]),
-    "gasket": np.array([-0.25, -0.42, BENCH + 0.001]),
+    "gasket": np.array([-0.29, -0.43, BENCH + 0.001]),
     "cover": np.array([0.25, -0.53, BENCH]),
-    "wrench": np.array([-0.34, -0.29, BENCH + 0.012]),
-    "gauge": np.array([-0.26, -0.32, BENCH + 0.006]),
+    "wrench": np.array([-0.40, -0.29, BENCH + 0.012]),
+    "gauge": np.array([-0.32, -0.26, BENCH + 0.006]),
     **{f"bolt{i}": np.array([-0.365 + 0.040 * i, -0.545, BENCH + 0.014]) for i in range(4)},
 }
-YAW = {"wrench": -90.0, "gauge": -60.0}  # how things lie before anybody takes them, degrees
+YAW = {"wrench": -90.0, "gauge": -100.0}  # how things lie before anybody takes them, degrees
 CAMERA = np.array([0.02, -1.70, 1.88])
-CAMERA_TARGET = np.array([-0.02, -0.32, 1.238])
-CAMERA_FOV = 38.0
+CAMERA_TARGET = np.array([-0.02, -0.32, 1.250])
+CAMERA_FOV = 39.0
 LIGHT = np.array([-0.40, -0.58, 0.74])

@@ -93,7 +93,7 @@ def gauge(p: Plan, a: float, b: float) -> None:
     """Slide the feeler gauge into the gap at four places on the near side."""
     p.key("right", a + 0.9, "pinch", HOME["gauge"] + up(0.006))
     p.key("left", a + 0.9, "rest", REST["left"])
-    times, points = [a + 0.9], [HOME["gauge"] + np.array([0.04, -0.07, 0])]
+    times, points = [a + 0.9], [HOME["gauge"] + np.array([-0.014, -0.081, 0])]
     span = (b - a - 1.9) / 4
     gap = COVER - GASKET / 2
     for i, angle in enumerate((170, 192, 214, 236)):
@@ -105,6 +105,6 @@ def gauge(p: Plan, a: float, b: float) -> None:
             points.append(polar(angle, 0.0, gap))
         p.events.append(("slide", t + 0.4 * span, t + 0.98 * span, "right"))
     p.key("right", b - 0.1, "pinch", HOME["gauge"] + up(0.006))
-    aim = ([*times, b - 0.1], [*points, HOME["gauge"] + np.array([0.04, -0.07, 0])])
+    aim = ([*times, b - 0.1], [*points, HOME["gauge"] + np.array([-0.014, -0.081, 0])])
     p.holds.append(Hold("gauge", a + 0.9, b - 0.1, "right", drop=HOME["gauge"], aim=aim))
     p.stay("left", b)

@@ -45,7 +45,7 @@ vec4 figure(vec3 p) {
     bool arm = m.x > 0.2;
     vec3 skin = vec3(0.80, 0.60, 0.49), hair = vec3(0.46, 0.45, 0.44);
     float collar = p.z + 0.42 * (p.y + 0.02);
-    if (!arm && collar > eyeball.z - 0.172) {
+    if (!arm && collar > eyeball.z - 0.172 + 1.3 * max(m.x - 0.055, 0.0)) {
         vec3 e = m - eyeball;
         if (p.z > eyeball.z - 0.02 && p.y > eyeball.y + 0.075) return vec4(hair, 2.0);
         if (p.z > eyeball.z + 0.062) return vec4(hair, 2.0);

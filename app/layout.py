@@ -21,13 +21,12 @@ LOOK = """<style>
 .stMainBlockContainer h1 { font-size: 1.65rem; padding: 0 0 .3rem; letter-spacing: -.01em; }
 .stMainBlockContainer h2 { font-size: 1.2rem; padding: .4rem 0 .2rem; }
 .stMainBlockContainer h3 { font-size: 1.02rem; padding: .2rem 0; }
+[data-testid="stSidebar"][aria-expanded="true"] { width: 230px !important;
+  min-width: 230px !important; }
 header[data-testid="stHeader"] { background: transparent; }
-[data-testid="stSidebarHeader"] { padding-bottom: 0; }
+[data-testid="stSidebarHeader"]::before { content: "손맛 Sonmat"; font-size: 1.3rem;
+  font-weight: 800; color: #0b5d57; white-space: nowrap; }
 [data-testid="stSidebarNav"] { padding-top: .5rem; }
-[data-testid="stSidebar"] .brand { font-size: 1.35rem; font-weight: 800; color: #0b5d57; }
-[data-testid="stSidebar"] .brand small { display: block; font-size: .82rem; font-weight: 400;
-  color: #5b605d; }
-[data-testid="stMetricValue"] { font-size: 1.3rem; }
 </style>"""
 
 _tell_browser = st.components.v2.component(

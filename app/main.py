@@ -1,5 +1,7 @@
 """The script that Streamlit runs for every page."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from app.layout import frame
@@ -7,7 +9,7 @@ from app.nav import pages
 
 st.set_page_config(
     page_title="손맛 Sonmat",
-    page_icon=":material/back_hand:",
+    page_icon=Path(__file__).parent / "icon.png",
     layout="wide",
     initial_sidebar_state=230,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -21,6 +22,8 @@ MAIN = Path(__file__).parent / "main.py"
 
 def build(hosts: Iterable[str] = ()) -> App:
     """The ASGI application; ``hosts`` are names it may be called by besides loopback's own."""
+    # Addresses carry tokens, and Streamlit switches uvicorn's access log on again when it starts.
+    logging.getLogger("uvicorn.access").addFilter(lambda record: False)
     return App(
         MAIN,
         routes=[*media_route.ROUTES, *upload_route.ROUTES],
@@ -56,7 +59,6 @@ def run(
         uvicorn.Config(
             build(),
             log_level="warning",
-            # Links carry tokens: they belong into no log.
             access_log=False,
             server_header=False,
             ws_max_size=64 << 20,

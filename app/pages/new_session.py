@@ -67,10 +67,10 @@ def _procedure(site: Site, who: Actor) -> Procedure | None:
             key="new-procedure",
             label_visibility="collapsed",
         )
-    with st.expander(_("Bring another procedure"), expanded=not known):
-        _import(site, who)
     if chosen is not None:
         st.caption(n_("{n} step", "{n} steps", len(chosen.steps)))
+    with st.expander(_("Bring another procedure"), expanded=not known):
+        _import(site, who)
     return chosen
 
 

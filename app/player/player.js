@@ -39,6 +39,11 @@ function clock(seconds) {
   return (hours ? `${hours}:${pad(minutes)}` : `${minutes}`) + `:${pad(whole % 60)}`;
 }
 
+function exact(seconds) {
+  const tenth = Math.floor((seconds * 10) % 10);
+  return `${clock(seconds)}.${tenth}`;
+}
+
 class Player {
   constructor(root) {
     this.root = root;
@@ -148,7 +153,6 @@ class Player {
           this.send("mark", { edge, at: this.media.currentTime, turn: Date.now() }));
       }
     }
-    bar.append(make("span", "clock"));
   }
 
   // --- words ---------------------------------------------------------------------------------
@@ -367,7 +371,7 @@ class Player {
     }
     box.append(
       make("span", "what", segment.title),
-      make("span", "about", `${clock(segment.start)}–${clock(segment.end)}`),
+      make("span", "about", `${exact(segment.start)}–${exact(segment.end)}`),
       make("span", `chip ${segment.tone}`, segment.word),
       acts,
     );
@@ -382,8 +386,7 @@ class Player {
     this.head.style.left = this.percent(Math.min(now, this.data.duration));
     this.slider.setAttribute("aria-valuenow", String(Math.round(now)));
     this.slider.setAttribute("aria-valuetext", clock(now));
-    const said = this.find("clock");
-    if (said) said.textContent = `${clock(now)} / ${clock(this.data.duration)}`;
+    this.find("clock").textContent = `${clock(now)} / ${clock(this.data.duration)}`;
     const steps = [...this.bars.values()].filter(
       ({ segment }) => segment.start <= now && now < segment.end);
     this.find("now").textContent = steps.map(({ segment }) => segment.title).join(" · ");

@@ -1,0 +1,37 @@
+"""A site that the app serves, and a client of our own routes over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from app import context, media_route, upload_route
+from app.guard import Guard
+from app.signin import LOOPBACK
+from capture.site import Site
+from tests.app import sample
+
+
+@pytest.fixture
+def used(site: Site) -> Iterator[Site]:
+    """The process serves this site while the test runs."""
+    context.use(site)
+    yield site
+
+
+@pytest.fixture
+def client(used: Site) -> TestClient:
+    routes = [*media_route.ROUTES, *upload_route.ROUTES]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=LOOPBACK)])
+    return TestClient(app, base_url="http://localhost")
+
+
+@pytest.fixture
+def playable(used: Site) -> sample.Sample:
+    made = sample.take_in(used, seconds=1.0)
+    sample.seal_proxy(used, made)
+    return made

@@ -1,0 +1,50 @@
+"""The real server in a process of its own, over a data folder made by the test."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from capture.settings import Settings
+
+START = "from app.server import run; run(port=0, ready=lambda url: print(url, flush=True))"
+
+
+@contextmanager
+def serving(settings: Settings, log: Path, folder: Path) -> Iterator[str]:
+    """The address it answers at. It is started in ``folder``, which holds no settings of ours."""
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(folder),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "SONMAT_DATA": str(settings.folder),
+        "SONMAT_SITE_KEY_FILE": str(settings.key_file),
+        **_kept(),
+    }
+    with log.open("w") as errors:
+        server = subprocess.Popen(
+            [sys.executable, "-c", START],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        try:
+            assert server.stdout is not None
+            url = server.stdout.readline().strip()
+            assert url.startswith("http"), f"the server did not start: {log.read_text()[-2000:]}"
+            yield url
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _kept() -> dict[str, str]:
+    """Where the weights are: the process has a home folder of its own."""
+    from pipelines.models import models_folder
+
+    return {"SONMAT_MODELS": str(models_folder())}

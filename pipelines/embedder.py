@@ -67,13 +67,13 @@ class Embedder:
     def _model(self) -> Any:
         folder = model_path(_NAME)
         os.environ.update(_OFFLINE)
-        import logging
-
         import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
         # The checkpoint has no pooler, which is never used; transformers would print a table.
-        logging.getLogger("transformers").setLevel(logging.ERROR)
-        from sentence_transformers import SentenceTransformer
+        logging.set_verbosity_error()
+        logging.disable_progress_bar()
 
         device = "cuda" if torch.cuda.is_available() else "cpu"
         return SentenceTransformer(str(folder), device=device, local_files_only=True)

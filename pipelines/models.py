@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from data_schemas.errors import ModelError
+from data_schemas.value import Value
 from pipelines.model_sources import Get, Part, Source, Unreachable, accept, file_digest, get
 
 Progress = Callable[[str, float], None]
@@ -48,8 +49,7 @@ class Model:
         return self.content or self.sources[0].sha256
 
 
-@dataclass(frozen=True)
-class ModelInfo:
+class ModelInfo(Value):
     """``sha256`` is of what lies at ``path`` (a folder: of its list of files), else the pin."""
 
     name: str
@@ -104,8 +104,8 @@ def fetch(
     names: Sequence[str] | None = None,
     progress: Progress | None = None,
     get_raw: Get = get,
-) -> tuple[ModelInfo, ...]:
-    """Fetch what is missing or damaged; everything if no names are given.
+) -> tuple[str, ...]:
+    """Fetch what is missing or damaged; everything if no names are given. Returns their names.
 
     A model appears whole or not at all. Two processes may fetch at once: the second waits.
     ``ModelError`` where no source answers or the bytes are not the pinned ones.
@@ -114,18 +114,29 @@ def fetch(
     folder = models_folder()
     folder.mkdir(parents=True, exist_ok=True)
     report = progress or (lambda _name, _share: None)
+    fetched = []
     for model in wanted:
         report(model.name, 0.0)
         with _locked(folder, model.name):
             if not _check(model).sound:
                 _fetch_one(model, folder, get_raw)
+                fetched.append(model.name)
         report(model.name, 1.0)
-    return tuple(_info(model) for model in wanted)
+    return tuple(fetched)
 
 
-def verify(names: Sequence[str] | None = None) -> tuple[Check, ...]:
+def check(names: Sequence[str] | None = None) -> tuple[Check, ...]:
     """Read every file of the models again and compare it with what conversion made."""
     return tuple(_check(_known(name)) for name in names or manifest())
+
+
+def verify(names: Sequence[str] | None = None) -> None:
+    """``ModelError`` naming the models that are missing or damaged, if there are any."""
+    unsound = [found.name for found in check(names) if not found.sound]
+    if unsound:
+        raise ModelError(
+            f"These models are missing or damaged: {', '.join(unsound)}; run `sonmat models fetch`."
+        )
 
 
 def _model(name: str, row: dict[str, Any]) -> Model:

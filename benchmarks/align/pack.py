@@ -1,0 +1,114 @@
+"""The development pack: sessions, truth, scorer and remembered sentence vectors."""
+
+import gzip
+import hashlib
+import importlib.util
+import json
+import os
+import tempfile
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_schemas.procedure import Step
+from data_schemas.transcript import Utterance
+from pipelines.align.emissions import Narration, listen
+from pipelines.align.task import Embed, Task
+
+ROOT = Path(__file__).resolve().parents[2]
+LISTS = ("sop", "own")
+Rows = dict[str, dict[str, Any]]
+
+
+class Pack:
+    """One of the two step lists (``sop``, ``own``) of the same sessions."""
+
+    def __init__(self, name: str, only: int | None = None) -> None:
+        folder = bench_data() / "data" / "align"
+        self.name = name
+        self.inputs = _read(folder / f"dev_{name}_input.jsonl.gz", only)
+        truth = _read(folder / f"dev_{name}_truth.jsonl.gz")
+        self.truth = {key: truth[key] for key in self.inputs}
+        self.tasks = {key: task_of(row) for key, row in self.inputs.items()}
+
+    def texts(self) -> list[str]:
+        found = {u.text for t in self.tasks.values() for u in t.utterances}
+        return sorted(found | {s.title for t in self.tasks.values() for s in t.steps})
+
+    def narrations(self, embed: Embed) -> dict[str, Narration]:
+        return {key: listen(task, embed) for key, task in self.tasks.items()}
+
+
+def bench_data() -> Path:
+    """Where scorers and development data lie: SONMAT_BENCH_DATA, else beside the checkout."""
+    return Path(os.environ.get("SONMAT_BENCH_DATA", ROOT.parent / "shared"))
+
+
+def present() -> bool:
+    return (bench_data() / "data" / "align" / "dev_sop_input.jsonl.gz").is_file()
+
+
+def scorer() -> ModuleType:
+    """The shared scorer, loaded from its file: it imports nothing of the project."""
+    path = bench_data() / "bench" / "score_align.py"
+    spec = importlib.util.spec_from_file_location("score_align", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path.name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def recording_of(session: str) -> str:
+    """Sessions of one recording share the first part of their id: folds keep them together."""
+    return session.split("-")[0]
+
+
+def fold_of(session: str, folds: int = 5) -> int:
+    return int(hashlib.sha256(recording_of(session).encode()).hexdigest(), 16) % folds
+
+
+def task_of(row: dict[str, Any]) -> Task:
+    return Task(
+        id=row["id"],
+        duration_s=row["duration_s"],
+        steps=tuple(Step(id=s["id"], title=s["title"]) for s in row["steps"]),
+        utterances=tuple(
+            Utterance(start_s=u["start_s"], end_s=max(u["end_s"], u["start_s"]), text=u["text"])
+            for u in row["utterances"]
+        ),
+    )
+
+
+def remembered(texts: list[str]) -> Embed:
+    """The product's encoder, its vectors kept in a temporary file: tuning asks again and again."""
+    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+    file = Path(tempfile.gettempdir()) / f"sonmat-align-{digest}.npy"
+    if file.is_file():
+        vectors = np.load(file)
+    else:
+        from pipelines.embedder import Embedder
+
+        vectors = Embedder().encode_queries(texts)
+        np.save(file, vectors)
+    place = {text: i for i, text in enumerate(texts)}
+
+    def embed(wanted: list[str]) -> NDArray[np.float32]:
+        return np.asarray(vectors[[place[text] for text in wanted]], dtype=np.float32)
+
+    return embed
+
+
+def _read(path: Path, only: int | None = None) -> Rows:
+    rows: Rows = {}
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            rows[row["id"]] = row
+    if only is None:
+        return rows
+    step = max(len(rows) // only, 1)
+    return dict(list(rows.items())[::step][:only])

@@ -1,0 +1,102 @@
+"""The aligner: read, decode, judge."""
+
+import hashlib
+from collections import Counter
+
+import numpy as np
+
+from data_schemas.timeline import Alignment, Segment, StepStatus
+from pipelines.align import calibration, hsmm
+from pipelines.align.baselines import Path, argmax, drop_dtw, uniform
+from pipelines.align.cite import cite
+from pipelines.align.confidence import Judge, probability
+from pipelines.align.emissions import Narration, listen
+from pipelines.align.model import Reading, read
+from pipelines.align.task import Embed, Matrix, Options, Task
+
+DONE_ABOVE, LEFT_OUT_BELOW = 0.6, 0.4
+GUESS_AT_MOST = 0.35
+
+
+def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment:
+    """Place every step of ``task`` that seems to have been done.
+
+    ``embed`` maps n texts to unit-length f32[n, d] (with e5: its ``query:`` side for all, since
+    the comparison is symmetric); it is not called when there is nothing to compare. Segments lie
+    inside the recording, in time order, without overlap; start and end are the action's, the
+    words about it stand in ``cited``. ``confidence`` is the calibrated probability that the
+    segment overlaps the true one with an IoU of at least 0.3. Deterministic.
+    """
+    chosen = options or Options()
+    if not task.steps or not task.duration_s:
+        left_out = (StepStatus(step_id=s.id, status="skipped", probability=0.0) for s in task.steps)
+        return Alignment(method=chosen.method, steps=tuple(left_out))
+    narration = listen(task, embed)
+    reading = read(task, narration, chosen.weights)
+    path = decode(task, narration, reading, chosen)
+    judge = Judge(task, narration, reading)
+    sure = probability(judge.segments(path), calibration.SEGMENT, calibration.SEGMENT_BIAS)
+    done = probability(judge.steps(path, sure), calibration.STEP, calibration.STEP_BIAS)
+    review_below = chosen.review_below
+    if not narration.utterances:
+        # without a word only the written order speaks: a guess, whatever the figures say
+        sure, review_below = np.minimum(sure, GUESS_AT_MOST), 1.0
+        done = np.clip(done, LEFT_OUT_BELOW, DONE_ABOVE)
+    cited = cite(path, narration, reading, chosen.weights.lag_s)
+    segments = _segments(task, path, sure, review_below)
+    return Alignment(
+        method=chosen.method,
+        segments=tuple(
+            segment.model_copy(update={"cited": words})
+            for segment, words in zip(segments, cited, strict=True)
+        ),
+        steps=_statuses(task, done),
+    )
+
+
+def decode(task: Task, narration: Narration, reading: Reading, options: Options) -> Path:
+    """Segments ``(step index, start, end)`` in whole seconds by the chosen method."""
+    if options.method == "uniform":
+        return uniform(task.seconds, len(task.steps))
+    if options.method == "argmax":
+        return argmax(reading.speech, options.weights.length_s)
+    if options.method == "drop_dtw":
+        lag = options.weights.lag_s
+        return drop_dtw(reading.odds, narration.utterances, task.seconds, lag)
+    return hsmm.best_path(reading.model)
+
+
+def _segments(task: Task, path: Path, sure: Matrix, review_below: float) -> list[Segment]:
+    times: Counter[str] = Counter()
+    segments = []
+    for (k, start, end), confidence in zip(path, sure.tolist(), strict=True):
+        step = task.steps[k].id
+        times[step] += 1
+        segments.append(
+            Segment(
+                id=_segment_id(task.id, step, times[step]),
+                recording=task.id,
+                step_id=step,
+                occurrence=times[step],
+                start_s=float(start),
+                end_s=min(float(end), task.duration_s),
+                confidence=round(confidence, 4),
+                status="needs_review" if confidence < review_below else "auto",
+            )
+        )
+    return segments
+
+
+def _segment_id(recording: str, step: str, occurrence: int) -> str:
+    """The same occurrence of a step keeps its id when a later run moves its edges."""
+    name = f"{recording}\0{step}\0{occurrence}"
+    return "seg-" + hashlib.sha256(name.encode()).hexdigest()[:12]
+
+
+def _statuses(task: Task, done: Matrix) -> tuple[StepStatus, ...]:
+    rows = []
+    for step, p in zip(task.steps, done.tolist(), strict=True):
+        status = "performed" if p > DONE_ABOVE else "skipped" if p < LEFT_OUT_BELOW else "uncertain"
+        row = {"step_id": step.id, "status": status, "probability": round(p, 4)}
+        rows.append(StepStatus.model_validate(row))
+    return tuple(rows)

@@ -1,0 +1,63 @@
+"""Word lists of both languages that the text functions lean on."""
+
+
+def _set(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+# words that say nothing about which step is meant
+STOP = _set(
+    "a an the and or but so to of in on off out up down at for with from by as is are was be been",
+    "it its this that these those there here i you we he she they my your our their me us them",
+    "do does did done have has had can could will would should going gonna go just like okay ok",
+    "yes yeah no not then now next first last one some any all also what which how um uh oh well",
+    "let lets let's it's that's you're i'm we're don't right good great need want",
+    "이 그 저 것 거 수 네 예 자 음 어 아 이제 다음 먼저 그리고 그다음 여기 저기 좀 더",
+)
+
+# words that tell whether a new step opens; Korean entries stand for any word that holds them
+CUES: dict[str, frozenset[str]] = {
+    "order": _set(
+        "next first second third fourth finally lastly last step begin start ready after",
+        "다음 먼저 우선 마지막 시작 첫 첫째 첫번째 두번째 세번째 단계 순서",
+    ),
+    "now": _set("now then once 이제 이번 그러면 그럼 지금 자"),
+    "request": _set("please let's lets ahead let 주세 하세 보세 하십 주십 합시 해봅"),
+    "done": _set(
+        "great nice good perfect awesome done finished excellent",
+        "좋습 좋아 잘했 됐습 됐어 끝났 완료",
+    ),
+    "detail": _set(
+        "you can could should other it it's that part side just no yes sure stop wait",
+        "아니 조심 잠깐 그거 이거 그쪽 저쪽 네 예",
+    ),
+}
+OPENING_CUES = ("order", "now", "request")
+
+# pairs of opposite actions: embeddings put "turn on" beside "turn off", a reader does not.
+# Entries are beginnings of words; "turn off" also finds "turn the camera off".
+SENSES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "join": (
+        (
+            *("attach", "insert", "connect", "install", "mount", "fit", "put in", "put on"),
+            *("put the", "put it", "put back", "slide in", "push in", "place", "assembl", "load"),
+            *("plug", "fill", "add", "set up"),
+            *("끼우", "끼워", "꽂", "붙이", "붙여", "장착", "조립", "넣", "연결", "결합"),
+        ),
+        (
+            *("remov", "detach", "take off", "take out", "take it", "take the", "pull out"),
+            *("pull it", "pop out", "slide out", "eject", "disassembl", "disconnect", "unplug"),
+            *("uninstall", "withdraw", "empty"),
+            *("빼", "뽑", "분리", "해체", "떼", "제거", "분해", "비우", "꺼내"),
+        ),
+    ),
+    "power": (
+        ("turn on", "switch on", "power on", "켜", "켠", "켭", "켤"),
+        ("turn off", "switch off", "power off", "shut", "끄고", "끈다", "끕", "꺼요"),
+    ),
+    "open": (("open", "열어", "열고", "연다", "엽니"), ("clos", "닫")),
+    "turn": (
+        ("tighten", "screw", "조이", "조여", "조인", "조입", "죄"),
+        ("unscrew", "loosen", "unbolt", "풀어", "풀고", "푼다", "풉니"),
+    ),
+}

@@ -8,14 +8,17 @@ import os
 import shutil
 import stat
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, distributions, version
+from pathlib import Path
 from typing import Literal
 
-from data_schemas.errors import SettingsError, SonmatError
+from data_schemas.errors import SettingsError
 from data_schemas.value import Value
 
 Grade = Literal["ok", "warn", "fail"]
+STREAMLIT = Path(__file__).parent / ".streamlit" / "config.toml"
 PHONES_HOME = (0, 10, 35)
 SYSTEM_PACKAGES = "chromium fonts-nanum libegl1 libegl-mesa0 libgl1-mesa-dri"
 ROOM_BYTES = 5 << 30
@@ -98,10 +101,8 @@ def _models() -> Iterator[Check]:
 
 
 def _telemetry() -> Iterator[Check]:
-    from app.server import config_options
-
-    options = config_options()
-    off = options.get("browser.gatherUsageStats") is False
+    options = tomllib.loads(STREAMLIT.read_text())
+    off = options.get("browser", {}).get("gatherUsageStats") is False
     yield _judge("Streamlit usage statistics", off, "off" if off else "on", "Reinstall Sonmat.")
     loud = [name for name, quiet in QUIET.items() if os.environ.get(name, quiet) != quiet]
     yield _judge(
@@ -115,13 +116,17 @@ def _telemetry() -> Iterator[Check]:
 
 def _site() -> Iterator[Check]:
     from capture.settings import load_settings
+    from capture.site import key_problem
 
     try:
         settings = load_settings()
     except SettingsError as error:
         yield Check(name="settings", grade="fail", found="unusable", mend=str(error))
         return
-    yield from _key(settings.key_file, settings.folder)
+    problem = key_problem(settings)
+    yield _judge(
+        "site key", not problem, "keep a copy elsewhere" if not problem else "unusable", problem
+    )
     if settings.folder.exists():
         private = not settings.folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
         mend = f"Run `chmod 700 {settings.folder}`."
@@ -130,22 +135,6 @@ def _site() -> Iterator[Check]:
     free = shutil.disk_usage(near).free
     found, mend = f"{free >> 30} GiB free", "Free some room, or set SONMAT_DATA to a larger disk."
     yield _judge("disk", free >= ROOM_BYTES, found, mend, grade="warn")
-
-
-def _key(key_file, folder) -> Iterator[Check]:  # type: ignore[no-untyped-def]
-    from capture.keys import load_site_key
-
-    if not key_file.exists():
-        fresh = not folder.exists() or not any(folder.iterdir())
-        mend = f"The data folder cannot be opened without its key: restore {key_file}."
-        yield _judge("site key", fresh, "not made yet" if fresh else "missing", mend)
-        return
-    try:
-        load_site_key(key_file, may_create=False)
-    except SonmatError as error:
-        yield Check(name="site key", grade="fail", found="unusable", mend=str(error))
-    else:
-        yield Check(name="site key", grade="ok", found="private; keep a copy of it elsewhere")
 
 
 def _extras() -> Iterator[Check]:

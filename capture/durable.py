@@ -81,7 +81,7 @@ class Draft:
     """A file in the making inside the folder ``here``; it has no name until it is published.
 
     Where the system allows it the file is anonymous, so that even a killed process leaves
-    nothing; elsewhere it has a temporary name that :func:`stale` finds.
+    nothing; elsewhere a killed writer leaves a ``.tmp-`` file of ciphertext.
     """
 
     def __init__(self, here: int) -> None:

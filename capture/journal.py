@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from pydantic import JsonValue
 
 from capture import artifacts
 from capture.ids import new_id
 from capture.records import entries as records
 from data_schemas.artifact import Kind
-from data_schemas.clock import Span
-from data_schemas.entry import Act, Entry
+from data_schemas.entry import Draft, Entry
 from data_schemas.errors import StaleEntry
 from data_schemas.rights import Actor
 
 if TYPE_CHECKING:
     from capture.site import Site
-
-
-@dataclass(frozen=True)
-class Draft:
-    """An act before it has a number: see ``Entry``."""
-
-    act: Act
-    target: str
-    span: Span | None = None
-    before: dict[str, JsonValue] = field(default_factory=dict)
-    after: dict[str, JsonValue] = field(default_factory=dict)
-    note: str = ""
-    synthetic: bool = False
 
 
 def last_number(site: Site, session: str) -> int:
@@ -45,7 +28,8 @@ def append(site: Site, who: Actor, session: str, draft: Draft, seen: int) -> Ent
     """
     if last_number(site, session) != seen:
         raise StaleEntry("Somebody else wrote here first: reload and try again.")
-    entry = Entry(session=session, number=seen + 1, actor=who.id, at=site.now(), **draft.__dict__)
+    fields = {name: getattr(draft, name) for name in Draft.model_fields}
+    entry = Entry(session=session, number=seen + 1, actor=who.id, at=site.now(), **fields)
     # The words go first under an address of their own; the row decides who was first.
     recipe = artifacts.recipe_of(Kind.ENTRY, "journal", entry=new_id("ent"))
     scope = artifacts.session_scope(session)

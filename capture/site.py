@@ -72,6 +72,19 @@ class Site:
         self.engine.dispose()
 
 
+def key_problem(settings: Settings) -> str:
+    """What is wrong with the site key, as a sentence; empty if it can be used or made."""
+    folder = settings.folder
+    if not settings.key_file.exists():
+        fresh = not folder.exists() or _is_fresh(folder, settings)
+        return "" if fresh else f"The data folder needs its key: restore {settings.key_file}."
+    try:
+        load_site_key(settings.key_file, may_create=False)
+    except SiteKeyError as error:
+        return str(error)
+    return ""
+
+
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Two processes that open a new folder at once must not both make its key and schema."""

@@ -20,17 +20,14 @@ class Act(StrEnum):
     UNDO = "undo"
 
 
-class Entry(Value):
-    """``target`` names what it is about (a segment, an utterance, an entry to undo).
+class Draft(Value):
+    """An act before it is written down.
 
-    ``span`` and ``before`` say what the person saw, so that a later model's output does not
-    silently drop the act. ``after`` holds the new fields.
+    ``target`` names what it is about (a segment, an utterance, an entry to undo). ``span`` and
+    ``before`` say what the person saw, so that a later model's output does not silently drop the
+    act. ``after`` holds the new fields.
     """
 
-    session: str
-    number: int = Field(ge=1)
-    actor: str
-    at: datetime
     act: Act
     target: str
     span: Span | None = None
@@ -38,3 +35,12 @@ class Entry(Value):
     after: dict[str, JsonValue] = Field(default_factory=dict)
     note: str = ""
     synthetic: bool = False
+
+
+class Entry(Draft):
+    """An act as it stands in the journal of its session, under its number."""
+
+    session: str
+    number: int = Field(ge=1)
+    actor: str
+    at: datetime

@@ -19,16 +19,15 @@ def serve(
 
 
 def serve_app(host: str, port: int) -> None:
-    """Open the site once, so that its errors come before the server starts; then serve."""
+    """Serve until interrupted. The site is opened first, so that its errors come at once."""
     from app.server import check_address, run
     from pipelines.worker import ensure_worker
 
     check_address(host)
     site = open_site()
     helper = ensure_worker(site)
-    note(f"Sonmat is at http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}")
     try:
-        run(host, port)
+        run(host, port, site, ready=lambda address: note(f"Sonmat is at {address}"))
     finally:
         if helper is not None:
             helper.terminate()

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from capture import artifacts, journal
 from capture.access import require
-from capture.journal import Draft
 from data_schemas.artifact import Kind
-from data_schemas.entry import Act, Entry
+from data_schemas.entry import Act, Draft, Entry
 from data_schemas.errors import InputError
 from data_schemas.rights import Action, Actor
 from pipelines import run
@@ -38,7 +37,7 @@ def undo(site: Site, who: Actor, session: str, number: int, seen: int) -> Entry:
     require(site, who, Action.AMEND, session)
     if not 1 <= number <= journal.last_number(site, session):
         raise InputError("There is no such entry to take back.")
-    entry = journal.append(site, who, session, Draft(Act.UNDO, target=str(number)), seen)
+    entry = journal.append(site, who, session, Draft(act=Act.UNDO, target=str(number)), seen)
     refold(site, session)
     return entry
 

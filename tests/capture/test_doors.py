@@ -16,9 +16,8 @@ import pipelines
 from capture import audit
 from capture.access import NOBODY
 from capture.ingest import Intake
-from capture.journal import Draft
 from capture.records import audit as audit_records
-from data_schemas.entry import Act
+from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
 from data_schemas.release import Selection
 from data_schemas.rights import Consent
@@ -31,7 +30,7 @@ ARGUMENTS = {
     "procedure": "prc-1", "data": b"step,title\n1,a\n", "name": "a.csv", "upload": "upl-1",
     "declared": 10, "offset": 0, "block": b"x", "recording": "rec-1", "consent": Consent(),
     "intake": Intake((), "prc-1", "Kim"), "query": "x", "selection": Selection(name="x"),
-    "out": Path("nowhere"), "target": "ses-1", "draft": Draft(Act.CONFIRM, "seg-1"),
+    "out": Path("nowhere"), "target": "ses-1", "draft": Draft(act=Act.CONFIRM, target="seg-1"),
     "seen": 0, "number": 1,
 }  # fmt: skip
 
@@ -40,9 +39,9 @@ def modules():
     for package in (capture, pipelines):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             leaf = found.name.rsplit(".", 1)[1]
-            if package is capture or leaf in ("desk", "progress", "withdraw", "run"):
-                if ".migrations" not in found.name:
-                    yield importlib.import_module(found.name)
+            wanted = package is capture or leaf in ("desk", "progress", "withdraw", "run")
+            if wanted and ".migrations" not in found.name:
+                yield importlib.import_module(found.name)
 
 
 def doors():

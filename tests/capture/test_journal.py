@@ -4,15 +4,14 @@ import pytest
 
 from capture import journal
 from capture.access import OWNER
-from capture.journal import Draft
-from data_schemas.entry import Act
+from data_schemas.entry import Act, Draft
 from data_schemas.errors import StaleEntry
 
 
 def test_entries_come_back_in_order(site, ingested):
     session = ingested.session.id
-    journal.append(site, OWNER, session, Draft(Act.CONFIRM, "seg-1", note="첫째"), 0)
-    journal.append(site, OWNER, session, Draft(Act.STRIKE, "seg-2"), 1)
+    journal.append(site, OWNER, session, Draft(act=Act.CONFIRM, target="seg-1", note="첫째"), 0)
+    journal.append(site, OWNER, session, Draft(act=Act.STRIKE, target="seg-2"), 1)
     found = [entry for _, entry in journal.read(site, session)]
     assert [(e.number, e.act, e.note) for e in found] == [
         (1, Act.CONFIRM, "첫째"),
@@ -22,9 +21,9 @@ def test_entries_come_back_in_order(site, ingested):
 
 def test_who_has_not_seen_the_last_entry_is_told_to_reload(site, ingested):
     session = ingested.session.id
-    journal.append(site, OWNER, session, Draft(Act.CONFIRM, "seg-1"), 0)
+    journal.append(site, OWNER, session, Draft(act=Act.CONFIRM, target="seg-1"), 0)
     with pytest.raises(StaleEntry):
-        journal.append(site, OWNER, session, Draft(Act.CONFIRM, "seg-2"), 0)
+        journal.append(site, OWNER, session, Draft(act=Act.CONFIRM, target="seg-2"), 0)
     assert journal.last_number(site, session) == 1
 
 
@@ -32,17 +31,19 @@ def test_of_two_who_write_at_once_one_wins_and_nothing_is_mixed(site, ingested, 
     """Both have seen number 0 and pass the first look; the database lets one through."""
     session = ingested.session.id
     monkeypatch.setattr(journal, "last_number", lambda *_: 0)
-    journal.append(site, OWNER, session, Draft(Act.CONFIRM, "seg-1", note="first"), 0)
+    journal.append(site, OWNER, session, Draft(act=Act.CONFIRM, target="seg-1", note="first"), 0)
     before = {p for p in (site.settings.folder / "vault").rglob("*") if p.is_file()}
     with pytest.raises(StaleEntry):
-        journal.append(site, OWNER, session, Draft(Act.CONFIRM, "seg-1", note="second"), 0)
+        journal.append(
+            site, OWNER, session, Draft(act=Act.CONFIRM, target="seg-1", note="second"), 0
+        )
     assert [entry.note for _, entry in journal.read(site, session)] == ["first"]
     assert {p for p in (site.settings.folder / "vault").rglob("*") if p.is_file()} == before
 
 
 def test_words_of_an_entry_are_not_in_the_database(site, ingested):
     journal.append(
-        site, OWNER, ingested.session.id, Draft(Act.CONFIRM, "x", note="SECRET-WORDS"), 0
+        site, OWNER, ingested.session.id, Draft(act=Act.CONFIRM, target="x", note="SECRET-WORDS"), 0
     )
     for path in site.settings.folder.rglob("*"):
         if path.is_file():

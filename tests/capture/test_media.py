@@ -396,3 +396,15 @@ def test_a_missing_file_is_one_sentence(tmp_path):
     with pytest.raises(MediaError) as error:
         media_from_path(tmp_path / "nothing.mp4")
     assert str(tmp_path) not in one_sentence(error)
+
+
+@pytest.mark.parametrize("live", ["0", "1"])
+def test_a_damaged_matroska_file_does_not_lose_its_rest_silently(live):
+    recipe = Recipe(container="matroska", audio="pcm_s16le", options=(("live", live),))
+    data = bytearray(clip(recipe))
+    block = data.index(b"\xa3", len(data) // 2)
+    while data[block + 1] & 0xF0 not in (0x10, 0x40):  # a block of ordinary size begins here
+        block = data.index(b"\xa3", block + 1)
+    data[block : block + 600] = bytes(600)
+    with pytest.raises(MediaError, match="damaged"):
+        media(bytes(data)).check()

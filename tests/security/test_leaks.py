@@ -10,9 +10,8 @@ import sys
 import pytest
 
 from capture.access import OWNER
-from capture.journal import Draft
 from capture.sessions import timeline
-from data_schemas.entry import Act
+from data_schemas.entry import Act, Draft
 from pipelines.review.desk import amend
 from tests.conftest import ROOT
 
@@ -51,7 +50,7 @@ def test_after_the_whole_way_nothing_readable_is_left(site, processed, secrets):
     session, log = processed
     found = timeline(site, OWNER, session)
     first = found.segments[0]
-    draft = Draft(Act.CONFIRM, first.id, note="a note of mine")
+    draft = Draft(act=Act.CONFIRM, target=first.id, note="a note of mine")
     amend(site, OWNER, session, draft, 0)
     words = [u.text.strip()[:24] for u in found.utterances if len(u.text.strip()) > 12]
     assert len(words) > 3

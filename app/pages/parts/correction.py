@@ -9,9 +9,8 @@ import streamlit as st
 from app.language import _
 from app.plain import clock, verbatim
 from app.scene import Shown, title_of
-from capture.journal import Draft
 from data_schemas.clock import Span
-from data_schemas.entry import Act, Entry
+from data_schemas.entry import Act, Draft, Entry
 from data_schemas.procedure import Procedure
 from data_schemas.timeline import Segment, Timeline
 from pipelines.review import desk
@@ -34,7 +33,9 @@ def draw(view: View, shown: Shown, act: Clicked, mark: Clicked) -> None:
     said = desk.entries(view.site, view.who, view.session.id)
     segment = _segment(shown.timeline, (act or {}).get("segment"))
     if act and segment and act.get("do") == "confirm":
-        draft = Draft(Act.CONFIRM, segment.id, span=_span(segment), before=_seen(segment))
+        draft = Draft(
+            act=Act.CONFIRM, target=segment.id, span=_span(segment), before=_seen(segment)
+        )
         desk.amend(view.site, view.who, view.session.id, draft, _last(said))
         st.rerun()
     if act and segment and act.get("do") == "edit":
@@ -78,7 +79,11 @@ def _form(view: View, shown: Shown, said: tuple[Entry, ...], mark: Clicked) -> N
         if save.button(_("Save"), type="primary", width="stretch", key="correct-save"):
             after = {"step_id": chosen, "start_s": float(start_s), "end_s": float(end_s)}
             draft = Draft(
-                Act.CORRECT, segment.id, span=_span(segment), before=_seen(segment), after=after
+                act=Act.CORRECT,
+                target=segment.id,
+                span=_span(segment),
+                before=_seen(segment),
+                after=after,
             )
             desk.amend(view.site, view.who, session, draft, _last(said))
             _close(session)

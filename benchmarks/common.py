@@ -1,0 +1,71 @@
+"""What all benchmarks share: where the development data lies, and how a result is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+
+
+def bench_data(part: str) -> Path | None:
+    """A folder of the development data; None, with a line that says so, where there is none."""
+    base = Path(os.environ.get("SONMAT_BENCH_DATA", ROOT.parent / "shared"))
+    folder = base / "data" / part
+    if folder.is_dir():
+        return folder
+    say(f"skipped: no bench data ({part}; set SONMAT_BENCH_DATA to the folder that has it)")
+    return None
+
+
+def say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+def machine() -> dict[str, Any]:
+    """What the figures depend on."""
+    model = ""
+    if Path("/proc/cpuinfo").exists():
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        model = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), "")
+    return {
+        "cpu": model,
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+    }
+
+
+def commit() -> str:
+    """The commit that was measured, with ``+`` when the working tree differs from it."""
+    head = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
+    changed = subprocess.run(
+        ["git", "status", "--porcelain", "--untracked-files=no"],
+        cwd=ROOT, capture_output=True, text=True,
+    ).stdout.strip()  # fmt: skip
+    return head + ("+" if changed else "")
+
+
+def keep(name: str, figures: dict[str, Any], smoke: bool) -> None:
+    """Print the figures as JSON; a full run also stands in ``benchmarks/results``."""
+    whole = {
+        "benchmark": name,
+        "at": datetime.now(UTC).date().isoformat(),
+        "commit": commit(),
+        "machine": machine(),
+        **figures,
+    }
+    text = json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    sys.stdout.write(text)
+    if not smoke:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"{name}.json").write_text(text)

@@ -1,0 +1,1 @@
+"""The whole way, measured against plain openai-whisper and plain mediapipe."""

@@ -108,7 +108,7 @@ def probe(source: BinaryIO, limits: Limits | None = None) -> MediaInfo:
 
 def _cut() -> MediaError:
     return MediaError(
-        "The end of the recording is missing: copy the whole file from the device again."
+        "A part of the recording is missing or damaged: copy the whole file from the device again."
     )
 
 

@@ -17,6 +17,12 @@ from capture.headers import box, element
 _UNKNOWN_RIFF = (0, 0xFFFFFFFF)
 _SEGMENT = 0x18538067
 _CLUSTER = 0x1F43B675
+_OPENED = (_SEGMENT, _CLUSTER)
+# All elements of the levels that are walked: file, segment and cluster (RFC 9559).
+_FILE = (0x1A45DFA3, _SEGMENT, 0xEC, 0xBF)
+_PARTS = (0x114D9B74, 0x1549A966, 0x1654AE6B, 0x1C53BB6B, 0x1941A469, 0x1043A770, 0x1254C367)
+_BLOCKS = (_CLUSTER, 0xE7, 0x5854, 0xA7, 0xAB, 0xA3, 0xA0, 0xAF)
+_ELEMENTS = frozenset((*_FILE, *_PARTS, *_BLOCKS))
 _MAX_PARTS = 5_000_000
 _OGG_TAIL = 2 * 65_307  # a page is at most 65,307 bytes
 _OGG_LAST = 0x04
@@ -61,22 +67,28 @@ def _riff(source: BinaryIO, size: int) -> bool:
 
 
 def _matroska(source: BinaryIO, size: int) -> bool:
-    """A segment shorter than it says; live files (unknown size) are walked element by element."""
-    at = 0
+    """An element that reaches past the end, or bytes among the elements that are none.
+
+    FFmpeg stops without a word at a damaged cluster and the rest of the hour is lost, so every
+    block is stepped over by its size; live files (segment and clusters of unknown size) as well.
+    """
+    at, end = 0, size
     for _ in range(_MAX_PARTS):
-        if at >= size:
+        if at >= end:
             return False
         part = element(source, at)
-        if part is None:
+        if part is None or part.kind not in _ELEMENTS:
             return True
-        if part.length is None:
-            if part.kind not in (_SEGMENT, _CLUSTER):
+        if part.kind not in _OPENED:
+            if part.length is None or part.start + part.length > end:
                 return True
-            at = part.start  # step inside: the children of a live cluster have sizes
-        elif part.start + part.length > size:
-            return True
-        else:
             at = part.start + part.length
+            continue
+        at = part.start
+        if part.length is not None and at + part.length > end:
+            return True
+        if part.kind == _SEGMENT and part.length is not None:
+            end = at + part.length  # what comes after the segment is not the recording's
     return False
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from capture import artifacts, procedures
+from capture import artifacts, procedures, sessions
 from capture.access import OWNER
 from capture.ingest import Intake, Source, ingest
 from capture.site import Site
@@ -190,3 +190,19 @@ def main(folder: Path) -> None:
 
     settings = Settings(data=folder / "data", site_key_file=folder / "site.key")
     processed(Site.open(settings))
+
+
+def make_searchable(site: Site, sample: Sample) -> bool:
+    """Seal what search reads, if the text encoder is there; whether it is."""
+    from data_schemas.errors import ModelError
+    from pipelines.embedder import Embedder
+    from pipelines.search.passages import encode, passages
+
+    timeline = sessions.timeline(site, OWNER, sample.session.id)
+    assert timeline is not None
+    try:
+        found = encode(passages(timeline, sample.procedure, sample.recording), Embedder())
+    except ModelError:
+        return False
+    _seal(site, sample, Kind.PASSAGES, found.to_bytes())
+    return True

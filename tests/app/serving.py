@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from capture.settings import Settings
 
-START = "from app.server import run; run(port=0, ready=lambda url: print(url, flush=True))"
+START = """
+import sys, pathlib
+from app.server import run
+run(port=0, ready=pathlib.Path(sys.argv[1]).write_text)
+"""
 
 
 @contextmanager
@@ -24,20 +29,20 @@ def serving(settings: Settings, log: Path, folder: Path) -> Iterator[str]:
         "SONMAT_SITE_KEY_FILE": str(settings.key_file),
         **_kept(),
     }
+    told = log.with_suffix(".url")
     with log.open("w") as errors:
         server = subprocess.Popen(
-            [sys.executable, "-c", START],
+            [sys.executable, "-c", START, str(told)],
             cwd=folder,
             env=environment,
-            stdout=subprocess.PIPE,
+            stdout=errors,
             stderr=errors,
-            text=True,
         )
         try:
-            assert server.stdout is not None
-            url = server.stdout.readline().strip()
-            assert url.startswith("http"), f"the server did not start: {log.read_text()[-2000:]}"
-            yield url
+            while not (told.exists() and told.stat().st_size):
+                assert server.poll() is None, f"it did not start: {log.read_text()[-2000:]}"
+                time.sleep(0.05)
+            yield told.read_text()
         finally:
             server.terminate()
             server.wait(timeout=30)

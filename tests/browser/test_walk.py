@@ -1,0 +1,295 @@
+"""A walk through every page in a real browser, in both languages.
+
+What is looked for on the way: that clicks seek and play, that what people said stays text, that
+no request leaves for another host, and that the console stays silent.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+from app import catalogue
+from capture.settings import Settings
+from capture.site import Site
+from tests.app import sample
+from tests.app.serving import serving
+from tests.capture.clips import Recipe, clip
+
+pytestmark = pytest.mark.browser
+
+LOCALES = {"ko": "ko-KR", "en": "en-US"}
+PROCEDURE = "step,title\n1,Open the valve\n2,Close the valve\n"
+# A page that is opened by its address asks for its server under that address first.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+
+@dataclass
+class Seen:
+    """Everything that should not have happened."""
+
+    host: str
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def request(self, request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in ("data", "blob") and url.netloc != self.host:
+            self.foreign.append(request.url)
+
+    def console(self, message: ConsoleMessage) -> None:
+        probe = urlsplit(message.location.get("url", "")).path.endswith(PROBES)
+        if message.type == "error" and not probe:
+            self.complaints.append(f"{message.text} ({message.location.get('url')})")
+
+
+@dataclass(frozen=True)
+class Walk:
+    page: Page
+    language: str
+    url: str
+
+    def says(self, message: str) -> str:
+        return catalogue.load(self.language).gettext(message)
+
+    def go(self, name: str) -> None:
+        """Through the sidebar, as people do."""
+        link = self.page.get_by_test_id("stSidebarNavLink").filter(has_text=self.says(name))
+        link.first.click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(self.says(name))
+
+    def button(self, name: str) -> None:
+        self.page.get_by_role("button", name=self.says(name), exact=True).first.click()
+
+    def second(self) -> float:
+        return float(self.page.locator("video").first.evaluate("media => media.currentTime"))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    folder = tmp_path_factory.mktemp("walk")
+    settings = Settings(data=folder / "data", site_key_file=folder / "site.key")
+    site = Site.open(settings)
+    made = sample.processed(site)
+    sample.make_searchable(site, made)
+    site.close()
+    with serving(settings, folder / "log", folder) as url:
+        yield url, folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium")
+        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(params=["ko", "en"])
+def walk(
+    request: pytest.FixtureRequest, served: tuple[str, Path], browser: Browser
+) -> Iterator[Walk]:
+    url, language = served[0], request.param
+    context = browser.new_context(locale=LOCALES[language], viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(60_000)
+    expect.set_options(timeout=60_000)
+    page = context.new_page()
+    seen = Seen(urlsplit(url).netloc)
+    page.on("request", seen.request)
+    page.on("console", seen.console)
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    started = time.monotonic()
+    page.goto(url)
+    walk = Walk(page, language, url)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(walk.says("Library"))
+    print(f"first page after {time.monotonic() - started:.1f} s ({language})")  # noqa: T201
+    yield walk
+    context.close()
+    assert seen.foreign == []
+    assert seen.complaints == []
+
+
+def _open_session(walk: Walk) -> None:
+    walk.button("Open")
+    expect(walk.page.locator(".lines li").first).to_be_visible()
+    walk.page.wait_for_function(
+        "() => [...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector('video')"
+        "?.readyState > 0)"
+    )
+
+
+def _seeks(walk: Walk, low: float, high: float) -> None:
+    walk.page.wait_for_timeout(200)
+    assert low <= walk.second() < high
+
+
+def test_clicks_on_words_and_steps_seek(walk: Walk) -> None:
+    _open_session(walk)
+    page = walk.page
+    page.locator(".word", has_text="gasket").first.click()
+    _seeks(walk, 5.0, 7.5)
+    expect(page.locator(".lines li[aria-current]")).to_contain_text("gasket")
+    page.locator("video").evaluate("media => media.pause()")
+    page.locator(".lane", has_text="Tighten").locator(".bar").click()
+    _seeks(walk, 8.0, 8.9)
+    expect(page.locator(".now")).to_have_text("Tighten the bolts crosswise")
+    expect(page.locator(".chosen")).to_contain_text(walk.says("Done without a word"))
+    expect(page.locator(".lane", has_text="Test for leaks")).to_contain_text(walk.says("Not found"))
+    expect(page.locator(".lane", has_text="Fit the gasket")).to_contain_text(
+        walk.says("Please check")
+    )
+
+
+def test_keys_move_through_the_recording(walk: Walk) -> None:
+    _open_session(walk)
+    page = walk.page
+    slider = page.get_by_role("slider", name=walk.says("Position in the recording"))
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    _seeks(walk, 2.0, 2.1)
+    page.keyboard.press("Shift+ArrowRight")
+    _seeks(walk, 11.0, 12.1)
+    page.keyboard.press("Home")
+    _seeks(walk, 0.0, 0.1)
+    first = page.locator(".lines .at").first
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    assert (
+        page.locator(".lines li")
+        .nth(1)
+        .locator(".at")
+        .evaluate("element => element.getRootNode().activeElement === element")
+    )
+
+
+def test_what_people_said_is_never_markup(walk: Walk) -> None:
+    _open_session(walk)
+    page = walk.page
+    expect(page.locator(".lines")).to_contain_text("onerror=")
+    assert page.locator(".player img").count() == 0
+    assert page.title() != "1"
+
+
+def test_a_step_is_confirmed_corrected_and_taken_back(walk: Walk) -> None:
+    _open_session(walk)
+    page = walk.page
+    lane = page.locator(".lane", has_text="Clean the sealing face")
+    lane.locator(".bar").click()
+    page.locator(".chosen").get_by_role("button", name=walk.says("That is right")).click()
+    expect(lane.locator(".bar.person")).to_be_visible()
+    lane.locator(".bar").click()
+    page.locator(".chosen").get_by_role("button", name=walk.says("Correct")).click()
+    start = page.get_by_label(walk.says("Start (s)"))
+    expect(start).to_have_value("0.5")
+    page.locator("video").evaluate("media => { media.currentTime = 2.0 }")
+    page.locator(".transport").get_by_role("button", name=walk.says("Starts here")).click()
+    expect(start).to_have_value("2.0")
+    walk.button("Save")
+    expect(page.get_by_text(walk.says("corrected"))).to_be_visible()
+    for _ in range(2):
+        walk.button("Take back")
+        page.wait_for_timeout(1500)
+    expect(lane.locator(".bar.sure")).to_be_visible()
+    lane.locator(".bar").click()
+    expect(page.locator(".chosen")).to_contain_text("0:00.5")
+
+
+@pytest.mark.weights
+def test_a_hit_plays_its_seconds(walk: Walk) -> None:
+    walk.go("Search")
+    page = walk.page
+    box = page.get_by_role("textbox", name=walk.says("What are you looking for?"))
+    box.fill("Where does the gasket go?")
+    page.get_by_test_id("stForm").get_by_role("button", name=walk.says("Find")).click()
+    hit = page.locator("[class*='st-key-hit-']", has_text="gasket goes on dry").first
+    expect(hit).to_be_visible()
+    hit.get_by_role("button", name=walk.says("Play"), exact=True).click()
+    expect(page.locator("video")).to_be_visible()
+    page.wait_for_timeout(1500)
+    _seeks(walk, 5.0, 7.5)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector('video')"
+        "?.paused)"
+    )
+    assert walk.second() < 7.6
+
+
+def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) -> None:
+    """Bring a procedure, name an expert, send a file whose first part gets lost, take it in."""
+    walk.go("New work session")
+    page = walk.page
+    expander = page.get_by_test_id("stExpander").filter(
+        has_text=walk.says("Bring another procedure")
+    )
+    expander.locator("summary").click()
+    title = f"valve {walk.language}"
+    upload = {"name": f"{title}.csv", "mimeType": "text/csv", "buffer": PROCEDURE.encode()}
+    page.get_by_test_id("stFileUploader").first.locator("input").set_input_files(upload)  # type: ignore[arg-type]
+    expect(page.get_by_text(title).first).to_be_visible()
+    expert = page.get_by_label(walk.says("Pseudonym of the expert")).last
+    expert.fill(f"Expert {walk.language}")
+    expert.press("Enter")
+    lost = []
+    page.route("**/upload/*", lambda route: _lose_first(route, lost))
+    data = clip(Recipe(audio="aac", width=176 if walk.language == "ko" else 160))
+    page.locator(".uploader input").set_input_files(
+        {"name": "take.mp4", "mimeType": "video/mp4", "buffer": data}
+    )
+    expect(page.locator(".uploader .state")).to_have_text(walk.says("Arrived whole."))
+    assert lost == ["PATCH"]
+    page.unroute_all()
+    for purpose in page.get_by_test_id("stCheckbox").locator("input").all():
+        assert not purpose.is_checked()
+    walk.button("Take it in")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    page.get_by_role("button", name=walk.says("Cancel"), exact=True).first.click()
+    expect(
+        page.get_by_text(walk.says("The work was cancelled. What was finished is kept."))
+    ).to_be_visible()
+
+
+def _lose_first(route, lost: list[str]) -> None:  # type: ignore[no-untyped-def]
+    if route.request.method == "PATCH" and not lost:
+        lost.append("PATCH")
+        route.abort()
+    else:
+        route.continue_()
+
+
+def test_a_dataset_release_is_made_and_listed(walk: Walk, served: tuple[str, Path]) -> None:
+    walk.go("Datasets")
+    page = walk.page
+    name = f"walk {walk.language}"
+    page.get_by_label(walk.says("Name"), exact=True).fill(name)
+    page.keyboard.press("Tab")
+    out = served[1] / f"out-{walk.language}"
+    page.get_by_label(walk.says("New folder on this machine")).fill(str(out))
+    page.keyboard.press("Tab")
+    walk.button("Make it")
+    expect(page.get_by_test_id("stAlert").first).to_be_visible()
+    assert (out / "data" / "hf" / "README.md").exists()
+    walk.go("Library")
+    walk.go("Datasets")
+    expect(page.get_by_text(name).first).to_be_visible()
+
+
+def test_the_language_is_switched_and_kept(walk: Walk) -> None:
+    page = walk.page
+    other = "en" if walk.language == "ko" else "ko"
+    page.get_by_test_id("stSidebar").get_by_role(
+        "radio", name={"ko": "한국어", "en": "English"}[other]
+    ).click()
+    there = Walk(page, other, walk.url)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(there.says("Library"))
+    there.go("Search")
+    there.go("Library")
+    expect(page).to_have_url(f"{walk.url}/?lang={other}")
+    page.wait_for_function(f"() => document.documentElement.lang === '{other}'")

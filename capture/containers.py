@@ -119,8 +119,8 @@ def recognise(head: bytes) -> Container:
         raise MediaError("The file is empty: choose a file that holds a recording.")
     for magic, what in _REFUSED:
         if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(magic):
-            raise MediaError(f"{what}: choose a {READABLE} file.")
+            raise MediaError(f"{what}: choose an {READABLE} file.")
     for container in CONTAINERS:
         if container.matches(head):
             return container
-    raise MediaError(f"This is not a recording that Sonmat reads: choose a {READABLE} file.")
+    raise MediaError(f"This is not a recording that Sonmat reads: choose an {READABLE} file.")

@@ -113,7 +113,7 @@ def tfidf(
     ``pieces`` cuts a text (``subwords`` or ``stems``); rarity is counted over all given texts.
     """
     shape = (len(queries), len(texts))
-    if not any(pieces(text) for text in (*queries, *texts)):
+    if 0 in shape or not any(pieces(text) for text in (*queries, *texts)):
         return np.zeros(shape)
     # scikit-learn takes a second to import: only who compares texts pays for it
     from sklearn.feature_extraction.text import TfidfVectorizer

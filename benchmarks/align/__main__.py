@@ -5,21 +5,15 @@ python -m benchmarks.align --smoke    # forty sessions, writes nothing
 """
 
 import argparse
-import json
-import os
-import platform
-import subprocess
 import sys
 import time
-from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any, get_args
 
-from benchmarks.align.pack import LISTS, ROOT, Pack, present, remembered, scorer
+from benchmarks.align.pack import LISTS, Pack, keep_part, present, remembered, scorer
 from pipelines.align import Options, align
 from pipelines.align.task import Embed, Method
 
-RESULTS = ROOT / "benchmarks" / "results" / "align.json"
 SHOWN = ("R@1", "mIoU", "F1@10", "F1@25", "F1@50", "MoF", "edit", "presence_P", "presence_R",
          "ECE", "AUC")  # fmt: skip
 SMOKE = 40
@@ -61,12 +55,6 @@ def line(name: str, figures: dict[str, float | None] | None = None) -> None:
     sys.stdout.flush()
 
 
-def commit() -> str:
-    words = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Score the aligner on the development pack.")
     parser.add_argument("--smoke", action="store_true", help="a few sessions, nothing written")
@@ -84,18 +72,7 @@ def main() -> None:
     }
     if wanted.smoke:
         return
-    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-    kept |= {
-        "commit": commit(),
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "python": platform.python_version(),
-        "data": "development pack, also used for tuning and for the confidence",
-        "encoder": "multilingual-e5-small",
-        "lists": figures,
-    }
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    keep_part("lists", figures)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.align.pack import LISTS, ROOT, Pack, fold_of, remembered, scorer
+from benchmarks.align.pack import LISTS, ROOT, Pack, fold_of, keep_part, remembered, scorer
 from pipelines.align.aligner import decode
 from pipelines.align.confidence import SEGMENT_FEATURES, STEP_FEATURES, Judge, probability
 from pipelines.align.model import read
 from pipelines.align.task import Matrix, Options
 
-RESULTS = ROOT / "benchmarks" / "results" / "align.json"
 FILE = ROOT / "pipelines" / "align" / "calibration.py"
 RIDGE = 1.0
 # In the own lists every step was done, which nobody knows beforehand: a confidence learnt there
@@ -137,13 +136,6 @@ def source(segment: Fit, step: Fit) -> str:
     )
 
 
-def keep(name: str, value: dict[str, Any]) -> None:
-    """Put one part into the results file, beside the others."""
-    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(kept | {name: value}, indent=1) + "\n", encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the aligner's confidence.")
     parser.add_argument("--write", action="store_true")
@@ -156,7 +148,7 @@ def main() -> None:
     both = {"segments": report(found, sure, score), "steps": report(steps, done, score)}
     sys.stdout.write(json.dumps(both, indent=1) + "\n")
     if wanted.write:
-        keep("calibration", both)
+        keep_part("calibration", both)
         FILE.write_text(source(taught(found), taught(steps)), encoding="utf-8")
 
 

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,12 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.common import RESULTS, ROOT, commit, machine
 from data_schemas.procedure import Step
 from data_schemas.transcript import Utterance
 from pipelines.align.emissions import Narration, listen
 from pipelines.align.task import Embed, Task
 
-ROOT = Path(__file__).resolve().parents[2]
+RESULTS_FILE = RESULTS / "align.json"
+NOTE = "development pack, also used for tuning and for the confidence"
 LISTS = ("sop", "own")
 Rows = dict[str, dict[str, Any]]
 
@@ -100,6 +103,15 @@ def remembered(texts: list[str]) -> Embed:
         return np.asarray(vectors[[place[text] for text in wanted]], dtype=np.float32)
 
     return embed
+
+
+def keep_part(name: str, value: dict[str, Any]) -> None:
+    """Put one part into the results file, beside the others, with where and on what."""
+    kept = json.loads(RESULTS_FILE.read_text(encoding="utf-8")) if RESULTS_FILE.is_file() else {}
+    about = {"commit": commit(), "at": datetime.now(UTC).date().isoformat(), "machine": machine()}
+    whole = kept | {"benchmark": "align", "data": NOTE, name: about | value}
+    RESULTS.mkdir(exist_ok=True)
+    RESULTS_FILE.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
 
 
 def _read(path: Path, only: int | None = None) -> Rows:

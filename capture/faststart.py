@@ -14,6 +14,7 @@ import os
 import struct
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple, Protocol, Self, cast
 
 import numpy as np
@@ -83,7 +84,8 @@ class Spool:
     def read(self, start: int, end: int) -> bytes:
         """The bytes ``[start, end)``; after the first read nothing may be written any more."""
         if self._reader is None:
-            self._tail.close()
+            with _room():
+                self._tail.close()
             self._reader = Reader(self._file, self._key, _AAD)
         head = bytes(self._head[start:end])
         begin = max(start, len(self._head))
@@ -103,16 +105,22 @@ class Spool:
             raise ValueError(f"a spool of {self.size} bytes cannot be written at {self._position}")
         room = max(0, _HEAD - len(self._head)) if not self._tail.tell() else 0
         self._head += data[:room]
-        try:
+        with _room():
             self._tail.write(data[room:])
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            raise StorageFull(
-                "No room is left in the folder for temporary files: free some space or set "
-                "TMPDIR to a larger disk."
-            ) from error
         self._position += len(data)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise StorageFull(
+            "No room is left in the folder for temporary files: free some space or set TMPDIR to "
+            "a larger disk."
+        ) from error
 
 
 class _Box(NamedTuple):
@@ -133,9 +141,9 @@ def deliver(spool: Spool, sink: Sink, progress: Callable[[float], None] | None =
         if box is index:
             continue
         for start in range(box.start, box.end, _BLOCK):
-            sink.write(spool.read(start, min(start + _BLOCK, box.end)))
             if progress is not None:
                 progress(start / spool.size)
+            sink.write(spool.read(start, min(start + _BLOCK, box.end)))
 
 
 def _top_level(spool: Spool) -> Iterator[_Box]:

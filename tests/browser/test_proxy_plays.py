@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -81,8 +83,6 @@ class Slow(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def proxy() -> bytes:
     """40 s of noise, which codes into some twenty megabytes."""
-    import io
-
     rng = np.random.default_rng(0)
     out = io.BytesIO()
     with av.open(out, "w", format="matroska") as container:
@@ -112,7 +112,9 @@ def shelf(proxy: bytes) -> Iterator[tuple[Shelf, str]]:
 def test_the_duration_is_known_at_once_and_the_last_quarter_is_a_range_away(shelf) -> None:
     served, url = shelf
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         page = browser.new_page()
         page.goto(url)
         seen = page.evaluate(SEEK)

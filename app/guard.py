@@ -80,7 +80,7 @@ def host_of(scope: Scope) -> str:
     found = [value for name, value in scope["headers"] if name == b"host"]
     if len(found) != 1:
         return ""
-    text = found[0].decode("latin-1").strip().lower()
+    text: str = found[0].decode("latin-1").strip().lower()
     if text.startswith("["):
         return text[1:].partition("]")[0]
     return text.rpartition(":")[0] if ":" in text else text

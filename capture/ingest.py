@@ -133,8 +133,11 @@ def _source_mac(site: Site, intake: Intake, expert: str) -> str:
 
 
 def _digest(source: Source) -> str:
+    digest = hashlib.sha256()
     with source.open() as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        while block := stream.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _keep(site: Site, session: str, source: Source, info: MediaInfo, number: int) -> Recording:

@@ -17,7 +17,7 @@ class GlossaryTerm(Value):
 
 
 class Step(Value):
-    """One step; ``key_point``: what makes it succeed, ``reason``: why (Training Within Industry)."""
+    """``key_point``: what makes the step succeed, ``reason``: why (Training Within Industry)."""
 
     id: str = Field(min_length=1)
     title: str = Field(min_length=1)

@@ -1,8 +1,7 @@
 """The first stage: a constant-rate copy that browsers play, and the map between the clocks."""
 
-from capture.proxy import make_proxy
-
 from capture.media import Media
+from capture.proxy import make_proxy
 from data_schemas.artifact import Kind
 from pipelines.stage import Context, Stage, Values
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
@@ -54,7 +54,6 @@ class Worker:
             # The same on every start: DBOS gives a dead executor's work to its namesake.
             "executor_id": "worker",
             "application_version": "1",
-            "run_admin_server": False,
             "log_level": "CRITICAL",
             "enable_otlp": False,
         }
@@ -97,7 +96,7 @@ class Worker:
         states = {flow.workflow_id: flow.status for flow in DBOS.list_workflows(name=PROCESS)}
         return any([self._follow(wish, states) for wish in wishes])
 
-    def _follow(self, wish: Wish, states: dict[str, str]) -> bool:
+    def _follow(self, wish: Wish, states: Mapping[str, str]) -> bool:
         running = [
             flow
             for flow, status in states.items()
@@ -140,8 +139,8 @@ def process_session(session: str, number: int) -> None:
     for (stage, _), handle in handles.items():
         if stage == "transcribe":
             handle.get_result(polling_interval_sec=POLL_S)
-    for stage in PER_SESSION:
-        _enqueue(stage.name, session, None, number).get_result(polling_interval_sec=POLL_S)
+    for whole in PER_SESSION:
+        _enqueue(whole.name, session, None, number).get_result(polling_interval_sec=POLL_S)
     for handle in handles.values():
         handle.get_result(polling_interval_sec=POLL_S)
 

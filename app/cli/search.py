@@ -26,7 +26,7 @@ def search(
 
     if kind not in (None, "narration", "action"):
         raise typer.BadParameter("--kind is narration or action.")
-    filters = Filters(kind=kind, step=step, procedure=procedure)  # type: ignore[arg-type]
+    filters = Filters(kind=kind, step=step, procedure=procedure)
     hits = find(open_site(), OWNER, query, k, filters)
     answer = [
         {**hit.passage.model_dump(mode="json"), "rank": rank, "score": hit.score}

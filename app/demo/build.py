@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from app.demo.truth import distance
 from capture import procedures, sessions
 from capture.access import DEMO
+from capture.formats.procedures import parse_procedure
 from capture.ingest import Ingested, Intake, Source, TextFile, ingest
 from data_schemas.errors import InputError, SonmatError
 from data_schemas.procedure import Procedure
@@ -71,7 +72,7 @@ def _take_in(site: Site, variant: Variant) -> Ingested:
 def _procedure(site: Site, name: str) -> Procedure:
     """The demo's procedure, imported once."""
     data = (FOLDER / name).read_bytes()
-    made = procedures.parse_procedure(data, name, "demo", 1)
+    made = parse_procedure(data, name, "demo", 1)
     for known in procedures.list_procedures(site, DEMO):
         if (known.title, known.steps) == (made.title, made.steps):
             return known
@@ -152,5 +153,3 @@ def _path(name: str) -> Path:
 
 def _read(name: str) -> bytes:
     return _path(name).read_bytes()
-
-

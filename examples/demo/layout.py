@@ -23,7 +23,7 @@ HOME = {
     "rag": np.array([-0.14, -0.60, BENCH + 0.004]),
     "gasket": np.array([-0.29, -0.43, BENCH + 0.001]),
     "cover": np.array([0.25, -0.53, BENCH]),
-    "wrench": np.array([-0.40, -0.29, BENCH + 0.012]),
+    "wrench": np.array([-0.40, -0.29, BENCH + 0.045]),
     "gauge": np.array([-0.32, -0.26, BENCH + 0.006]),
     **{f"bolt{i}": np.array([-0.365 + 0.040 * i, -0.545, BENCH + 0.014]) for i in range(4)},
 }

@@ -7,12 +7,15 @@ from scipy.interpolate import PchipInterpolator
 
 from .body import Array, Body, HandPose
 from .hands import Hands, lean
+from .layout import BENCH
 from .outfit import gaze
 from .timeline import Take
+from .tools import up
 from .track import HandTrack, thing_pose
 
 LEAN = 20.0  # degrees forward over the bench
 REACH_ROUNDS = 3
+FLESH = 0.007  # m between a joint and the bench under the skin
 POINTS = (
     ("nose", None),
     ("left_shoulder", "upperarm01.L"),
@@ -83,6 +86,10 @@ class Performance:
     def pose(self, t: float) -> Posed:
         """The figure at ``t`` seconds."""
         hands = {side: track.pose(t) for side, track in self.tracks.items()}
+        rotations, places = self._reach(t, hands)
+        for side, hand in hands.items():
+            low = float(self.body.hand_joints(side, rotations, places)[:, 2].min())
+            hand.wrist = hand.wrist + up(max(0.0, BENCH + FLESH - low))
         rotations, places = self._reach(t, hands)
         target = np.mean([hand.wrist for hand in hands.values()], axis=0)
         if self._look(t)[0] < 0:

@@ -60,6 +60,8 @@ def room() -> Mesh:
             [-0.56, -0.34, bench],
         ),
         moved(fitting, layout.CENTRE),
+        box((0.03, 0.03, 0.036), (-0.40, -0.38, bench + 0.018), (0.45, 0.32, 0.2), WOOD),
+        box((0.03, 0.03, 0.031), (-0.40, -0.48, bench + 0.0155), (0.45, 0.32, 0.2), WOOD),
         *pegboard(),
         *tray,
     )

@@ -52,34 +52,34 @@ class Weights:
     """
 
     # how much an utterance speaks for a step: weights of the pair features, chance of naming one
-    pair: tuple[float, ...] = (0.478, 3.63, 3.46, 0.478)
+    pair: tuple[float, ...] = (0.459, 2.96, 4.04, 0.315)
     naming: tuple[float, ...] = (-2.78, 2.02)
     evidence: float = 1.02
     overview: float = 0.1
     # when: the hand follows the voice
     lag_s: float = 1.75
-    tail_s: float = 5.6
+    tail_s: float = 5.07
     # how long: log-normal, its middle between a fixed length and the fair share of the recording
     length_s: float = 21.8
     length_share: float = 0.597
-    length_spread: float = 0.739
+    length_spread: float = 0.765
     longest_s: int = 300
     # order
     forward: float = 3.46
-    skip: float = 0.02
-    skip_first: float = 0.624
-    back: float = 6.72
-    repeat: float = 0.437
-    skip_last: float = 0.192
+    skip: float = 0.14
+    skip_first: float = 0.694
+    back: float = 10.5
+    repeat: float = 0.435
+    skip_last: float = 0.217
     # work outside the steps
     enter_background: float = 4.07
-    background_per_s: float = -0.0573
+    background_per_s: float = -0.0554
     # boundaries
-    marks: tuple[float, ...] = (1.11, 1.2, 0.97, 1.0, -0.66, -1.15, -0.43)
+    marks: tuple[float, ...] = (1.11, 1.2, 0.97, 1, -0.66, -1.15, -0.43)
     mark_naming: float = 1.31
     mark_lag_s: float = 2.2
-    at_utterance: float = 1.5
-    at_mark: float = 1.0
+    at_utterance: float = 1.72
+    at_mark: float = 0.852
     # place in the recording, more where little is said
     progress_per_s: float = 0.106
     progress_told: float = 0.411

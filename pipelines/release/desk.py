@@ -129,15 +129,15 @@ def _part(site: Site, who: Actor, session: Session) -> Part:
     )
     position, transcript = listened(transcripts)
     heard = recordings[position]
-    timeline = artifacts.newest(site, session.id, Kind.TIMELINE)
+    timeline = artifacts.find(site, session.id, Kind.TIMELINE)[-1]
     track = _made_from(site, session, Kind.MOTION, heard.original)
     return Part(
         session=session,
         procedure=procedures.get_procedure(site, who, session.procedure),
-        timeline=artifacts.load(site, timeline.id) if timeline else None,
+        timeline=artifacts.load(site, timeline.id),
         consent=consent.read(site, who, session.id),
         recording=heard.id,
-        artifact=timeline.id if timeline else "",
+        artifact=timeline.id,
         language=_language(transcript, session),
         track=lambda: artifacts.load(site, track.id) if track else None,
         withheld=_withheld(site, session),

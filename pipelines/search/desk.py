@@ -58,9 +58,7 @@ def search(
     within = frozenset(allowed)
     if filters.sessions is not None:
         within &= filters.sessions
-    return tuple(
-        shelf.engine.query(query, k, filters.model_copy(update={"sessions": within}))
-    )
+    return tuple(shelf.engine.query(query, k, filters.model_copy(update={"sessions": within})))
 
 
 def _allowed(site: Site, who: Actor) -> dict[str, str]:

@@ -183,7 +183,7 @@ def check_joints(path: Path, truth: Any) -> None:
         if part != "body":
             assert picture.min() > 0
             assert picture.max() < 1
-            assert metres[..., 2].min() > 0.95  # no hand goes through the bench
+            assert metres[..., 2].min() > 0.98  # no hand goes through the bench
 
 
 def test_committed_joints_fit_the_truth(truth: Any) -> None:
@@ -260,8 +260,8 @@ def test_same_seed_gives_the_same_truth_and_another_seed_another(tmp_path: Path)
 
 
 @pytest.mark.usefixtures("ready")
-def test_hands_arrive_where_they_are_sent(truth: Any) -> None:
-    """No arm is too short for its task, and no hand jumps from a frame to the next."""
+def test_hands_arrive_where_they_are_sent() -> None:
+    """No arm is too short for its task."""
     from examples.demo import timeline, voice
     from examples.demo.bake import bake
     from examples.demo.body import Body
@@ -275,7 +275,9 @@ def test_hands_arrive_where_they_are_sent(truth: Any) -> None:
         posed = show.pose(float(t))
         for side, track in show.tracks.items():
             bone = show.body.bone(f"wrist.{side[0].upper()}")
-            assert np.linalg.norm(posed.places[bone] - track.pose(float(t)).wrist) < 0.02
+            off = posed.places[bone] - track.pose(float(t)).wrist
+            assert np.linalg.norm(off[:2]) < 0.02
+            assert -0.02 < off[2] < 0.06  # up only, where fingers would enter the bench
 
 
 @pytest.mark.usefixtures("ready")

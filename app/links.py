@@ -1,10 +1,24 @@
-"""Ways to a session from other pages, without importing the pages."""
+"""Ways to a session and to its recordings, without importing the pages."""
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
-from app import language
+from app import language, tokens
+from capture.site import Site
+from data_schemas.rights import Actor
+
+
+def kept_token(site: Site, who: Actor, action: str, *target: str) -> str:
+    """A token that stays the same for this tab, so that redrawing disturbs no component."""
+    kept: dict[tuple[str, ...], tuple[str, float]] = st.session_state.setdefault("tokens", {})
+    token, minted = kept.get((action, *target), ("", 0.0))
+    if time.monotonic() - minted > tokens.MAX_AGE_S / 2 or not token:
+        token = tokens.mint(site, who, action, *target)
+        kept[(action, *target)] = (token, time.monotonic())
+    return token
 
 
 def open_session(session: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from app import context, problems, signin, tokens
 from app.language import _, current, n_
 from app.layout import title
-from app.links import open_session
+from app.links import kept_token, open_session
 from app.plain import CLASSES, PURPOSES
 from app.uploader import Uploaded, uploader
 from capture import people, procedures, sessions, upload
@@ -58,20 +58,27 @@ def _procedure(site: Site, who: Actor) -> Procedure | None:
                 " the columns step and title."
             )
         )
-    chosen = None
-    if known:
-        chosen = st.selectbox(
-            _("Procedure"),
-            options=known[::-1],
-            format_func=lambda one: one.title,
-            key="new-procedure",
-            label_visibility="collapsed",
-        )
+    chosen = _choose({one.id: one for one in known[::-1]}) if known else None
     if chosen is not None:
         st.caption(n_("{n} step", "{n} steps", len(chosen.steps)))
     with st.expander(_("Bring another procedure"), expanded=not known):
         _import(site, who)
     return chosen
+
+
+def _choose(known: dict[str, Procedure]) -> Procedure | None:
+    # What was just brought is what people want, whatever was chosen before.
+    brought = st.session_state.pop("procedure-brought", None)
+    if brought in known:
+        st.session_state["new-procedure"] = brought
+    chosen = st.selectbox(
+        _("Procedure"),
+        options=list(known),
+        format_func=lambda one: known[one].title,
+        key="new-procedure",
+        label_visibility="collapsed",
+    )
+    return known.get(chosen)
 
 
 def _import(site: Site, who: Actor) -> None:
@@ -89,7 +96,7 @@ def _import(site: Site, who: Actor) -> None:
         st.error(problems.told(error))
         return
     st.session_state["procedure-turn"] = turn + 1
-    st.session_state.pop("new-procedure", None)
+    st.session_state["procedure-brought"] = made.id
     st.toast(_("“{title}” was taken in.").format(title=made.title))
     st.rerun()
 
@@ -112,10 +119,7 @@ def _expert(site: Site, who: Actor) -> str:
 def _recording(site: Site, who: Actor) -> Uploaded | None:
     st.subheader(_("3. The recording"), anchor=False)
     turn = st.session_state.setdefault("upload-turn", 0)
-    token = st.session_state.get("upload-token")
-    if token is None:
-        token = tokens.mint(site, who, tokens.UPLOAD, tokens.NEW)
-        st.session_state["upload-token"] = token
+    token = kept_token(site, who, tokens.UPLOAD, tokens.NEW)
     return uploader(token, _upload_labels(), current(), key=f"upload-{turn}")
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from app import context, signin, tokens
 from app.language import _, n_
 from app.layout import empty, title
-from app.links import open_session
+from app.links import kept_token, open_session
 from app.media_route import media_url
 from app.names import Names, names, number
 from app.plain import SILENT, clock, verbatim
@@ -128,5 +128,5 @@ def _play(site: Site, who: Actor, hits: tuple[Hit, ...]) -> None:
         end_s=passage.end_s,
         turn=turn,
     )
-    token = tokens.mint(site, who, tokens.PLAY, session.id, recording.id)
+    token = kept_token(site, who, tokens.PLAY, session.id, recording.id)
     player(scene(shown, media_url(session.id, recording.id, token)), key="player-search")

@@ -9,6 +9,7 @@ import streamlit as st
 from app import context, signin, tokens
 from app.language import _
 from app.layout import careful, empty, title
+from app.links import kept_token
 from app.media_route import media_url
 from app.names import Names, names
 from app.pages.parts import correction, details, ending, running
@@ -74,13 +75,9 @@ def _play(view: View, shown: Shown) -> None:
 
 
 def link(view: View, recording: Recording) -> str:
-    """The recording's address, kept for this tab so that the player is not disturbed."""
-    kept: dict[str, str] = st.session_state.setdefault("media-links", {})
-    if recording.id not in kept:
-        session = view.session.id
-        token = tokens.mint(view.site, view.who, tokens.PLAY, session, recording.id)
-        kept[recording.id] = media_url(session, recording.id, token)
-    return kept[recording.id]
+    """Where the player finds the recording."""
+    names = (view.session.id, recording.id)
+    return media_url(*names, kept_token(view.site, view.who, tokens.PLAY, *names))
 
 
 def _shown(view: View) -> Shown | None:

@@ -18,7 +18,7 @@ def _run(values: Values, context: Context) -> Values:
         utterances=transcript.utterances,
     )
     context.progress(0.1)
-    return {Kind.ALIGNMENT: align(task, Embedder().encode_passages, Options())}
+    return {Kind.ALIGNMENT: align(task, Embedder().encode_queries, Options())}
 
 
 STAGE = Stage(

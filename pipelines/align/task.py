@@ -68,14 +68,14 @@ class Weights:
     forward: float = 3.46
     skip: float = 0.14
     skip_first: float = 0.694
-    back: float = 10.5
+    back: float = 6.7
     repeat: float = 0.435
     skip_last: float = 0.217
     # work outside the steps
     enter_background: float = 4.07
     background_per_s: float = -0.0554
     # boundaries
-    marks: tuple[float, ...] = (1.11, 1.2, 0.97, 1, -0.66, -1.15, -0.43)
+    marks: tuple[float, ...] = (1.11, 1.2, 0.97, 1.0, -0.66, -1.15, -0.43)
     mark_naming: float = 1.31
     mark_lag_s: float = 2.2
     at_utterance: float = 1.72

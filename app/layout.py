@@ -21,7 +21,7 @@ LOOK = """<style>
 .stMainBlockContainer h1 { font-size: 1.65rem; padding: 0 0 .3rem; letter-spacing: -.01em; }
 .stMainBlockContainer h2 { font-size: 1.2rem; padding: .4rem 0 .2rem; }
 .stMainBlockContainer h3 { font-size: 1.02rem; padding: .2rem 0; }
-[data-testid="stSidebar"][aria-expanded="true"] { width: 230px !important;
+section[data-testid="stSidebar"]:not([aria-expanded="false"]) { width: 230px !important;
   min-width: 230px !important; }
 header[data-testid="stHeader"] { background: transparent; }
 [data-testid="stSidebarHeader"]::before { content: "손맛 Sonmat"; font-size: 1.3rem;

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from streamlit import App
 
-from app import context, media_route, upload_route
+from app import context, media_route, upload_route, work
 from app.guard import Guard
 from app.signin import LOOPBACK
 from capture.site import Site
@@ -28,7 +30,15 @@ def build(hosts: Iterable[str] = ()) -> App:
         MAIN,
         routes=[*media_route.ROUTES, *upload_route.ROUTES],
         middleware=[Middleware(Guard, hosts=LOOPBACK.union(hosts))],
+        lifespan=_lifespan,
     )
+
+
+@asynccontextmanager
+async def _lifespan(_app: App) -> AsyncIterator[None]:
+    """Here and not after ``server.run``: uvicorn passes a SIGTERM on, which ends the process."""
+    yield
+    await run_in_threadpool(work.stop)
 
 
 def check_address(host: str) -> None:

@@ -7,21 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from app import context, problems, signin, tokens
+from app import context, problems, signin, tokens, work
 from app.language import _, current, n_
 from app.layout import title
 from app.links import kept_token, open_session
 from app.plain import CLASSES, PURPOSES
 from app.uploader import Uploaded, uploader
-from capture import people, procedures, sessions, upload
+from capture import people, procedures, upload
 from capture.ingest import Intake, TextFile, ingest
 from capture.site import Site
 from data_schemas.errors import SonmatError
 from data_schemas.procedure import Procedure
 from data_schemas.rights import Actor, Consent, ProtectionClass, Purpose
-from pipelines import worker
 
-IDLE_AFTER_S = 600.0
 # Streamlit says how to pick a file in English only.
 PICK_LOOK = """<style>[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
 [data-testid="stFileUploaderDropzone"] button {{ font-size: 0; }}
@@ -195,8 +193,7 @@ def _finish(site: Site, who: Actor, recording: Uploaded | None, intake: Intake |
         upload.discard(site, who, recording.upload)
     st.session_state["upload-turn"] += 1
     if not done.duplicate:
-        sessions.want(site, who, done.session.id)
-        worker.ensure_worker(site, idle_after_s=IDLE_AFTER_S)
+        work.want(site, who, done.session.id)
     open_session(done.session.id)
 
 

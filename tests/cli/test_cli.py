@@ -141,7 +141,7 @@ def test_a_procedure_without_steps_is_refused(sonmat, files):
 
 def test_an_address_that_others_reach_is_refused_without_a_login(sonmat):
     for host in ("0.0.0.0", "::", "192.168.0.7"):
-        assert "login" in sentence(sonmat("serve", "--host", host, status=1))
+        assert "no accounts" in sentence(sonmat("serve", "--host", host, status=1))
 
 
 def test_a_missing_or_wrong_site_key_is_one_sentence(sonmat, files, settings, tmp_path):

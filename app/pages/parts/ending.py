@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app import work
 from app.language import _, n_
-from app.pages.parts import running
 from pipelines import progress
 from pipelines.withdraw import withdraw
 
@@ -26,7 +26,7 @@ def draw(view: View) -> None:
                 )
             )
             if st.button(_("Process again"), key="again"):
-                running.want(view)
+                work.want(view.site, view.who, view.session.id)
                 st.rerun()
             st.divider()
         _withdrawal(view)

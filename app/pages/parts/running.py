@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import problems
+from app import problems, work
 from app.language import _
 from app.layout import careful
 from app.plain import STATES, WORK, length
 from capture import sessions
 from data_schemas.errors import SonmatError
-from pipelines import progress, worker
+from pipelines import progress
 
 if TYPE_CHECKING:
     from app.pages.session import View
 
 LOOK_AGAIN_S = 1.0
-IDLE_AFTER_S = 600.0
 
 
 def draw(view: View, state: progress.Progress) -> None:
@@ -27,12 +26,6 @@ def draw(view: View, state: progress.Progress) -> None:
         st.fragment(careful(lambda: _live(view)), run_every=LOOK_AGAIN_S)()
     elif state.state != "ready":
         _stopped(view, state)
-
-
-def want(view: View) -> None:
-    """Ask for the work to be done, by a worker that is started if none is there."""
-    sessions.want(view.site, view.who, view.session.id)
-    worker.ensure_worker(view.site, idle_after_s=IDLE_AFTER_S)
 
 
 def _live(view: View) -> None:
@@ -78,7 +71,7 @@ def _stopped(view: View, state: progress.Progress) -> None:
             text.markdown(_("The work was cancelled. What was finished is kept."))
         if again.button(_("Process"), type="primary", width="stretch", key="process"):
             try:
-                want(view)
+                work.want(view.site, view.who, view.session.id)
             except SonmatError as error:
                 st.error(problems.told(error))
                 return

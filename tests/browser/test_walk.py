@@ -204,6 +204,21 @@ def test_a_step_is_confirmed_corrected_and_taken_back(walk: Walk) -> None:
     expect(page.locator(".chosen")).to_contain_text("0:00.5")
 
 
+def test_redrawing_the_page_does_not_stop_the_recording(walk: Walk) -> None:
+    _open_session(walk)
+    page, video = walk.page, walk.page.locator("video")
+    video.evaluate("media => { media.muted = true; media.marked = true; return media.play() }")
+    page.get_by_test_id("stExpander").filter(
+        has_text=walk.says("Process again, or withdraw consent")
+    ).locator("summary").click()
+    page.get_by_label(walk.says("To go on, type: {word}").format(word=walk.says("withdraw"))).fill(
+        "x"
+    )
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(1500)
+    assert video.evaluate("media => media.marked && !media.paused && media.currentTime > 1")
+
+
 @pytest.mark.weights
 def test_a_hit_plays_its_seconds(walk: Walk) -> None:
     walk.go("Search")

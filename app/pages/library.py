@@ -84,7 +84,9 @@ def _cards(site: Site, who: Actor, shown: tuple[Session, ...], known: Names) -> 
 
 def _card(session: Session, state: progress.Progress, known: Names) -> None:
     with st.container(border=True, key=f"card-{session.id}"):
-        what, whose, when, how, go = st.columns([4.2, 2.4, 2.8, 2.4, 1.3], vertical_alignment="center")
+        what, whose, when, how, go = st.columns(
+            [4.2, 2.4, 2.8, 2.4, 1.3], vertical_alignment="center"
+        )
         what.markdown(f"**{number(session)}** &ensp; {verbatim(known.job(session))}")
         whose.markdown(verbatim(known.expert(session)))
         when.caption(f"{day(session.created_at)[:10]} · {length(length_of(session))}")

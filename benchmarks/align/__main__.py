@@ -1,7 +1,7 @@
 """Score all methods of the aligner on the development pack.
 
 python -m benchmarks.align            # both step lists, all methods, writes results/align.json
-python -m benchmarks.align --smoke    # forty sessions, writes nothing
+python -m benchmarks.align --smoke    # ten sessions a list, writes nothing
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pipelines.align.task import Embed, Method
 
 SHOWN = ("R@1", "mIoU", "F1@10", "F1@25", "F1@50", "MoF", "edit", "presence_P", "presence_R",
          "ECE", "AUC")  # fmt: skip
-SMOKE = 40
+SMOKE = 10
 
 
 def predict(pack: Pack, embed: Embed, options: Options) -> dict[str, dict[str, Any]]:

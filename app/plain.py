@@ -35,6 +35,8 @@ WORK: dict[str, str] = {
     "fold": later("Putting the time line together"),
     "passages": later("Making it searchable"),
 }
+# What is going on when it has no name here yet.
+UNNAMED = later("Working")
 TONES: dict[Tone, str] = {
     "sure": later("Sure"),
     "check": later("Please check"),

@@ -36,9 +36,10 @@ class Sink(Protocol):
 
 
 class Spool:
-    """What a muxer writes: a head that may be patched, and a tail that may not.
+    """What a muxer writes: a head and an end that may be patched, and a tail that may not.
 
-    Beyond 32 MiB the tail goes to an anonymous temporary file, as ciphertext only.
+    Beyond 32 MiB the tail goes to an anonymous temporary file, as ciphertext only. The end is
+    what comes after ``end_here``: the muxer goes back in the index to fill in sizes of boxes.
     """
 
     def __init__(self, in_memory: int = _IN_MEMORY) -> None:
@@ -47,6 +48,7 @@ class Spool:
         spooled = tempfile.SpooledTemporaryFile(max_size=in_memory)  # noqa: SIM115
         self._file = cast(BinaryIO, spooled)
         self._tail = Encryptor(self._file, self._key, _AAD)
+        self._end: bytearray | None = None
         self._reader: Reader | None = None
         self._position = 0
 
@@ -58,7 +60,11 @@ class Spool:
 
     @property
     def size(self) -> int:
-        return len(self._head) + self._tail.tell()
+        return len(self._head) + self._tail.tell() + len(self._end or b"")
+
+    def end_here(self) -> None:
+        """What is written from now on stays in memory and may be patched: the index."""
+        self._end = bytearray()
 
     def seekable(self) -> bool:
         return True
@@ -78,8 +84,18 @@ class Spool:
         self._head[self._position : self._position + patch] = view[:patch]
         self._position += patch
         if patch < len(view):
-            self._append(view[patch:])
+            if self._end is None:
+                self._append(view[patch:])
+            else:
+                self._finish(self._end, view[patch:])
         return len(view)
+
+    def _finish(self, end: bytearray, data: memoryview) -> None:
+        at = self._position - (self.size - len(end))
+        if not 0 <= at <= len(end):
+            raise ValueError(f"a spool of {self.size} bytes cannot be written at {self._position}")
+        end[at : at + len(data)] = data
+        self._position += len(data)
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes ``[start, end)``; after the first read nothing may be written any more."""
@@ -87,18 +103,19 @@ class Spool:
             with _room():
                 self._tail.close()
             self._reader = Reader(self._file, self._key, _AAD)
-        head = bytes(self._head[start:end])
-        begin = max(start, len(self._head))
-        if begin >= end:
-            return head
-        self._reader.seek(begin - len(self._head))
-        tail = bytearray()
-        while len(tail) < end - begin:
-            piece = self._reader.read(end - begin - len(tail))
-            if not piece:
-                break
-            tail += piece
-        return head + bytes(tail)
+        kept = self._end or b""
+        middle, last = len(self._head), self.size - len(kept)
+        found = bytearray(self._head[start:end])
+        begin, stop = max(start, middle), min(end, last)
+        if begin < stop:
+            self._reader.seek(begin - middle)
+            while begin < stop:
+                piece = self._reader.read(stop - begin)
+                if not piece:
+                    break
+                found += piece
+                begin += len(piece)
+        return bytes(found + kept[max(0, start - last) : max(0, end - last)])
 
     def _append(self, data: memoryview) -> None:
         if self._position != self.size:

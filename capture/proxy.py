@@ -71,6 +71,7 @@ def make_proxy(
                 time_map = _film(media, container, options, tell)
             else:
                 time_map = _sound_alone(media, container, options, tell)
+            spool.end_here()
         deliver(spool, out, lambda share: tell(_ENCODED + (1 - _ENCODED) * share))
     tell(1.0)
     return time_map

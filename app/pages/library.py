@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from app import context, signin
-from app.language import _, later, n_
+from app.language import _, n_
 from app.layout import empty, title
 from app.links import open_session
 from app.names import Names, names, number
-from app.plain import STATES, WORK, day, length, length_of, verbatim
+from app.plain import STATES, UNNAMED, WORK, day, length, length_of, verbatim
 from capture import sessions
 from capture.site import Site
 from data_schemas.rights import Actor
@@ -18,7 +18,6 @@ from pipelines import progress
 
 PAGE = 12
 LOOK_AGAIN_S = 2.0
-UNNAMED = later("Working")
 
 
 def draw() -> None:

@@ -132,3 +132,31 @@ def test_delivered_media_lie_where_the_index_says():
         deliver(spool, pipe)
     means = [frame.image.mean() for frame in pipe.media().frames()]
     assert means == pytest.approx([10, 120, 240], abs=4)
+
+
+@given(st.integers(0, 60_000), st.integers(0, 60_000), st.binary(min_size=1, max_size=16))
+def test_its_end_can_be_patched_after_the_media_is_whole(media, at, patch):
+    with Spool(in_memory=1000) as spool:
+        spool.write(b"m" * media)
+        spool.end_here()
+        spool.write(bytes(60_000))
+        spool.seek(media + at)
+        spool.write(patch)
+        expected = bytearray(b"m" * media + bytes(60_000))
+        expected[media + at : media + at + len(patch)] = patch
+        assert spool.size == len(expected)
+        assert spool.read(0, spool.size) == bytes(expected)
+        middle = media + at
+        assert spool.read(max(0, middle - 5), middle + 5) == bytes(
+            expected[max(0, middle - 5) : middle + 5]
+        )
+
+
+def test_the_index_of_a_long_recording_is_larger_than_the_muxers_own_buffer():
+    """Two minutes of pictures: the muxer goes back in an index that it has half written."""
+    times = tuple(i / 30 for i in range(3600))
+    recording = of(Recipe(width=64, height=48, times_s=times, audio="aac", tone_s=((0.0, 120.0),)))
+    out = io.BytesIO()
+    make_proxy(recording, out)
+    with av.open(io.BytesIO(out.getvalue())) as proxy:
+        assert sum(1 for _ in proxy.decode(video=0)) >= 3600

@@ -9,7 +9,7 @@ import streamlit as st
 from app import problems, work
 from app.language import _
 from app.layout import careful
-from app.plain import STATES, WORK, length
+from app.plain import STATES, UNNAMED, WORK, length
 from capture import sessions
 from data_schemas.errors import SonmatError
 from pipelines import progress
@@ -51,7 +51,8 @@ def _live(view: View) -> None:
 
 
 def _line(one: progress.StageProgress) -> str:
-    parts = [_(WORK.get(one.stage, one.stage)), _(STATES[one.status][0])]
+    word = _("Done") if one.status == "ready" else _(STATES[one.status][0])
+    parts = [_(WORK.get(one.stage, UNNAMED)), word]
     if one.status == "processing":
         parts[1] = f"{one.share:.0%}"
         if one.left_s is not None:

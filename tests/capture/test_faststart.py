@@ -155,7 +155,8 @@ def test_its_end_can_be_patched_after_the_media_is_whole(media, at, patch):
 def test_the_index_of_a_long_recording_is_larger_than_the_muxers_own_buffer():
     """Two minutes of pictures: the muxer goes back in an index that it has half written."""
     times = tuple(i / 30 for i in range(3600))
-    recording = of(Recipe(width=64, height=48, times_s=times, audio="aac", tone_s=((0.0, 120.0),)))
+    long = Recipe(width=64, height=48, times_s=times, audio="aac", tone_s=((0.0, 120.0),))
+    recording = of(clip(long))
     out = io.BytesIO()
     make_proxy(recording, out)
     with av.open(io.BytesIO(out.getvalue())) as proxy:

@@ -1,7 +1,7 @@
 # Two commands do everything: `make demo` and `make test`.
 .PHONY: setup demo test test-full lint bench soak clean
 BIN = .venv/bin
-PYTEST = $(BIN)/python -m pytest
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 
 setup: .venv/.done
 	@$(BIN)/sonmat models fetch

@@ -16,6 +16,13 @@ _started: list[subprocess.Popen[bytes]] = []
 def want(site: Site, who: Actor, session: str) -> None:
     """Ask for a session to be processed; a worker is started if none runs."""
     sessions.want(site, who, session)
+    attend(site)
+
+
+def attend(site: Site) -> None:
+    """See that a worker runs; one that died is replaced and goes on where it stopped."""
+    if any(helper.poll() is None for helper in _started):
+        return
     helper = worker.ensure_worker(site, idle_after_s=IDLE_AFTER_S)
     if helper is not None:
         _started.append(helper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import platform
@@ -9,16 +10,32 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 
 
+def bench_home() -> Path:
+    """Where scorers and development data lie: SONMAT_BENCH_DATA, else beside the checkout."""
+    return Path(os.environ.get("SONMAT_BENCH_DATA", ROOT.parent / "shared"))
+
+
+def scorer(name: str) -> ModuleType:
+    """A shared scorer, loaded from its file: it imports nothing of the project."""
+    path = bench_home() / "bench" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path.name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def bench_data(part: str) -> Path | None:
     """A folder of the development data; None, with a line that says so, where there is none."""
-    base = Path(os.environ.get("SONMAT_BENCH_DATA", ROOT.parent / "shared"))
-    folder = base / "data" / part
+    folder = bench_home() / "data" / part
     if folder.is_dir():
         return folder
     say(f"skipped: no bench data ({part}; set SONMAT_BENCH_DATA to the folder that has it)")

@@ -20,15 +20,13 @@ def serve(
 
 def serve_app(host: str, port: int) -> None:
     """Serve until interrupted. The site is opened first, so that its errors come at once."""
+    from app import work
     from app.server import check_address, run
-    from pipelines.worker import ensure_worker
 
     check_address(host)
     site = open_site()
-    helper = ensure_worker(site)
+    work.attend(site)
     try:
         run(host, port, site, ready=lambda address: note(f"Sonmat is at {address}"))
     finally:
-        if helper is not None:
-            helper.terminate()
-            helper.wait(timeout=30)
+        work.stop()

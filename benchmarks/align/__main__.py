@@ -10,7 +10,8 @@ import time
 from types import ModuleType
 from typing import Any, get_args
 
-from benchmarks.align.pack import LISTS, Pack, keep_part, present, remembered, scorer
+from benchmarks.align.pack import LISTS, Pack, keep_part, present, remembered
+from benchmarks.common import scorer
 from pipelines.align import Options, align
 from pipelines.align.task import Embed, Method
 
@@ -65,7 +66,7 @@ def main() -> None:
         return
     packs = [Pack(name, SMOKE if wanted.smoke else None) for name in LISTS]
     embed = remembered(sorted({text for pack in packs for text in pack.texts()}))
-    score = scorer()
+    score = scorer("score_align")
     line("list, method")
     figures = {
         p.name: measure(p, embed, score, 50 if wanted.smoke else wanted.draws) for p in packs

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.align.pack import LISTS, ROOT, Pack, fold_of, keep_part, remembered, scorer
+from benchmarks.align.pack import LISTS, Pack, fold_of, keep_part, remembered
+from benchmarks.common import ROOT, scorer
 from pipelines.align.aligner import decode
 from pipelines.align.confidence import SEGMENT_FEATURES, STEP_FEATURES, Judge, probability
 from pipelines.align.model import read
@@ -140,7 +141,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the aligner's confidence.")
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args()
-    score = scorer()
+    score = scorer("score_align")
     found, later = gather(score)
     sure = crossed(found)
     steps = steps_of(later, sure)

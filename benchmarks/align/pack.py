@@ -2,19 +2,16 @@
 
 import gzip
 import hashlib
-import importlib.util
 import json
-import os
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.common import RESULTS, ROOT, commit, machine
+from benchmarks.common import RESULTS, bench_home, commit, machine
 from data_schemas.procedure import Step
 from data_schemas.transcript import Utterance
 from pipelines.align.emissions import Narration, listen
@@ -30,7 +27,7 @@ class Pack:
     """One of the two step lists (``sop``, ``own``) of the same sessions."""
 
     def __init__(self, name: str, only: int | None = None) -> None:
-        folder = bench_data() / "data" / "align"
+        folder = bench_home() / "data" / "align"
         self.name = name
         self.inputs = _read(folder / f"dev_{name}_input.jsonl.gz", only)
         truth = _read(folder / f"dev_{name}_truth.jsonl.gz")
@@ -45,24 +42,8 @@ class Pack:
         return {key: listen(task, embed) for key, task in self.tasks.items()}
 
 
-def bench_data() -> Path:
-    """Where scorers and development data lie: SONMAT_BENCH_DATA, else beside the checkout."""
-    return Path(os.environ.get("SONMAT_BENCH_DATA", ROOT.parent / "shared"))
-
-
 def present() -> bool:
-    return (bench_data() / "data" / "align" / "dev_sop_input.jsonl.gz").is_file()
-
-
-def scorer() -> ModuleType:
-    """The shared scorer, loaded from its file: it imports nothing of the project."""
-    path = bench_data() / "bench" / "score_align.py"
-    spec = importlib.util.spec_from_file_location("score_align", path)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(path.name)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return (bench_home() / "data" / "align" / "dev_sop_input.jsonl.gz").is_file()
 
 
 def recording_of(session: str) -> str:

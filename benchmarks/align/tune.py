@@ -15,7 +15,8 @@ from types import ModuleType
 
 import numpy as np
 
-from benchmarks.align.pack import LISTS, Pack, remembered, scorer
+from benchmarks.align.pack import LISTS, Pack, remembered
+from benchmarks.common import scorer
 from pipelines.align.emissions import Narration
 from pipelines.align.hsmm import best_path
 from pipelines.align.model import read
@@ -76,7 +77,7 @@ def main() -> None:
     packs = [Pack(name) for name in LISTS]
     embed = remembered(sorted({text for pack in packs for text in pack.texts()}))
     bench = {pack.name: (pack, pack.narrations(embed)) for pack in packs}
-    score, rng = scorer(), np.random.default_rng(wanted.seed)
+    score, rng = scorer("score_align"), np.random.default_rng(wanted.seed)
     names = sorted({row["task"] for row in packs[0].inputs.values()})
     parity = {"all": (0, 1), "even": (0,), "odd": (1,)}[wanted.tasks]
     picked = {name for i, name in enumerate(names) if i % 2 in parity}

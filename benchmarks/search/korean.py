@@ -10,9 +10,7 @@ figures compare sides of the search with each other, they are not field accuracy
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -20,14 +18,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from benchmarks.common import RESULTS, bench_home, commit, machine, scorer
 from data_schemas.errors import ModelError
 from pipelines.search.encoder import Encoder, Vectors
 from pipelines.search.fuse import reciprocal_rank_fusion
 from pipelines.search.hybrid import HybridIndex
 from pipelines.search.single import TOP, rank_files
 
-ROOT = Path(__file__).resolve().parents[2]
-RESULT = ROOT / "benchmarks" / "results" / "search.json"
+RESULT = RESULTS / "search.json"
 TARGET_NDCG = 91.0
 Run = dict[str, list[str]]
 Rows = list[dict[str, Any]]
@@ -37,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--smoke", action="store_true", help="20 queries, nothing is written")
     smoke = parser.parse_args(argv).smoke
-    pack = bench_data() / "data" / "retrieval" / "korsts"
+    pack = bench_home() / "data" / "retrieval" / "korsts"
     if not pack.is_dir():
         say("skipped: no bench data; set SONMAT_BENCH_DATA")
         return 0
@@ -57,7 +55,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def measure(pack: Path, encoder: Encoder, only: int | None) -> dict[str, Any]:
     """Scores by the shared scorer; hybrid goes through ``rank_files``, as a user's run does."""
-    score = scorer()
+    score = scorer("score_search")
     queries = read(pack / "queries.jsonl")[:only]
     asked = {query["id"] for query in queries}
     qrels = {q: rels for q, rels in score.read_qrels(pack / "qrels.tsv").items() if q in asked}
@@ -71,6 +69,8 @@ def measure(pack: Path, encoder: Encoder, only: int | None) -> dict[str, Any]:
     scores = {name: score.score(qrels, run) for name, run in runs.items()}
     reached = scores["hybrid"]["metrics"]["nDCG@10"]
     return {
+        "commit": commit(),
+        "machine": machine(),
         "data": "KorSTS development pack, paraphrase retrieval; not field accuracy",
         "queries": len(queries),
         "documents": len(documents),
@@ -141,22 +141,6 @@ def cache_of(encode: Callable[[list[str]], Vectors]) -> Callable[[list[str]], Ve
         return known[key]
 
     return remembered
-
-
-def bench_data() -> Path:
-    """Where scorers and development data lie: SONMAT_BENCH_DATA, else beside the checkout."""
-    return Path(os.environ.get("SONMAT_BENCH_DATA", ROOT.parent / "shared"))
-
-
-def scorer() -> ModuleType:
-    """The shared scorer, loaded from its file: it imports nothing of the project."""
-    path = bench_data() / "bench" / "score_search.py"
-    spec = importlib.util.spec_from_file_location("score_search", path)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(path.name)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def read(path: Path) -> Rows:

@@ -6,7 +6,8 @@ Ranking = Sequence[tuple[int, float]]
 Fuse = Callable[[Ranking, Ranking], list[tuple[int, float]]]
 
 RRF_K = 60
-# share of the dense side; 0.6 beat RRF on all three development sets (docs/decisions/0003-fusing-search-scores.md)
+# Share of the dense side; 0.6 beat RRF on all three development sets, see
+# docs/decisions/0003-fusing-search-scores.md
 DENSE_WEIGHT = 0.6
 
 

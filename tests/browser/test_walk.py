@@ -256,7 +256,10 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
     expert.press("Enter")
     lost = []
     page.route("**/upload/*", lambda route: _lose_first(route, lost))
-    data = clip(Recipe(audio="aac", width=176 if walk.language == "ko" else 160))
+    # Long enough that the work is still going on when it is cancelled.
+    times = tuple(i / 10 for i in range(400))
+    width = 176 if walk.language == "ko" else 160
+    data = clip(Recipe(audio="aac", width=width, times_s=times))
     page.locator(".uploader input").set_input_files(
         {"name": "take.mp4", "mimeType": "video/mp4", "buffer": data}
     )

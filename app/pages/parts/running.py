@@ -29,6 +29,7 @@ def draw(view: View, state: progress.Progress) -> None:
 
 
 def _live(view: View) -> None:
+    work.attend(view.site)
     state = progress.status(view.site, view.who, view.session.id)
     made = len(sessions.artifacts_of(view.site, view.who, view.session.id))
     key = f"made-{view.session.id}"

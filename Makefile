@@ -24,7 +24,7 @@ test: setup
 	$(PYTEST) -m "not full" $(ARGS)
 
 test-full: setup
-	@./tools/system-packages
+	@./tools/system-packages postgresql
 	$(PYTEST) -m full $(ARGS)
 
 bench: setup

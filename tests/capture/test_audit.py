@@ -1,5 +1,6 @@
 """The audit log: chained, append-only, and silent about content."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -83,3 +84,17 @@ def test_the_door_audits_itself(site):
     assert verify_audit(site, OWNER).rows == 1
     with site.db() as db:
         assert [row.action for row, _ in records.walk(db)] == ["audit"]
+
+
+def test_the_log_stays_one_chain_under_many_writers(site):
+    def write(number):
+        for _ in range(10):
+            audit.append(site, OWNER, Action.RECORD, f"t{number}", allowed=True)
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    report = audit.verify(site)
+    assert (report.rows, report.broken_at) == (40, None)

@@ -42,7 +42,7 @@ def examine() -> tuple[Check, ...]:
 
 def _python() -> Iterator[Check]:
     found = ".".join(map(str, sys.version_info[:3]))
-    good = (3, 11) <= sys.version_info[:2] <= (3, 12)
+    good = sys.version_info[:2] == (3, 11)
     yield _judge("Python", good, found, "Install Python 3.11 and run `make setup` again.")
 
 

@@ -64,7 +64,9 @@ def _role(who: Actor, action: Action, facts: Facts) -> str | None:
         return None
     if Role.EXPERT in who.roles:
         own = facts.expert is not None and facts.expert == who.expert
-        if action in EXPERT_OWN and (own or action in (Action.LIST, Action.SEARCH)):
+        # Asking what there is is free; ``scope`` then shows them their own only.
+        asking = facts.session is None and action in (Action.LIST, Action.SEARCH)
+        if action in EXPERT_OWN and (own or asking):
             return None
     return f"this account may not do that ({action.value})"
 
@@ -120,6 +122,18 @@ def facts_of(site: Site, session: str | None) -> Facts:
         return Facts(at=site.now())
     with site.db() as db:
         return session_records.facts(db, session).model_copy(update={"at": site.now()})
+
+
+def scope(site: Site, who: Actor, action: Action) -> tuple[str, ...]:
+    """Sessions with which ``who`` may do ``action``, newest first."""
+    with site.db() as db:
+        found = session_records.all_facts(db)
+    now = site.now()
+    return tuple(
+        facts.session
+        for facts in found
+        if facts.session and decide(who, action, facts.model_copy(update={"at": now})).allowed
+    )
 
 
 def require(site: Site, who: Actor, action: Action, session: str | None = None) -> Facts:

@@ -97,6 +97,12 @@ def newest(site: Site, session: str | None, kind: Kind) -> Artifact | None:
     return found[-1] if found else None
 
 
+def newest_of_each(site: Site, kind: Kind) -> dict[str, str]:
+    """The newest artifact of a kind by session."""
+    with site.db() as db:
+        return records.newest_of_each(db, kind)
+
+
 def dependants(site: Site, artifact: str) -> tuple[str, ...]:
     with site.db() as db:
         return records.dependants(db, artifact)

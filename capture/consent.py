@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 def grant(site: Site, who: Actor, session: str, consent: Consent) -> None:
     """Keep what was signed, beside everything signed before, and let it hold from now on."""
     require(site, who, Action.CONSENT, session)
-    store(site, session, consent)
-
-
-def store(site: Site, session: str, consent: Consent) -> None:
-    """Seal a consent and set what it grants (no door: used where a door was passed)."""
-    recipe = artifacts.recipe_of(Kind.CONSENT, "consent", consent=new_id("con"))
-    artifacts.seal(site, recipe, artifacts.session_scope(session), consent)
+    seal(site, session, consent)
     with site.db() as db:
         records.set_consent(db, session, consent)
+
+
+def seal(site: Site, session: str, consent: Consent) -> None:
+    """Keep what was signed (no door: intake calls it before the session exists)."""
+    recipe = artifacts.recipe_of(Kind.CONSENT, "consent", consent=new_id("con"))
+    artifacts.seal(site, recipe, artifacts.session_scope(session), consent)
 
 
 def read(site: Site, who: Actor, session: str) -> Consent:

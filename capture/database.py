@@ -78,6 +78,14 @@ def transaction(engine: Engine) -> Iterator[Db]:
         raise translate(error) from error
 
 
+def lock(db: Db, table: str) -> None:
+    """Let nobody else write ``table`` until this unit of work ends. The first thing in it."""
+    if db.get_bind().dialect.name == "sqlite":
+        db.connection().exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        db.connection().exec_driver_sql(f'LOCK TABLE "{table}" IN EXCLUSIVE MODE')
+
+
 def translate(error: OperationalError) -> StoreError:
     """The store's own error for what the database driver says, without any SQL in it."""
     text = str(error.orig)

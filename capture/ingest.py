@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from capture import artifacts, consent, procedures
 from capture.access import require
+from capture.database import lock
 from capture.formats.consents import parse_consent
 from capture.formats.transcripts import read_transcript
 from capture.ids import new_id
@@ -68,7 +69,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     procedure = procedures.get_procedure(site, who, intake.procedure)
     signed = _consent(intake.consent)
     given = _transcript(intake.transcript, procedure.language)
-    checked = [(source, _check(source)) for source in intake.recordings]
+    checked = tuple((source, _check(source)) for source in intake.recordings)
     if not checked:
         raise MediaError("A session needs at least one recording: name a file.")
     expert = ensure_expert(site, who, intake.expert)
@@ -77,30 +78,51 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
         known = records.by_source(db, mac)
     if known is not None:
         return Ingested(session=known, duplicate=True)
-    session = new_id("ses")
+    draft = Session(
+        id=new_id("ses"),
+        number=1,
+        procedure=procedure.id,
+        expert=expert.id,
+        created_at=site.now(),
+        language=procedure.language,
+    )
     try:
-        recordings = tuple(
-            _keep(site, session, source, info, n) for n, (source, info) in enumerate(checked)
-        )
-        if given is not None:
-            _keep_transcript(site, session, recordings[0], given)
-        with site.db() as db:
-            value = Session(
-                id=session,
-                number=records.next_number(db),
-                procedure=procedure.id,
-                expert=expert.id,
-                created_at=site.now(),
-                language=procedure.language,
-                recordings=recordings,
-            )
-            records.add(db, value, mac)
-        consent.store(site, session, signed)
+        recordings = _keep_all(site, draft.id, checked, given)
+        consent.seal(site, draft.id, signed)
+        draft = draft.model_copy(update={"recordings": recordings})
+        entered = _enter(site, draft, mac, signed)
     except BaseException:
-        _undo(site, session)
+        _undo(site, draft.id)
         raise
+    if entered.id != draft.id:
+        # Somebody took in the same bytes while we sealed ours.
+        _undo(site, draft.id)
+    return Ingested(session=entered, duplicate=entered.id != draft.id)
+
+
+def _keep_all(
+    site: Site,
+    session: str,
+    checked: tuple[tuple[Source, MediaInfo], ...],
+    given: Transcript | None,
+) -> tuple[Recording, ...]:
+    kept = tuple(_keep(site, session, source, info) for source, info in checked)
+    if given is not None:
+        _keep_transcript(site, session, kept[0], given)
+    return kept
+
+
+def _enter(site: Site, draft: Session, mac: str, signed: Consent) -> Session:
+    """Give the session its number, with its consent, in one step: from here on it exists."""
     with site.db() as db:
-        return Ingested(session=records.get(db, session), duplicate=False)
+        lock(db, "session")
+        twin = records.by_source(db, mac)
+        if twin is not None:
+            return twin
+        records.add(db, draft.model_copy(update={"number": records.next_number(db)}), mac)
+        records.set_consent(db, draft.id, signed)
+    with site.db() as db:
+        return records.get(db, draft.id)
 
 
 def _consent(given: Consent | TextFile | None) -> Consent:
@@ -140,7 +162,7 @@ def _digest(source: Source) -> str:
     return digest.hexdigest()
 
 
-def _keep(site: Site, session: str, source: Source, info: MediaInfo, number: int) -> Recording:
+def _keep(site: Site, session: str, source: Source, info: MediaInfo) -> Recording:
     recording = new_id("rec")
     recipe = artifacts.recipe_of(Kind.ORIGINAL, "ingest", recording=recording)
     scope = artifacts.session_scope(session)

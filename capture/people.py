@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from capture import artifacts
 from capture.access import require
+from capture.database import lock
 from capture.ids import new_id
 from capture.records import people as records
 from data_schemas.artifact import Kind
@@ -33,7 +34,14 @@ def ensure_expert(site: Site, who: Actor, pseudonym: str) -> Expert:
     recipe = artifacts.recipe_of(Kind.PERSON, "person", expert=expert.id)
     sealed = artifacts.seal(site, recipe, artifacts.person_scope(expert.id), expert)
     with site.db() as db:
-        records.add(db, expert.id, mac, sealed.id, site.now())
+        lock(db, "expert")
+        twin = records.by_name(db, mac)
+        if twin is None:
+            records.add(db, expert.id, mac, sealed.id, site.now())
+    if twin is not None:
+        # Somebody else named the same person a moment ago.
+        artifacts.erase(site, sealed.id)
+        return Expert(id=twin, pseudonym=name)
     return expert
 
 

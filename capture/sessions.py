@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from capture import artifacts
-from capture.access import require
+from capture.access import require, scope
 from capture.records import sessions as records
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.clock import TimeMap
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 def list_sessions(site: Site, who: Actor) -> tuple[Session, ...]:
-    """Every session, newest first; withdrawn ones are empty shells."""
+    """Every session that ``who`` may see, newest first; withdrawn ones are empty shells."""
     require(site, who, Action.LIST)
+    mine = frozenset(scope(site, who, Action.LIST))
     with site.db() as db:
-        return records.find_all(db)
+        return tuple(session for session in records.find_all(db) if session.id in mine)
 
 
 def get_session(site: Site, who: Actor, session: str) -> Session:

@@ -58,7 +58,12 @@ def ensure(
     ids = {kind: recipe.id for kind, recipe in recipes.items()}
     if all(artifacts.known(site, artifact) for artifact in ids.values()):
         return ids
-    _execute(site, stage, subject, inputs, recipes, progress)
+    try:
+        _execute(site, stage, subject, inputs, recipes, progress)
+    except StoreError:
+        # DBOS may run a step twice at once; who comes second finds the result sealed already.
+        if not all(artifacts.known(site, artifact) for artifact in ids.values()):
+            raise
     return ids
 
 

@@ -44,6 +44,10 @@ def withdraw(site: Site, who: Actor, target: str) -> Receipt:
     erased = sum(finish(site, session) for session in sessions)
     if expert is not None:
         site.vault.erase_scope(artifacts.person_scope(expert))
+        with site.db() as db:
+            artifact_records.forget(
+                db, artifact_records.of_scope(db, artifacts.person_scope(expert))
+            )
     with site.db() as db:
         recall = {r for session in sessions for r in release_records.with_session(db, session)}
     return Receipt(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
@@ -44,6 +44,7 @@ class Worker:
         self.site = site
         self.queues = queues
         self.stopped: dict[str, threading.Event] = {}
+        self.seen: set[str] = set()
 
     def start(self) -> None:
         global _worker
@@ -93,34 +94,37 @@ class Worker:
         for session in gone:
             self._halt(session)
             withdraw.finish(self.site, session)
-        states = {flow.workflow_id: flow.status for flow in DBOS.list_workflows(name=PROCESS)}
-        return any([self._follow(wish, states) for wish in wishes])
+        active = DBOS.list_workflows(name=PROCESS, status=list(ACTIVE), load_input=False)
+        running = tuple(flow.workflow_id for flow in active)
+        return any([self._follow(wish, running) for wish in wishes])
 
-    def _follow(self, wish: Wish, states: Mapping[str, str]) -> bool:
-        running = [
-            flow
-            for flow, status in states.items()
-            if flow.startswith(f"{wish.session}.") and status in ACTIVE
-        ]
+    def _follow(self, wish: Wish, active: tuple[str, ...]) -> bool:
+        running = [flow for flow in active if flow.startswith(f"{wish.session}.")]
         if wish.cancelled:
             if running:
                 self._halt(wish.session)
                 for flow in running:
                     DBOS.cancel_workflow(flow, cancel_children=True)
             return False
-        if running or flow_id(wish.session, wish.run) in states:
+        if running or self._known(flow_id(wish.session, wish.run)):
             return bool(running)
         self.stopped[wish.session] = threading.Event()
         with SetWorkflowID(flow_id(wish.session, wish.run)):
             DBOS.enqueue_workflow(SESSIONS, process_session, wish.session, wish.run)
         return True
 
-    def _halt(self, session: str) -> None:
-        self.stopped.setdefault(session, threading.Event()).set()
+    def _known(self, flow: str) -> bool:
+        """Whether this run was ever started; asked of DBOS once, since sessions only add up."""
+        if flow not in self.seen and DBOS.list_workflows(workflow_ids=[flow], load_input=False):
+            self.seen.add(flow)
+        return flow in self.seen
 
-    def is_stopped(self, session: str) -> bool:
-        event = self.stopped.get(session)
-        return event is not None and event.is_set()
+    def _halt(self, session: str) -> None:
+        self.stopping(session).set()
+
+    def stopping(self, session: str) -> threading.Event:
+        """Set when the present run of a session is to stop; a later run has one of its own."""
+        return self.stopped.setdefault(session, threading.Event())
 
 
 _worker: Worker
@@ -191,11 +195,12 @@ def _pick(session: Session, recording: str | None) -> Recording | None:
 def _teller(stage: str, session: str, recording: str | None) -> Callable[[float], None]:
     """A progress function: tells at most twice a second, and stops the stage when asked to."""
     started = time.time()
+    stopping = _worker.stopping(session)
     told = 0.0
 
     def tell(share: float) -> None:
         nonlocal told
-        if _worker.is_stopped(session):
+        if stopping.is_set():
             raise Cancelled("Stopped as asked; what was finished is kept.")
         if time.time() - told < TELL_EVERY_S:
             return

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipelines.progress import Progress
 
 POLL_S = 0.3
+TRIES = 5
 IDLE_AFTER_S = 20.0
 
 
@@ -54,7 +55,7 @@ def follow(site: Site, session: str) -> Progress:
     from pipelines.progress import status
     from pipelines.worker import ensure_worker
 
-    helper = None
+    helper, tries = None, 0
     with progress_bar() as bar:
         setters: dict[tuple[str, str | None], Any] = {}
         while True:
@@ -69,6 +70,11 @@ def follow(site: Site, session: str) -> Progress:
             # A worker that dies is replaced: what it had finished is kept.
             if helper is None or helper.poll() is not None:
                 helper = ensure_worker(site, idle_after_s=IDLE_AFTER_S)
+                tries += helper is not None
+            if tries > TRIES:
+                raise SonmatError(
+                    "The worker ends again and again: run `sonmat worker` to see why."
+                )
             time.sleep(POLL_S)
 
 

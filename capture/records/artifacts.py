@@ -30,6 +30,11 @@ def scope_of(db: Db, artifact: str) -> str | None:
     return db.exec(select(ArtifactRow.scope).where(ArtifactRow.id == artifact)).first()
 
 
+def of_scope(db: Db, scope: str) -> tuple[str, ...]:
+    """Ids of everything that one key seals."""
+    return tuple(db.exec(select(ArtifactRow.id).where(ArtifactRow.scope == scope)))
+
+
 def find(db: Db, session: str | None, kind: Kind | None = None) -> tuple[Artifact, ...]:
     """Artifacts of a session (of the site itself when None), oldest first."""
     query = select(ArtifactRow).where(ArtifactRow.session == session)
@@ -37,6 +42,16 @@ def find(db: Db, session: str | None, kind: Kind | None = None) -> tuple[Artifac
         query = query.where(ArtifactRow.kind == kind.value)
     rows = db.exec(query.order_by(col(ArtifactRow.created_at), ArtifactRow.id))
     return tuple(_value(db, row) for row in rows)
+
+
+def newest_of_each(db: Db, kind: Kind) -> dict[str, str]:
+    """The newest artifact of a kind by session."""
+    rows = db.exec(
+        select(ArtifactRow.session, ArtifactRow.id)
+        .where(ArtifactRow.kind == kind.value)
+        .order_by(col(ArtifactRow.created_at))
+    )
+    return {session: artifact for session, artifact in rows if session is not None}
 
 
 def dependants(db: Db, artifact: str) -> tuple[str, ...]:

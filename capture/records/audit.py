@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import text
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
+from capture.database import lock
 from data_schemas.tables import AuditRow
 
 
@@ -22,10 +22,7 @@ class Row(NamedTuple):
 
 def lock_head(db: Db) -> tuple[int, str]:
     """Number and mac of the last row (0 and "" if none), with the log locked until commit."""
-    if db.get_bind().dialect.name == "sqlite":
-        db.connection().exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        db.connection().execute(text("LOCK TABLE audit IN EXCLUSIVE MODE"))
+    lock(db, "audit")
     last = db.exec(select(AuditRow).order_by(col(AuditRow.number).desc()).limit(1)).first()
     return (last.number, last.mac) if last else (0, "")
 

@@ -71,7 +71,16 @@ def of_expert(db: Db, expert: str) -> tuple[str, ...]:
 
 def facts(db: Db, session: str) -> Facts:
     """What permission depends on. Raises UnknownError."""
-    row = _row(db, session)
+    return _facts(_row(db, session))
+
+
+def all_facts(db: Db) -> tuple[Facts, ...]:
+    """The same of every session, newest first."""
+    rows = db.exec(select(SessionRow).order_by(col(SessionRow.number).desc()))
+    return tuple(_facts(row) for row in rows)
+
+
+def _facts(row: SessionRow) -> Facts:
     return Facts(
         session=row.id,
         expert=row.expert,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from capture import artifacts, sessions
-from capture.access import decide, facts_of, require
+from capture import artifacts
+from capture.access import require, scope
 from data_schemas.artifact import Kind
 from data_schemas.rights import Action, Actor
 from pipelines.embedder import Embedder
@@ -63,13 +63,10 @@ def search(
 
 def _allowed(site: Site, who: Actor) -> dict[str, str]:
     """Passages' artifact by session, of what may be searched."""
-    found: dict[str, str] = {}
-    for session in sessions.list_sessions(site, who):
-        if decide(who, Action.SEARCH, facts_of(site, session.id)).allowed:
-            newest = artifacts.newest(site, session.id, Kind.PASSAGES)
-            if newest is not None:
-                found[session.id] = newest.id
-    return found
+    newest = artifacts.newest_of_each(site, Kind.PASSAGES)
+    return {
+        session: newest[session] for session in scope(site, who, Action.SEARCH) if session in newest
+    }
 
 
 def _shelf(site: Site) -> _Shelf:

@@ -23,7 +23,12 @@ from data_schemas.release import Selection
 from data_schemas.rights import Consent
 
 # Not doors: they are told who asks and decide, or they keep what a door let through.
-NO_DOORS = {"capture.access.require", "capture.audit.append", "capture.journal.append"}
+NO_DOORS = {
+    "capture.access.require",
+    "capture.access.scope",
+    "capture.audit.append",
+    "capture.journal.append",
+}
 
 ARGUMENTS = {
     "session": "ses-1", "expert": "exp-1", "pseudonym": "Kim", "name_or_id": "Kim",

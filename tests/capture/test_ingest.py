@@ -1,5 +1,7 @@
 """Taking a session in: whole or not at all, once, untouched, and sealed."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from capture import artifacts
@@ -10,7 +12,7 @@ from capture.sessions import get_session, list_sessions
 from capture.site import Site
 from data_schemas.artifact import Kind
 from data_schemas.errors import MediaError, SonmatError, StorageFull, TextError, UnknownError
-from data_schemas.rights import Consent, ProtectionClass, Purpose
+from data_schemas.rights import Actor, Consent, ProtectionClass, Purpose, Role
 from tests.capture.clips import Recipe, clip
 from tests.conftest import source
 
@@ -126,3 +128,37 @@ def test_a_disk_that_fills_up_in_the_middle_leaves_no_session(
     assert [s.id for s in list_sessions(site, OWNER)] == [ingested.session.id]
     with artifacts.open_bytes(site, ingested.session.recordings[0].original) as kept:
         assert kept.read() == take
+
+
+def at_once(*calls):
+    """Run every call in a thread of its own; returns what they gave."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result() for future in [pool.submit(call) for call in calls]]
+
+
+def test_the_same_bytes_taken_in_twice_at_once_are_one_session(site, procedure, take):
+    intake = Intake((source(take),), procedure.id, "Kim")
+    both = at_once(*[lambda: ingest(site, OWNER, intake)] * 2)
+    assert len({one.session.id for one in both}) == 1
+    assert sorted(one.duplicate for one in both) == [False, True]
+    assert len(list_sessions(site, OWNER)) == 1
+
+
+def test_sessions_taken_in_at_once_get_numbers_of_their_own(site, procedure):
+    takes = [clip(Recipe(ticks=ticks)) for ticks in (30, 60, 90)]
+    calls = [
+        lambda data=data, name=name: ingest(
+            site, OWNER, Intake((source(data),), procedure.id, name)
+        )
+        for data, name in zip(takes, ("Kim", "Kim", "Lee"), strict=True)
+    ]
+    numbers = [one.session.number for one in at_once(*calls)]
+    assert sorted(numbers) == [1, 2, 3]
+
+
+def test_an_expert_sees_their_own_sessions_only(site, procedure, take, ingested):
+    other = clip(Recipe(ticks=60))
+    ingest(site, OWNER, Intake((source(other),), procedure.id, "Lee"))
+    kim = Actor(id="kim", roles=frozenset({Role.EXPERT}), expert=ingested.session.expert)
+    assert [s.id for s in list_sessions(site, kim)] == [ingested.session.id]
+    assert len(list_sessions(site, OWNER)) == 2

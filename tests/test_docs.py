@@ -12,6 +12,7 @@ PAGES = sorted(
     page for page in ROOT.rglob("*.md") if not {".venv", "node_modules"} & set(page.parts)
 )
 NAME = re.compile(r"\bSONMAT_[A-Z_]+\b")
+PATH = re.compile(r"`((?:app|capture|pipelines|benchmarks|examples|tests|docs)/[\w./-]+)`")
 SCRIPTS = ("app", "capture", "pipelines", "benchmarks", "examples", "tests")
 
 
@@ -24,9 +25,7 @@ def test_every_link_leads_somewhere(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_path_named_in_code_marks_exists(page):
-    for target in re.findall(
-        r"`((?:{}|docs)/[\w./-]+)`".format("|".join(SCRIPTS)), page.read_text()
-    ):
+    for target in PATH.findall(page.read_text()):
         assert (ROOT / target).exists() or list(ROOT.glob(f"{target}*")), target
 
 

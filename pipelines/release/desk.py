@@ -18,6 +18,7 @@ from data_schemas.release import Refusal, Release, Selection
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Session
 from data_schemas.transcript import Transcript, listened
+from pipelines.models import list_models, model_digest
 from pipelines.release.bag import MANIFEST, sha256, verify
 from pipelines.release.bundle import Bundle, Part, Provenance
 from pipelines.release.package import package
@@ -159,11 +160,13 @@ def _made_from(site: Site, session: Session, kind: Kind, original: str) -> Artif
 
 
 def _provenance(site: Site, passed: tuple[Session, ...]) -> Provenance:
+    names = {model_digest(model.name): model.name for model in list_models()}
     models = {
-        (artifact.stage, artifact.model_digest)
+        (names.get(digest, artifact.stage), digest)
         for session in passed
         for artifact in artifacts.find(site, session.id)
-        if artifact.model_digest
+        for digest in artifact.model_digest.split("+")
+        if digest
     }
     return Provenance(f"sonmat {version('sonmat')}", tuple(sorted(models)))
 

@@ -1,6 +1,5 @@
 """Every benchmark runs at a small size, and without development data says so and ends well."""
 
-import json
 import os
 import subprocess
 import sys
@@ -9,6 +8,14 @@ import pytest
 
 from benchmarks.__main__ import BENCHMARKS, SOAK
 from tests.conftest import ROOT
+
+
+SHOWS = {
+    "benchmarks.align": "hsmm",
+    "benchmarks.search": "nDCG@10",
+    "benchmarks.pipeline": "ratio_median",
+    "benchmarks.soak": "folder_mb",
+}
 
 
 def run(name, **environment):
@@ -28,9 +35,7 @@ def test_the_small_size_runs(name):
     results = {path: path.read_bytes() for path in (ROOT / "benchmarks" / "results").iterdir()}
     done = run(name)
     assert done.returncode == 0, done.stderr[-2000:]
-    assert "skipped: no bench data" in done.stdout + done.stderr or json.loads(
-        done.stdout[done.stdout.index("{") :]
-    )
+    assert "skipped: no bench data" in done.stdout + done.stderr or SHOWS[name] in done.stdout
     after = {path: path.read_bytes() for path in (ROOT / "benchmarks" / "results").iterdir()}
     assert after == results, "a small run must not replace kept results"
 

@@ -42,9 +42,14 @@ def _live(view: View) -> None:
         text.markdown(
             f"**{_('Being worked on')}** — {_('You can already watch; words and steps follow.')}"
         )
-        if stop.button(_("Cancel"), width="stretch", key="cancel"):
-            sessions.cancel(view.site, view.who, view.session.id)
-            st.rerun()
+        # A callback runs before the page does: a click is not lost when the page starts anew.
+        stop.button(
+            _("Cancel"),
+            width="stretch",
+            key="cancel",
+            on_click=sessions.cancel,
+            args=(view.site, view.who, view.session.id),
+        )
         for one in state.stages:
             st.progress(one.share, text=_line(one))
         if not state.stages:

@@ -9,7 +9,6 @@ import pytest
 from benchmarks.__main__ import BENCHMARKS, SOAK
 from tests.conftest import ROOT
 
-
 SHOWS = {
     "benchmarks.align": "hsmm",
     "benchmarks.search": "nDCG@10",

@@ -18,6 +18,5 @@ STAGE = Stage(
     per="recording",
     needs=(Kind.ORIGINAL,),
     makes=(Kind.PROXY, Kind.TIME_MAP),
-    streams=(Kind.PROXY,),
     run=_run,
 )

@@ -36,9 +36,9 @@ class Context:
 class Stage:
     """``needs`` are the kinds it cannot do without, ``wants`` those it uses where there are any.
 
-    An original is handed over as a lazy ``Media``. ``streams`` are the kinds among ``makes``
-    that it writes into ``Context.sink`` instead of returning. ``session_params`` names the
-    session's own fields that decide the result beside ``params``.
+    An original is handed over as a lazy ``Media``; what is too large for memory is written into
+    ``Context.sink`` instead of being returned. ``session_params`` names the session's own fields
+    that decide the result beside ``params``.
     """
 
     name: str
@@ -48,7 +48,6 @@ class Stage:
     makes: tuple[Kind, ...]
     run: Callable[[Values, Context], Values]
     wants: tuple[Kind, ...] = ()
-    streams: tuple[Kind, ...] = ()
     models: tuple[str, ...] = ()
     params: Mapping[str, JsonValue] = field(default_factory=dict)
     session_params: tuple[str, ...] = ()

@@ -68,7 +68,7 @@ def test_a_stage_that_dies_half_way_leaves_nothing(site, subject, error):
         context.sink(Kind.PROXY).write(b"half a film")
         raise error
 
-    dying = stage(work, makes=(Kind.PROXY, Kind.TRANSCRIPT), streams=(Kind.PROXY,))
+    dying = stage(work, makes=(Kind.PROXY, Kind.TRANSCRIPT))
     with pytest.raises(type(error)):
         ensure(site, dying, subject)
     assert {p for p in vault.rglob("*") if p.is_file()} == before
@@ -86,9 +86,7 @@ def test_streams_and_values_are_both_kept(site, subject):
         context.sink(Kind.PROXY).write(b"film")
         return {Kind.TRANSCRIPT: SAID}
 
-    made = ensure(
-        site, stage(work, makes=(Kind.PROXY, Kind.TRANSCRIPT), streams=(Kind.PROXY,)), subject
-    )
+    made = ensure(site, stage(work, makes=(Kind.PROXY, Kind.TRANSCRIPT)), subject)
     assert artifacts.load(site, made[Kind.PROXY]) == b"film"
 
 

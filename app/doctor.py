@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 from typing import Literal
 
-from data_schemas.errors import SettingsError
+from data_schemas.errors import SettingsError, SonmatError
 from data_schemas.value import Value
 
 Grade = Literal["ok", "warn", "fail"]
@@ -100,6 +100,23 @@ def _models() -> Iterator[Check]:
         )
 
 
+def _speech() -> Iterator[Check]:
+    """The engine and the weights that this site chose."""
+    from capture.settings import load_settings
+    from pipelines.weights import weights_digest
+
+    try:
+        settings = load_settings()
+        digest = weights_digest(settings.speech_model)[:12]
+    except SonmatError as error:
+        yield Check(name="speech", grade="fail", found="unusable", mend=str(error))
+        return
+    here = settings.speech_engine != "faster-whisper" or _version("faster-whisper") is not None
+    mend = "Run `pip install 'sonmat[fast]'`, or set SONMAT_SPEECH_ENGINE=openai-whisper."
+    found = f"{settings.speech_engine}, weights {digest}"
+    yield _judge("speech", here, found if here else "engine missing", mend)
+
+
 def _telemetry() -> Iterator[Check]:
     options = tomllib.loads(STREAMLIT.read_text())
     off = options.get("browser", {}).get("gatherUsageStats") is False
@@ -174,5 +191,5 @@ def _version(package: str) -> str | None:
 
 
 CHECKS: tuple[Callable[[], Iterator[Check]], ...] = (
-    _python, _torch, _mediapipe, _opencv, _models, _telemetry, _site, _extras, _system,
+    _python, _torch, _mediapipe, _opencv, _models, _speech, _telemetry, _site, _extras, _system,
 )  # fmt: skip

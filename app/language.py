@@ -37,9 +37,9 @@ def _(message: str) -> str:
     return translations(current()).gettext(message)
 
 
-def n_(one: str, many: str, n: int) -> str:
-    """The form for ``n`` things, with ``{n}`` filled in."""
-    return translations(current()).ngettext(one, many, n).format(n=n)
+def n_(one: str, many: str, n: int, **filled: str) -> str:
+    """The form for ``n`` things, with ``{n}`` and what else it names filled in."""
+    return translations(current()).ngettext(one, many, n).format(n=n, **filled)
 
 
 @cache

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from app.language import _, later
+from app.language import _, later, n_
 from data_schemas.rights import ProtectionClass, Purpose
-from data_schemas.session import Session, State
+from data_schemas.session import Microphones, Session, State
 from data_schemas.timeline import Segment
+from data_schemas.transcript import Quantity, Speaker
 
 # From here on the machine's placing of a step needs no second look by default. The aligner's
 # confidence is a calibrated probability, so this is "right in two of three cases".
@@ -57,6 +58,23 @@ CLASSES: dict[ProtectionClass, str] = {
     ProtectionClass.OPEN: later("Open: no secret in it"),
 }
 
+MICROPHONES: dict[Microphones, str] = {
+    "shared": later("One that all share: who speaks is not told apart"),
+    "expert_left": later("One each, the expert on the left channel"),
+    "expert_right": later("One each, the expert on the right channel"),
+}
+# Nothing stands beside words of which nobody knows who said them.
+SPEAKERS: dict[Speaker, str] = {
+    "expert": later("Expert"),
+    "interviewer": later("Interviewer"),
+    "bystander": later("Bystander"),
+}
+QUALITIES: dict[Literal["good", "needs_review", "re_record"], str] = {
+    "good": later("This recording can be heard well."),
+    "needs_review": later("The words need a second look."),
+    "re_record": later("Nobody should rely on these words: record it again if you can."),
+}
+
 
 def tone_of(segment: Segment) -> Tone:
     """How much a placed step can be relied on."""
@@ -83,6 +101,22 @@ def length(seconds: float) -> str:
     if minutes:
         return _("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
     return _("{seconds} s").format(seconds=rest)
+
+
+def quantity_of(quantity: Quantity) -> str:
+    """``40 A``, ``3.2 mm``, ``90°`` or ``2 turns``: the number as short as it is exact."""
+    value = f"{quantity.value:.6f}".rstrip("0").rstrip(".")
+    count = 1 if quantity.value == 1 else 2
+    counted = {
+        "turn": n_("{value} turn", "{value} turns", count, value=value),
+        "times": n_("{value} time", "{value} times", count, value=value),
+        "pcs": n_("{value} piece", "{value} pieces", count, value=value),
+        "drop": n_("{value} drop", "{value} drops", count, value=value),
+    }
+    if quantity.unit in counted:
+        return counted[quantity.unit]
+    gap = "" if quantity.unit in ("", "°", "%") else " "
+    return f"{value}{gap}{quantity.unit}"
 
 
 def day(at: datetime) -> str:

@@ -38,6 +38,33 @@ SENTENCES: tuple[str, ...] = (
     later("This is probably no speech."),
     later("The words were too unclear to be believed."),
     later("The text repeats itself and was probably not said."),
+    later("This phrase is what the model writes when it hears nothing."),
+    later("This was probably spoken in another language ({})."),
+    later("Nobody could have said this much in this time."),
+    later("The utterance has no words."),
+    later("Speech is {} dB above the noise: too little to be understood. Record it again."),
+    later("Speech is only {} dB above the noise: words may be wrong."),
+    later("The voice is very quiet ({} dB): move the microphone closer."),
+    later("The sound is overloaded ({} % of it): turn the microphone down."),
+    later("There is nothing above 4 kHz, as on a telephone: words may be wrong."),
+    later(
+        "Both channels sound alike, so nobody could tell who speaks: give each person a microphone"
+        " on a channel of its own."
+    ),
+    later("The recording has one channel only, so nobody could tell who speaks."),
+    later("Most of this was spoken in another language than the one named for it."),
+    later(
+        "Telling voices apart makes a biometric template of the expert's voice, which needs"
+        " consent of its own: set voice_template in the consent, or leave the voice out."
+    ),
+    later(
+        "A voice is told from at least {} seconds in which only the expert speaks: name a longer"
+        " stretch."
+    ),
+    later("{} holds no terms: list at least one."),
+    later("{} does not start with the header {}: add it."),
+    later("{} has no term: fill it in or take the line out."),
+    later("{} is no glossary: it needs a list of terms."),
     later("There is no session to release yet: take one in first."),
     later("Somebody else wrote here first: reload and try again."),
     later("A part must start before it ends: correct the times."),
@@ -56,6 +83,20 @@ SENTENCES: tuple[str, ...] = (
     later("partner"),
     later("restricted"),
 )
+# Languages that may be heard on the shop floor, by the code that stands inside of a sentence.
+LANGUAGES: dict[str, str] = {
+    "id": later("Indonesian"),
+    "ja": later("Japanese"),
+    "km": later("Khmer"),
+    "mn": later("Mongolian"),
+    "my": later("Burmese"),
+    "ne": later("Nepali"),
+    "ru": later("Russian"),
+    "th": later("Thai"),
+    "uz": later("Uzbek"),
+    "vi": later("Vietnamese"),
+    "zh": later("Chinese"),
+}
 KINDS: tuple[tuple[type[SonmatError], str], ...] = (
     (MediaError, later("This recording cannot be used.")),
     (ProcedureError, later("This procedure file cannot be used.")),
@@ -84,7 +125,7 @@ def reason(sentence: str) -> str:
         found = _pattern(template).fullmatch(sentence)
         if found:
             return _(template).format(*(reason(part) for part in found.groups()))
-    return sentence
+    return _(LANGUAGES[sentence]) if sentence in LANGUAGES else sentence
 
 
 @cache

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from app import problems
 from app.language import _, current
-from app.plain import SILENT, TONES, tone_of
+from app.plain import SILENT, SPEAKERS, TONES, quantity_of, tone_of
 from data_schemas.clock import Interval, TimeMap
 from data_schemas.motion import HandTrack, MotionTrack, Status
 from data_schemas.procedure import Procedure
@@ -147,14 +147,23 @@ def _speech(shown: Shown, utterance: Utterance) -> dict[str, Any]:
         ]
         for word in utterance.words
     ]
-    line["who"] = _("Interviewer") if utterance.speaker == "interviewer" else ""
+    line["who"] = _(SPEAKERS[utterance.speaker]) if utterance.speaker in SPEAKERS else ""
+    line["quantities"] = [quantity_of(one) for one in utterance.quantities]
     return line
 
 
 def _line(shown: Shown, span: Interval, recording: str, kind: str, text: str) -> dict[str, Any]:
     to_player = shown.clocks.to_player
     start, end = to_player(span.start_s, recording), to_player(span.end_s, recording)
-    return {"kind": kind, "start": start, "end": end, "text": text, "who": "", "words": []}
+    return {
+        "kind": kind,
+        "start": start,
+        "end": end,
+        "text": text,
+        "who": "",
+        "words": [],
+        "quantities": [],
+    }
 
 
 def _lanes(shown: Shown) -> list[dict[str, Any]]:

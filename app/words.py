@@ -31,6 +31,8 @@ WORDS: tuple[Word, ...] = (
     Word("gate", "release check", "반출 심사"),
     Word("withdraw", "withdraw consent", "동의 철회"),
     Word("trainer", "AI developer", "AI 개발자"),
+    Word("glossary", "glossary", "용어집"),
+    Word("microphone", "microphone", "마이크"),
 )
 
 WORKSHOP: tuple[str, ...] = (

@@ -7,7 +7,12 @@ import sys
 
 from benchmarks.common import ROOT, say
 
-BENCHMARKS = ("benchmarks.align", "benchmarks.search", "benchmarks.pipeline")
+BENCHMARKS = (
+    "benchmarks.align",
+    "benchmarks.search",
+    "benchmarks.transcribe",
+    "benchmarks.pipeline",
+)
 SOAK = ("benchmarks.soak",)
 
 

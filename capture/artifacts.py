@@ -18,11 +18,11 @@ from data_schemas.artifact import Artifact, Kind, Recipe
 from data_schemas.clock import TimeMap
 from data_schemas.entry import Entry
 from data_schemas.errors import UnknownError
-from data_schemas.procedure import Procedure
+from data_schemas.procedure import Glossary, Procedure
 from data_schemas.release import Release
 from data_schemas.rights import Consent, Expert
 from data_schemas.timeline import Alignment, Timeline
-from data_schemas.transcript import Transcript
+from data_schemas.transcript import Transcript, TranscriptPart
 from data_schemas.value import Value
 
 if TYPE_CHECKING:
@@ -56,9 +56,11 @@ AS_IT_IS = Codec(bytes, bytes)
 CODECS: dict[Kind, Codec] = {
     Kind.CONSENT: _json(Consent),
     Kind.PROCEDURE: _json(Procedure),
+    Kind.GLOSSARY: _json(Glossary),
     Kind.PERSON: _json(Expert),
     Kind.GIVEN_TRANSCRIPT: _json(Transcript),
     Kind.TRANSCRIPT: _json(Transcript),
+    Kind.TRANSCRIPT_PART: _json(TranscriptPart),
     Kind.TIME_MAP: _json(TimeMap),
     Kind.ALIGNMENT: _json(Alignment),
     Kind.TIMELINE: _json(Timeline),

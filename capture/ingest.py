@@ -17,9 +17,10 @@ from capture.media import Media, MediaInfo
 from capture.people import ensure_expert
 from capture.records import sessions as records
 from data_schemas.artifact import Kind
-from data_schemas.errors import MediaError, SonmatError
+from data_schemas.clock import Interval
+from data_schemas.errors import MediaError, SonmatError, TextError
 from data_schemas.rights import Action, Actor, Consent
-from data_schemas.session import Recording, Session
+from data_schemas.session import Microphones, Recording, Session
 from data_schemas.transcript import Transcript
 from data_schemas.value import Value
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from capture.site import Site
 
 BLOCK = 1 << 20
+SHORTEST_VOICE_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,18 @@ class TextFile:
 
 @dataclass(frozen=True)
 class Intake:
-    """What belongs together: recordings, whose they are, and what came with them."""
+    """What belongs together: recordings, whose they are, and what came with them.
+
+    ``voice``: seconds in which only the expert speaks, to tell voices apart by their sound.
+    """
 
     recordings: tuple[Source, ...]
     procedure: str
     expert: str
     consent: Consent | TextFile | None = None
     transcript: TextFile | None = None
+    microphones: Microphones = "shared"
+    voice: Interval | None = None
 
 
 class Ingested(Value):
@@ -69,6 +76,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     procedure = procedures.get_procedure(site, who, intake.procedure)
     signed = _consent(intake.consent)
     given = _transcript(intake.transcript, procedure.language)
+    _may_know_voice(intake.voice, signed)
     checked = tuple((source, _check(source)) for source in intake.recordings)
     if not checked:
         raise MediaError("A session needs at least one recording: name a file.")
@@ -85,6 +93,9 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
         expert=expert.id,
         created_at=site.now(),
         language=procedure.language,
+        microphones=intake.microphones,
+        voice_from_s=intake.voice.start_s if intake.voice else None,
+        voice_to_s=intake.voice.end_s if intake.voice else None,
     )
     try:
         recordings = _keep_all(site, draft.id, checked, given)
@@ -135,6 +146,21 @@ def _transcript(given: TextFile | None, language: str) -> Transcript | None:
     return read_transcript(given.data, given.name, language) if given else None
 
 
+def _may_know_voice(voice: Interval | None, signed: Consent) -> None:
+    if voice is None:
+        return
+    if not signed.voice_template:
+        raise TextError(
+            "Telling voices apart makes a biometric template of the expert's voice, which needs"
+            " consent of its own: set voice_template in the consent, or leave the voice out."
+        )
+    if voice.length_s < SHORTEST_VOICE_S:
+        raise TextError(
+            f"A voice is told from at least {SHORTEST_VOICE_S:g} seconds in which only the expert"
+            " speaks: name a longer stretch."
+        )
+
+
 def _check(source: Source) -> MediaInfo:
     try:
         return Media(source.open).info
@@ -150,7 +176,10 @@ def _source_mac(site: Site, intake: Intake, expert: str) -> str:
     """Keyed digest of the bytes and of what they were said to be."""
     digests = [_digest(source) for source in intake.recordings]
     text = hashlib.sha256(intake.transcript.data).hexdigest() if intake.transcript else ""
+    heard = f"{intake.microphones} {intake.voice}" if intake.voice else intake.microphones
     whole = "\n".join((*digests, intake.procedure, expert, text))
+    if heard != "shared":
+        whole += f"\n{heard}"
     return site.keys.mac("source", whole.encode())
 
 

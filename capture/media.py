@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from capture.containers import HEAD_BYTES, recognise
 from capture.demux import audio_stream, clear_errors, open_container, prepare, video_stream
 from capture.probe import Limits, MediaInfo, probe
-from capture.sound import mono
+from capture.sound import Ear, mono
 from data_schemas.errors import MediaError
 
 __all__ = ["Frame", "Limits", "Media", "MediaInfo", "media_from_path", "probe", "sample_times"]
@@ -75,15 +75,20 @@ class Media:
             timed = self._timed(container.decode(stream))
             yield from sample_times(timed, fps, float(stream.time_base))
 
-    def sound(self, rate: int = 16_000) -> Iterator[NDArray[np.float32]]:
-        """Mono float32 chunks in -1..1 at ``rate``; nothing if there is no sound."""
+    def sound(
+        self, rate: int = 16_000, channel: int | None = None
+    ) -> Iterator[NDArray[np.float32]]:
+        """Mono float32 chunks in -1..1 at ``rate``; nothing if there is no sound.
+
+        All channels mixed, or of a stereo recording only ``channel`` (0 left, 1 right).
+        """
         if not self.info.has_audio:
             return
         with clear_errors(), self._opened() as container:
             stream: Any = audio_stream(container)
             prepare(stream, self._limits.pixels)
             frames = container.decode(stream)
-            yield from mono(frames, rate, self.info.zero_s, self._limits)
+            yield from mono(frames, Ear(rate, channel), self.info.zero_s, self._limits)
 
     def sound_array(self, rate: int = 16_000) -> NDArray[np.float32]:
         """The whole sound, float32 [samples]; 230 MB an hour at 16 kHz."""

@@ -1,6 +1,7 @@
 """Settings of a site, from the environment (prefix ``SONMAT_``)."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,7 +14,9 @@ class Settings(BaseSettings):
 
     ``data``: the data folder. ``site_key_file``: the site key, never inside ``data``.
     ``database_url``: SQLAlchemy URL of the site's state. ``workflow_url``: the same for DBOS.
-    ``vault_url``: fsspec URL of the sealed files.
+    ``vault_url``: fsspec URL of the sealed files. ``speech_engine``: openai-whisper or
+    faster-whisper. ``speech_model``: a name of ``sonmat models list --all``, or the path of
+    Whisper weights on this machine.
     """
 
     model_config = SettingsConfigDict(env_prefix="SONMAT_", extra="ignore", frozen=True)
@@ -23,6 +26,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     workflow_url: str = ""
     vault_url: str = ""
+    speech_engine: Literal["openai-whisper", "faster-whisper"] = "openai-whisper"
+    speech_model: str = "whisper-base"
 
     @property
     def folder(self) -> Path:

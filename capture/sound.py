@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import av
@@ -19,14 +20,22 @@ _SILENCE_CHUNK_S = 10.0
 Samples = NDArray[np.float32]
 
 
-def mono(frames: Iterable[Any], rate: int, zero_s: float, limits: Limits) -> Iterator[Samples]:
-    """Chunks of float32 samples at ``rate`` from decoded audio frames.
+@dataclass(frozen=True)
+class Ear:
+    """What is taken of the sound: at which rate, all channels mixed or ``channel`` alone."""
+
+    rate: int
+    channel: int | None = None
+
+
+def mono(frames: Iterable[Any], ear: Ear, zero_s: float, limits: Limits) -> Iterator[Samples]:
+    """Chunks of float32 samples from decoded audio frames.
 
     Sound before ``zero_s`` is cut, a late start and gaps over 50 ms become silence, and where
     timestamps go back the doubled part is cut. Smaller jitter of timestamps is ignored: samples
     are the better clock within one unbroken run.
     """
-    clock = _Clock(rate, zero_s, limits)
+    clock = _Clock(ear, zero_s, limits)
     with clear_errors():
         for frame in frames:
             yield from clock.add(frame)
@@ -36,8 +45,9 @@ def mono(frames: Iterable[Any], rate: int, zero_s: float, limits: Limits) -> Ite
 class _Clock:
     """Resamples unbroken runs of frames and places every run where its timestamp says."""
 
-    def __init__(self, rate: int, zero_s: float, limits: Limits) -> None:
-        self.rate = rate
+    def __init__(self, ear: Ear, zero_s: float, limits: Limits) -> None:
+        self.ear = ear
+        self.rate = ear.rate
         self.zero_s = zero_s
         self.limits = limits
         self.written = 0
@@ -69,7 +79,8 @@ class _Clock:
                 f"The sound has a timestamp past the {self.limits.duration_s / 3600:g} hours that "
                 "are accepted: split the recording and try again."
             )
-        self.resampler = av.AudioResampler(format="flt", layout="mono", rate=self.rate)
+        layout = "mono" if self.ear.channel is None else "stereo"
+        self.resampler = av.AudioResampler(format="fltp", layout=layout, rate=self.rate)
         self.run_start_s, self.run_in_s = start_s, 0.0
         missing = round(start_s * self.rate) - self.written
         self.skip = max(0, -missing)
@@ -81,7 +92,7 @@ class _Clock:
 
     def _cut(self, resampled: Iterable[Any]) -> Iterator[Samples]:
         for frame in resampled:
-            samples = frame.to_ndarray().reshape(-1)
+            samples = frame.to_ndarray()[self.ear.channel or 0]
             dropped = min(self.skip, len(samples))
             self.skip -= dropped
             if len(samples) > dropped:

@@ -10,10 +10,17 @@ Language = Literal["ko", "en"]
 
 
 class GlossaryTerm(Value):
-    """A word of the trade, with the other ways in which people say or write it."""
+    """A word of the trade: how it is written, how it is read aloud, and what else it is called."""
 
     term: str = Field(min_length=1)
+    readings: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
+
+
+class Glossary(Value):
+    """Terms of a procedure, or of a whole site."""
+
+    terms: tuple[GlossaryTerm, ...] = ()
 
 
 class Step(Value):

@@ -34,7 +34,10 @@ class Expert(Value):
 
 
 class Consent(Value):
-    """What the expert signed for one session. No purpose is granted by default."""
+    """What the expert signed for one session. No purpose is granted by default.
+
+    ``voice_template``: their voice may be told from others by its sound, which is biometric.
+    """
 
     purposes: frozenset[Purpose] = frozenset()
     text_version: str = ""
@@ -46,6 +49,7 @@ class Consent(Value):
     retain_until: date | None = None
     rights_holder: str = ""
     licence: str = ""
+    voice_template: bool = False
     protection_class: ProtectionClass = ProtectionClass.RESTRICTED
     synthetic: bool = False
 

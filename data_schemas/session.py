@@ -9,6 +9,7 @@ from data_schemas.rights import ProtectionClass, Purpose
 from data_schemas.value import Value
 
 RecordingRole = Literal["work", "answer", "attempt"]
+Microphones = Literal["shared", "expert_left", "expert_right"]
 State = Literal["received", "processing", "ready", "failed", "cancelled", "withdrawn"]
 
 
@@ -35,7 +36,9 @@ class Recording(Value):
 class Session(Value):
     """``number`` counts the site's sessions: what people call it before it has a name.
 
-    ``language`` is what is spoken, "" if that is to be found out.
+    ``language`` is what is spoken, "" if that is to be found out. ``microphones``: shared, or one
+    a person, and on which channel the expert's is. From ``voice_from_s`` to ``voice_to_s`` only the
+    expert speaks: what their voice is recognised by, set only with consent to that.
     """
 
     id: str
@@ -44,6 +47,9 @@ class Session(Value):
     expert: str
     created_at: datetime
     language: str = ""
+    microphones: Microphones = "shared"
+    voice_from_s: float | None = None
+    voice_to_s: float | None = None
     purposes: frozenset[Purpose] = frozenset()
     protection_class: ProtectionClass = ProtectionClass.RESTRICTED
     withdrawn_at: datetime | None = None

@@ -43,6 +43,9 @@ class SessionRow(SQLModel, table=True):
     expert: str = Field(foreign_key="expert.id", index=True)
     source_mac: str = Field(index=True)
     language: str = ""
+    microphones: str = "shared"
+    voice_from_s: float | None = None
+    voice_to_s: float | None = None
     purposes: str = ""
     protection_class: str
     retain_until: datetime | None = None

@@ -15,11 +15,26 @@ class Word(Interval):
     confidence: Probability = 1.0
 
 
+class Quantity(Interval):
+    """A spoken number with its unit, beside the words that said it: 사십 암페어 is 40 A.
+
+    ``unit`` is a symbol (``mm``, ``A``, ``N·m``), "" for a number alone.
+    """
+
+    text: str
+    value: float
+    unit: str = ""
+
+
 class Utterance(Interval):
+    """``language`` is what was heard, "" where nobody looked."""
+
     text: str
     confidence: Probability = 1.0
     speaker: Speaker = "unsure"
+    language: str = ""
     words: tuple[Word, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
 
 
 class Dropped(Interval):
@@ -29,8 +44,44 @@ class Dropped(Interval):
     text: str = ""
 
 
+class Variant(Interval):
+    """Where hearing with the glossary in mind gave other words; ``used`` says which ones stand."""
+
+    plain: str
+    with_glossary: str
+    used: Literal["plain", "with_glossary"]
+    terms: tuple[str, ...] = ()
+
+
+class AudioQuality(Value):
+    """How well a recording can be heard. Levels in dB under full scale, shares 0..1.
+
+    ``snr_db`` is speech against what is heard in the pauses, None where there is no speech or
+    no pause. ``reasons`` are sentences.
+    """
+
+    level_db: float
+    noise_db: float | None = None
+    snr_db: float | None = None
+    clipped: Probability = 0.0
+    speech_share: Probability = 0.0
+    verdict: Literal["good", "needs_review", "re_record"] = "good"
+    reasons: tuple[str, ...] = ()
+
+
+class TranscriptPart(Value):
+    """Some minutes of a transcript, kept as soon as they are made so that a crash loses none."""
+
+    utterances: tuple[Utterance, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    variants: tuple[Variant, ...] = ()
+
+
 class Transcript(Value):
-    """``engine`` is ``import`` for text that a person brought; then there is no model digest."""
+    """``engine`` is ``import`` for text that a person brought; then there is no model digest.
+
+    ``notes`` are sentences about the transcript as a whole.
+    """
 
     language: str
     utterances: tuple[Utterance, ...] = ()
@@ -38,6 +89,9 @@ class Transcript(Value):
     engine: str
     model_digest: str = ""
     options: dict[str, str] = Field(default_factory=dict)
+    quality: AudioQuality | None = None
+    variants: tuple[Variant, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -34,7 +34,10 @@ _MADE = "made.json"
 
 @dataclass(frozen=True)
 class Model:
-    """A row of the manifest. ``file`` is empty where the folder itself is the model."""
+    """A row of the manifest. ``file`` is empty where the folder itself is the model.
+
+    What is ``optional`` is fetched, listed and checked only where somebody asks for it by name.
+    """
 
     name: str
     licence: str
@@ -42,6 +45,7 @@ class Model:
     sources: tuple[Source, ...]
     file: str = ""
     content: str = ""
+    optional: bool = False
 
     @property
     def digest(self) -> str:
@@ -82,9 +86,10 @@ def models_folder() -> Path:
     return Path(os.environ.get("SONMAT_MODELS") or default).expanduser().absolute()
 
 
-def list_models() -> tuple[ModelInfo, ...]:
-    """Every model of the manifest and whether it is here."""
-    return tuple(_info(model) for model in manifest().values())
+def list_models(everything: bool = False) -> tuple[ModelInfo, ...]:
+    """Every model that is needed or here; with ``everything`` those that could be fetched too."""
+    rows = ((model, _info(model)) for model in manifest().values())
+    return tuple(info for model, info in rows if everything or info.present or not model.optional)
 
 
 def model_path(name: str) -> Path:
@@ -105,19 +110,21 @@ def fetch(
     progress: Progress | None = None,
     get_raw: Get = get,
 ) -> tuple[str, ...]:
-    """Fetch what is missing or damaged; everything if no names are given. Returns their names.
+    """Fetch what is missing or damaged; all that is needed if no names are given.
+
+    Returns the names of what was fetched.
 
     A model appears whole or not at all. Two processes may fetch at once: the second waits.
     ``ModelError`` where no source answers or the bytes are not the pinned ones.
     """
-    wanted = [_known(name) for name in names or manifest()]
+    wanted = [_known(name) for name in names or _needed()]
     folder = models_folder()
     folder.mkdir(parents=True, exist_ok=True)
     report = progress or (lambda _name, _share: None)
     fetched = []
     for model in wanted:
         report(model.name, 0.0)
-        with _locked(folder, model.name):
+        with locked(folder, model.name):
             if not _check(model).sound:
                 _fetch_one(model, folder, get_raw)
                 fetched.append(model.name)
@@ -127,7 +134,7 @@ def fetch(
 
 def check(names: Sequence[str] | None = None) -> tuple[Check, ...]:
     """Read every file of the models again and compare it with what conversion made."""
-    return tuple(_check(_known(name)) for name in names or manifest())
+    return tuple(_check(_known(name)) for name in names or _needed())
 
 
 def verify(names: Sequence[str] | None = None) -> None:
@@ -137,6 +144,11 @@ def verify(names: Sequence[str] | None = None) -> None:
         raise ModelError(
             f"These models are missing or damaged: {', '.join(unsound)}; run `sonmat models fetch`."
         )
+
+
+def _needed() -> list[str]:
+    """What is not optional, and what is optional but here."""
+    return [model.name for model in list_models()]
 
 
 def _model(name: str, row: dict[str, Any]) -> Model:
@@ -257,7 +269,7 @@ def _temporary(name: str) -> str:
 
 
 @contextmanager
-def _locked(folder: Path, name: str) -> Iterator[None]:
+def locked(folder: Path, name: str) -> Iterator[None]:
     """One process at a time for each model; leftovers of a killed one are removed."""
     with (folder / f".lock-{name}").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

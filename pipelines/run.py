@@ -7,14 +7,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from capture import artifacts, procedures
+from pydantic import JsonValue
+
+from capture import artifacts, glossaries, procedures
 from capture.records import entries as entry_records
 from capture.records import sessions as session_records
 from data_schemas.artifact import Artifact, Kind, Recipe
-from data_schemas.errors import StoreError
+from data_schemas.errors import StoreError, UnknownError
 from data_schemas.session import Recording, Session
-from pipelines.models import model_digest
-from pipelines.stage import Context, Stage
+from pipelines.stage import Context, Keep, Params, Stage
+from pipelines.weights import weights_digest
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -54,33 +56,40 @@ def ensure(
     Raises whatever the stage raises; then nothing of it is kept.
     """
     inputs = inputs_of(site, stage, subject)
-    recipes = recipes_of(stage, subject, inputs)
+    params = params_of(site, stage, subject)
+    recipes = recipes_of(stage, params, inputs)
     ids = {kind: recipe.id for kind, recipe in recipes.items()}
     if all(artifacts.known(site, artifact) for artifact in ids.values()):
         return ids
     try:
-        _execute(site, stage, subject, inputs, recipes, progress)
-    except StoreError:
+        _execute(site, _Job(stage, subject, inputs, params, recipes, progress))
+    except (StoreError, UnknownError):
         # DBOS may run a step twice at once; who comes second finds the result sealed already.
         if not all(artifacts.known(site, artifact) for artifact in ids.values()):
             raise
     return ids
 
 
+def params_of(site: Site, stage: Stage, subject: Subject) -> dict[str, JsonValue]:
+    """Everything beside the inputs that decides a stage's result."""
+    params: dict[str, JsonValue] = dict(stage.params)
+    params |= {name: getattr(subject.session, name) for name in stage.session_params}
+    return params | {name: getattr(site.settings, name) for name in stage.site_params}
+
+
 def recipes_of(
-    stage: Stage, subject: Subject, inputs: Mapping[Kind, tuple[str, ...]]
+    stage: Stage, params: Params, inputs: Mapping[Kind, tuple[str, ...]]
 ) -> dict[Kind, Recipe]:
     """The recipe of each result, from the inputs' ids and the digests of the weights."""
     given = Kind.GIVEN_TRANSCRIPT in inputs
-    params = dict(stage.params)
-    params |= {name: getattr(subject.session, name) for name in stage.session_params}
-    digests = "" if given else "+".join(model_digest(name) for name in stage.models)
+    names = (*stage.models, *(str(params[name]) for name in stage.model_params))
+    digests = "" if given else "+".join(weights_digest(name) for name in names)
     return {
         kind: Recipe(
             kind=kind,
             stage=stage.name,
             version=stage.version,
-            params=params,
+            params={k: v for k, v in params.items() if k not in stage.model_params},
             model_digest=digests,
             parents=tuple(artifact for ids in inputs.values() for artifact in ids),
         )
@@ -106,6 +115,8 @@ def _find(site: Site, kind: Kind, subject: Subject) -> tuple[str, ...]:
         return (recording.original,)
     if kind is Kind.PROCEDURE:
         return (procedures.artifact_of(site, session.procedure),)
+    if kind is Kind.GLOSSARY:
+        return glossaries.artifacts_of(site, session.procedure)
     if kind is Kind.ENTRY:
         with site.db() as db:
             return entry_records.artifacts_of(db, session.id)
@@ -132,31 +143,64 @@ def _ids(found: tuple[Artifact, ...]) -> tuple[str, ...]:
     return tuple(artifact.id for artifact in found)
 
 
-def _execute(
-    site: Site,
-    stage: Stage,
-    subject: Subject,
-    inputs: Mapping[Kind, tuple[str, ...]],
-    recipes: Mapping[Kind, Recipe],
-    progress: Progress,
-) -> None:
-    scope = artifacts.session_scope(subject.session.id)
+@dataclass(frozen=True)
+class _Job:
+    """One run of a stage."""
+
+    stage: Stage
+    subject: Subject
+    inputs: Mapping[Kind, tuple[str, ...]]
+    params: Params
+    recipes: Mapping[Kind, Recipe]
+    progress: Progress
+
+    @property
+    def scope(self) -> str:
+        return artifacts.session_scope(self.subject.session.id)
+
+
+def _execute(site: Site, job: _Job) -> None:
+    parts: list[str] = []
     with ExitStack() as open_sinks:
 
         def sink(kind: Kind) -> BinaryIO:
-            return open_sinks.enter_context(artifacts.seal_stream(site, recipes[kind], scope))
+            return open_sinks.enter_context(
+                artifacts.seal_stream(site, job.recipes[kind], job.scope)
+            )
 
         context = Context(
-            session=subject.session.id,
-            recordings=tuple(r.id for r in subject.recordings),
-            duration_s=subject.duration_s,
-            language=subject.session.language,
-            progress=progress,
+            session=job.subject.session.id,
+            recordings=tuple(r.id for r in job.subject.recordings),
+            duration_s=job.subject.duration_s,
+            language=job.subject.session.language,
+            progress=job.progress,
             sink=sink,
+            params=job.params,
+            keep=_keeper(site, job, parts),
         )
-        made = stage.run(_open(site, inputs), context)
+        made = job.stage.run(_open(site, job.inputs), context)
         for kind, value in made.items():
-            artifacts.seal(site, recipes[kind], scope, value)
+            artifacts.seal(site, job.recipes[kind], job.scope, value)
+    for part in parts:  # the whole holds them now
+        artifacts.erase(site, part)
+
+
+def _keeper(site: Site, job: _Job, parts: list[str]) -> Keep:
+    """Seals each part as it is made; after a crash the same part is found again."""
+
+    def keep(kind: Kind, label: Params, make: Callable[[], Any]) -> Any:
+        whole = next(iter(job.recipes.values()))
+        recipe = whole.model_copy(
+            update={"kind": kind, "params": {**whole.params, "part": dict(label)}}
+        )
+        parts.append(recipe.id)
+        if artifacts.known(site, recipe.id):
+            return artifacts.load(site, recipe.id)
+        value = make()
+        artifacts.seal(site, recipe, job.scope, value)
+        return value
+
+    return keep
 
 
 def _open(site: Site, inputs: Mapping[Kind, tuple[str, ...]]) -> dict[Kind, Any]:
@@ -172,4 +216,4 @@ def _open(site: Site, inputs: Mapping[Kind, tuple[str, ...]]) -> dict[Kind, Any]
     return opened
 
 
-MANY = frozenset({Kind.TRANSCRIPT, Kind.MOTION, Kind.ENTRY})
+MANY = frozenset({Kind.TRANSCRIPT, Kind.MOTION, Kind.ENTRY, Kind.GLOSSARY})

@@ -12,6 +12,8 @@ from data_schemas.artifact import Kind
 
 Per = Literal["recording", "session"]
 Values = Mapping[Kind, Any]
+Params = Mapping[str, JsonValue]
+Keep = Callable[[Kind, Params, Callable[[], Any]], Any]
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Context:
     ``recordings`` are the ids of what is worked on: one, or the session's work recordings in
     the order of their transcripts. ``progress`` takes the share done (0..1) and raises
     Cancelled when somebody wants it to stop. ``sink`` opens the sealed file of a kind that does
-    not fit into memory.
+    not fit into memory. ``params`` are all that decide the result. ``keep`` gives a part of a
+    result under a label: what an earlier attempt sealed, or what ``make`` makes and is sealed now.
     """
 
     session: str
@@ -30,6 +33,8 @@ class Context:
     language: str
     progress: Callable[[float], None]
     sink: Callable[[Kind], BinaryIO]
+    params: Mapping[str, JsonValue] = field(default_factory=dict)
+    keep: Keep = lambda _kind, _label, make: make()
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,9 @@ class Stage:
     """``needs`` are the kinds it cannot do without, ``wants`` those it uses where there are any.
 
     An original is handed over as a lazy ``Media``; what is too large for memory is written into
-    ``Context.sink`` instead of being returned. ``session_params`` names the session's own fields
-    that decide the result beside ``params``.
+    ``Context.sink`` instead of being returned. ``session_params`` and ``site_params`` name the
+    session's own fields and the site's settings that decide the result beside ``params``;
+    ``model_params`` are those of them that name weights, for which their digest stands.
     """
 
     name: str
@@ -49,6 +55,8 @@ class Stage:
     run: Callable[[Values, Context], Values]
     wants: tuple[Kind, ...] = ()
     models: tuple[str, ...] = ()
-    params: Mapping[str, JsonValue] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     session_params: tuple[str, ...] = ()
+    site_params: tuple[str, ...] = ()
+    model_params: tuple[str, ...] = ()
     queue: str = "cpu"

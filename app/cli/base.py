@@ -48,6 +48,13 @@ def emit(value: Any, as_json: bool, text: str | None = None) -> None:
         sys.stdout.write(text.rstrip() + "\n")
 
 
+def one_of(option: str, given: str, allowed: tuple[str, ...]) -> Any:
+    """``given`` if it is allowed. Raises BadParameter in one sentence."""
+    if given not in allowed:
+        raise typer.BadParameter(f"{option} is {', '.join(allowed[:-1])} or {allowed[-1]}.")
+    return given
+
+
 def note(text: str) -> None:
     """A line for the person at the keyboard, never part of the answer."""
     sys.stderr.write(text.rstrip() + "\n")
@@ -100,6 +107,7 @@ def load_commands() -> None:
         audit,
         demo,
         doctor,
+        glossary,
         models,
         procedure,
         process,

@@ -15,11 +15,16 @@ Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", show_def
 
 
 @group.command("list")
-def list_(json: Json = False) -> None:
+def list_(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also those that could be fetched.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Print every model with its place, hash, licence and source."""
     from pipelines.models import list_models
 
-    found = list_models()
+    found = list_models(everything)
     lines = [f"{'present' if m.present else 'missing'}  {m.name}  {m.licence}" for m in found]
     emit([model.model_dump(mode="json") for model in found], json, "\n".join(lines))
 

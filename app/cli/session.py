@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.base import Json, app, emit, open_site, read_file
+from app.cli.base import Json, app, emit, one_of, open_site, read_file
+from data_schemas.clock import Interval
 from data_schemas.errors import InputError
 
 
@@ -21,6 +22,15 @@ def ingest(
     ] = None,
     transcript: Annotated[
         Path | None, typer.Option(help="SRT, VTT or JSON file to use instead of transcribing.")
+    ] = None,
+    microphones: Annotated[
+        str, typer.Option(help="shared, or one a person: expert_left, expert_right.")
+    ] = "shared",
+    voice: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FROM-TO", help="Seconds in which only the expert speaks; needs consent."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -38,6 +48,8 @@ def ingest(
         expert=expert,
         consent=text(consent),
         transcript=text(transcript),
+        microphones=one_of("--microphones", microphones, ("shared", "expert_left", "expert_right")),
+        voice=_seconds(voice) if voice else None,
     )
     done = take_in(open_site(), OWNER, intake)
     answer = {
@@ -47,6 +59,15 @@ def ingest(
     }
     words = "was here already" if done.duplicate else "taken in"
     emit(answer, json, f"{done.session.id} {words}; next: sonmat process {done.session.id} --wait")
+
+
+def _seconds(text: str) -> Interval:
+    """``3-9.5`` as an interval. Raises InputError."""
+    start, _, end = text.partition("-")
+    try:
+        return Interval(start_s=float(start), end_s=float(end))
+    except ValueError as error:
+        raise InputError("--voice is two seconds with a dash between, like 3-9.5.") from error
 
 
 def _source(path: Path) -> Any:

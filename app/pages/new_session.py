@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
 import streamlit as st
 
-from app import context, problems, signin, tokens, work
-from app.language import _, current, n_
+from app import context, signin, tokens, work
+from app.language import _, current
 from app.layout import title
 from app.links import kept_token, open_session
-from app.plain import CLASSES, PURPOSES
+from app.pages.parts import agreement, glossary, procedure
+from app.plain import MICROPHONES
 from app.uploader import Uploaded, uploader
-from capture import people, procedures, upload
+from capture import people, upload
 from capture.ingest import Intake, TextFile, ingest
 from capture.site import Site
-from data_schemas.errors import SonmatError
 from data_schemas.procedure import Procedure
-from data_schemas.rights import Actor, Consent, ProtectionClass, Purpose
+from data_schemas.rights import Actor
+from data_schemas.session import Microphones
 
 # Streamlit says how to pick a file in English only.
 PICK_LOOK = """<style>[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
@@ -37,66 +37,27 @@ def draw() -> None:
     st.html(PICK_LOOK.format(text=_("Choose a file")))
     left, right = st.columns(2, gap="large")
     with left:
-        procedure = _procedure(site, who)
+        st.subheader(_("1. Which procedure?"), anchor=False)
+        chosen = procedure.draw(site, who)
+        glossary.draw(site, who)
         expert = _expert(site, who)
         recording = _recording(site, who)
+        microphones = _microphones()
     with right:
-        consent = _consent()
+        st.subheader(_("4. What did the expert agree to?"), anchor=False)
+        agreed = agreement.draw()
         transcript = _transcript()
-    _finish(site, who, recording, _intake(procedure, expert, consent, transcript))
-
-
-def _procedure(site: Site, who: Actor) -> Procedure | None:
-    st.subheader(_("1. Which procedure?"), anchor=False)
-    known = procedures.list_procedures(site, who)
-    if not known:
-        st.markdown(
-            _(
-                "First bring the written steps of the job: a YAML file, or a CSV table with"
-                " the columns step and title."
-            )
-        )
-    chosen = _choose({one.id: one for one in known[::-1]}) if known else None
-    if chosen is not None:
-        st.caption(n_("{n} step", "{n} steps", len(chosen.steps)))
-    with st.expander(_("Bring another procedure"), expanded=not known):
-        _import(site, who)
-    return chosen
-
-
-def _choose(known: dict[str, Procedure]) -> Procedure | None:
-    # What was just brought is what people want, whatever was chosen before.
-    brought = st.session_state.pop("procedure-brought", None)
-    if brought in known:
-        st.session_state["new-procedure"] = brought
-    chosen = st.selectbox(
-        _("Procedure"),
-        options=list(known),
-        format_func=lambda one: known[one].title,
-        key="new-procedure",
-        label_visibility="collapsed",
+    missing = _missing(chosen, expert, recording) or agreed.missing
+    intake = Intake(
+        recordings=(),
+        procedure=chosen.id if chosen else "",
+        expert=expert,
+        consent=agreed.consent,
+        transcript=transcript,
+        microphones=microphones,
+        voice=agreed.voice,
     )
-    return known.get(chosen)
-
-
-def _import(site: Site, who: Actor) -> None:
-    turn = st.session_state.setdefault("procedure-turn", 0)
-    given = st.file_uploader(
-        _("Procedure file (YAML or CSV)"),
-        type=["yaml", "yml", "csv", "json"],
-        key=f"procedure-{turn}",
-    )
-    if given is None:
-        return
-    try:
-        made = procedures.import_procedure(site, who, given.getvalue(), given.name)
-    except SonmatError as error:
-        st.error(problems.told(error))
-        return
-    st.session_state["procedure-turn"] = turn + 1
-    st.session_state["procedure-brought"] = made.id
-    st.toast(_("“{title}” was taken in.").format(title=made.title))
-    st.rerun()
+    _finish(site, who, recording, intake, missing)
 
 
 def _expert(site: Site, who: Actor) -> str:
@@ -121,35 +82,18 @@ def _recording(site: Site, who: Actor) -> Uploaded | None:
     return uploader(token, _upload_labels(), current(), key=f"upload-{turn}")
 
 
-def _consent() -> Consent:
-    st.subheader(_("4. What did the expert agree to?"), anchor=False)
+def _microphones() -> Microphones:
+    names = {one: _(text) for one, text in MICROPHONES.items()}
+    chosen: Microphones = st.radio(
+        _("Microphones"), options=list(names), format_func=names.__getitem__, key="microphones"
+    )
     st.caption(
-        _("Tick only what was signed. Without a tick the recording stays here, for its owner only.")
+        _(
+            "Recommended: one microphone per person, each on its own channel. Only then is it"
+            " known who speaks."
+        )
     )
-    purposes = [one for one, text in PURPOSES.items() if st.checkbox(_(text), key=f"purpose-{one}")]
-    signed_by, signed_at = "", None
-    if purposes:
-        name, when = st.columns(2)
-        signed_by = name.text_input(_("Signed by"), key="signed-by")
-        signed_at = when.date_input(_("Signed on"), value=date.today(), key="signed-at")
-    protection = st.selectbox(
-        _("Protection"),
-        options=list(CLASSES),
-        format_func=lambda one: _(CLASSES[one]),
-        key="protection",
-    )
-    return _signed(purposes, signed_by, signed_at, protection)
-
-
-def _signed(
-    purposes: list[Purpose], signed_by: str, signed_at: Any, protection: ProtectionClass
-) -> Consent:
-    return Consent(
-        purposes=frozenset(purposes),
-        signed_by=signed_by.strip(),
-        signed_at=signed_at if isinstance(signed_at, date) else None,
-        protection_class=protection,
-    )
+    return chosen
 
 
 def _transcript() -> TextFile | None:
@@ -162,34 +106,20 @@ def _transcript() -> TextFile | None:
     return TextFile(given.name, given.getvalue()) if given else None
 
 
-def _intake(
-    procedure: Procedure | None, expert: str, consent: Consent, transcript: TextFile | None
-) -> Intake | None:
-    if procedure is None or not expert:
-        return None
-    return Intake(
-        recordings=(),
-        procedure=procedure.id,
-        expert=expert,
-        consent=consent,
-        transcript=transcript,
-    )
-
-
-def _finish(site: Site, who: Actor, recording: Uploaded | None, intake: Intake | None) -> None:
-    ready = recording is not None and intake is not None
+def _finish(
+    site: Site, who: Actor, recording: Uploaded | None, intake: Intake, missing: str
+) -> None:
     button, hint = st.columns([1, 3], vertical_alignment="center")
     pressed = button.button(
-        _("Take it in"), type="primary", disabled=not ready, width="stretch", key="take-in"
+        _("Take it in"), type="primary", disabled=bool(missing), width="stretch", key="take-in"
     )
-    if not ready:
-        hint.caption(_missing(recording, intake))
-    if not pressed or recording is None or intake is None:
+    if missing:
+        hint.caption(missing)
+    if not pressed or missing or recording is None:
         return
     with st.spinner(_("Checking the recording and locking it away…")):
         source = upload.source(site, who, recording.upload, recording.name)
-        whole = Intake(**{**intake.__dict__, "recordings": (source,)})
-        done = ingest(site, who, whole)
+        done = ingest(site, who, replace(intake, recordings=(source,)))
         upload.discard(site, who, recording.upload)
     st.session_state["upload-turn"] += 1
     if not done.duplicate:
@@ -197,8 +127,9 @@ def _finish(site: Site, who: Actor, recording: Uploaded | None, intake: Intake |
     open_session(done.session.id)
 
 
-def _missing(recording: Uploaded | None, intake: Intake | None) -> str:
-    if intake is None:
+def _missing(chosen: Procedure | None, expert: str, recording: Uploaded | None) -> str:
+    """What is still to be done on the left side, as a sentence."""
+    if chosen is None or not expert:
         return _("Choose a procedure and name the expert first.")
     return _("Choose the recording, and wait until it has arrived.") if recording is None else ""
 

@@ -12,7 +12,7 @@ from app.layout import careful, empty, title
 from app.links import kept_token
 from app.media_route import media_url
 from app.names import Names, names
-from app.pages.parts import correction, details, ending, running
+from app.pages.parts import correction, details, ending, running, sound
 from app.plain import day, length, length_of, verbatim
 from app.player import player
 from app.scene import Clocks, Shown, scene
@@ -69,7 +69,9 @@ def _head(view: View, known: Names) -> None:
 
 
 def _play(view: View, shown: Shown) -> None:
-    """The player, and what was clicked in it."""
+    """The player, and what was clicked in it; above it, what to know about its words."""
+    if shown.transcript is not None:
+        sound.notice(shown.transcript)
     act, mark = player(scene(shown, link(view, shown.recording)), key=f"player-{view.session.id}")
     careful(lambda: correction.draw(view, shown, act, mark))()
 

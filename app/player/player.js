@@ -193,6 +193,7 @@ class Player {
       whole.addEventListener("click", () => this.seek(line.start, true));
       said.append(whole);
     }
+    for (const text of line.quantities) said.append(" ", make("span", "quantity", text));
     item.append(at, said);
     this.rows.push({ ...line, item, parts: words });
     return item;

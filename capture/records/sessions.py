@@ -31,6 +31,9 @@ def add(db: Db, session: Session, source_mac: str) -> None:
             expert=session.expert,
             source_mac=source_mac,
             language=session.language,
+            microphones=session.microphones,
+            voice_from_s=session.voice_from_s,
+            voice_to_s=session.voice_to_s,
             purposes=_join(session.purposes),
             protection_class=session.protection_class.value,
             created_at=session.created_at,
@@ -97,6 +100,8 @@ def set_consent(db: Db, session: str, consent: Consent) -> None:
     row.protection_class = consent.protection_class.value
     until = consent.retain_until
     row.retain_until = datetime(until.year, until.month, until.day) if until else None
+    if not consent.voice_template:
+        row.voice_from_s = row.voice_to_s = None
     db.add(row)
 
 
@@ -186,6 +191,9 @@ def _value(db: Db, row: SessionRow) -> Session:
         expert=row.expert,
         created_at=row.created_at,
         language=row.language,
+        microphones=row.microphones,
+        voice_from_s=row.voice_from_s,
+        voice_to_s=row.voice_to_s,
         purposes=_split(row.purposes),
         protection_class=ProtectionClass(row.protection_class),
         withdrawn_at=row.withdrawn_at,

@@ -20,8 +20,19 @@ from data_schemas.procedure import Procedure
 from data_schemas.rights import Consent, ProtectionClass, Purpose
 from data_schemas.session import Session
 from data_schemas.timeline import Alignment, Cited, Segment, StepStatus
-from data_schemas.transcript import Dropped, Transcript, Utterance, Word
+from data_schemas.transcript import (
+    AudioQuality,
+    Dropped,
+    Quantity,
+    Speaker,
+    Transcript,
+    Utterance,
+    Variant,
+    Word,
+)
 from pipelines.review.desk import refold
+from pipelines.transcribe.quality import NOISY
+from pipelines.transcribe.speakers import ALIKE
 from tests.capture.clips import Recipe as Clip
 from tests.capture.clips import clip
 
@@ -30,10 +41,11 @@ FPS = 15
 # Markup in what was said must stay words: the browser test looks for the element it would make.
 HOSTILE = '<img src=x onerror="document.title=1">'
 SAID = (
-    (1.0, 3.0, "First wipe the face clean"),
+    (1.0, 3.0, "First wipe the face clean three times"),
     (5.0, 7.0, "Now the gasket goes on dry"),
     (9.0, 10.0, HOSTILE),
 )
+SPEAKERS: tuple[Speaker, ...] = ("expert", "interviewer", "unsure")
 STEPS = [
     {"id": "clean", "title": "Clean the sealing face"},
     {"id": "gasket", "title": "Fit the gasket"},
@@ -98,31 +110,48 @@ def _recipe(sample: Sample, kind: Kind) -> Recipe:
 
 
 def _transcript() -> Transcript:
+    """Hard to hear, with a number and its unit, and one place that the glossary explains."""
+    said = tuple(_utterance(*one, speaker) for one, speaker in zip(SAID, SPEAKERS, strict=True))
     return Transcript(
         language="en",
         engine="sample",
-        utterances=tuple(_utterance(*one) for one in SAID),
+        utterances=said,
         dropped=(Dropped(start_s=10.5, end_s=11.5, reason="The recording has no sound."),),
+        quality=AudioQuality(
+            level_db=-24.0, noise_db=-36.0, snr_db=11.7, clipped=0.004, speech_share=0.42,
+            verdict="needs_review", reasons=(NOISY.format(snr="12"),),
+        ),
+        variants=(
+            Variant(start_s=5.6, end_s=6.2, plain="the casket", with_glossary="the gasket",
+                    used="with_glossary", terms=("gasket",)),
+        ),
+        notes=(ALIKE,),
+    )  # fmt: skip
+
+
+def _utterance(start_s: float, end_s: float, text: str, speaker: Speaker) -> Utterance:
+    spoken = text.split()
+    each = (end_s - start_s) / len(spoken)
+    words = tuple(
+        Word(
+            start_s=start_s + n * each,
+            end_s=start_s + (n + 1) * each,
+            text=word,
+            confidence=0.3 if word == "gasket" else 0.9,
+        )
+        for n, word in enumerate(spoken)
     )
-
-
-def _utterance(start_s: float, end_s: float, text: str) -> Utterance:
-    words = text.split()
-    each = (end_s - start_s) / len(words)
     return Utterance(
         start_s=start_s,
         end_s=end_s,
         text=text,
-        words=tuple(
-            Word(
-                start_s=start_s + n * each,
-                end_s=start_s + (n + 1) * each,
-                text=word,
-                confidence=0.3 if word == "gasket" else 0.9,
-            )
-            for n, word in enumerate(words)
-        ),
-    )
+        speaker=speaker,
+        words=words,
+        quantities=(
+            Quantity(start_s=words[-2].start_s, end_s=end_s, text="three times", value=3,
+                     unit="times"),
+        ) if text.endswith("three times") else (),
+    )  # fmt: skip
 
 
 def _alignment(recording: str) -> Alignment:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import catalogue, nav
+from app.pages import new_session
+from app.uploader import Uploaded
 from capture import consent, sessions
 from capture.access import OWNER
+from capture.glossaries import get_glossary
+from capture.ingest import Intake, Source
 from capture.settings import Settings
 from capture.site import Site
-from data_schemas.rights import ProtectionClass
+from data_schemas.clock import Interval, Span
+from data_schemas.entry import Act, Draft
+from data_schemas.errors import TextError
+from data_schemas.rights import Actor, Consent, ProtectionClass
+from data_schemas.transcript import AudioQuality
+from pipelines.review import desk
+from pipelines.transcribe.quality import TOO_NOISY
 from pipelines.withdraw import withdraw
 from tests.app import sample
 
@@ -42,6 +53,15 @@ def page(name: str, language: str = "en", **query: str) -> AppTest:
 def texts(test: AppTest) -> str:
     kinds = (test.markdown, test.caption, test.title, test.info, test.error, test.warning)
     return "\n".join(str(one.value) for kind in kinds for one in kind)
+
+
+def labels(test: AppTest) -> list[str]:
+    return [one.label for one in test.expander]
+
+
+def plain(text: str) -> str:
+    """Without the signs that keep words from being markup."""
+    return text.replace("\\", "")
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -89,8 +109,95 @@ def test_an_unknown_session_is_one_sentence(used: Site) -> None:
 
 def test_no_purpose_is_ticked_by_itself(used: Site) -> None:
     test = page("new")
-    assert len(test.checkbox) == 4
+    assert len(test.checkbox) == 5
     assert not any(one.value for one in test.checkbox)
+    assert not test.number_input
+
+
+@pytest.fixture
+def arrived(used: Site, monkeypatch: pytest.MonkeyPatch) -> list[Intake]:
+    """A recording has arrived; what would be taken in with it is written down here."""
+    sample.take_in(used, seconds=1.0)
+    taken: list[Intake] = []
+
+    def ingest(_site: Site, _who: Actor, intake: Intake) -> None:
+        taken.append(intake)
+        raise TextError("That is all.")
+
+    file = Uploaded(upload="upl-1", name="take.mp4", size=1)
+    monkeypatch.setattr(new_session, "uploader", lambda *_args, **_named: file)
+    monkeypatch.setattr("capture.upload.source", lambda *_: Source("x", io.BytesIO))
+    monkeypatch.setattr(new_session, "ingest", ingest)
+    return taken
+
+
+def test_microphones_and_voice_are_taken_in(arrived: list[Intake]) -> None:
+    test = page("new")
+    test.selectbox(key="new-expert").set_value("Sample expert").run()
+    test.radio(key="microphones").set_value("expert_left")
+    test.checkbox(key="voice-agreed").check().run()
+    assert test.button(key="take-in").disabled
+    test.number_input(key="voice-from").set_value(3.0)
+    test.number_input(key="voice-to").set_value(9.5)
+    test.text_input(key="signed-by").input("Kim").run()
+    test.button(key="take-in").click().run()
+    assert [one.value for one in test.error] == ["That is all."]
+    taken = arrived[0]
+    assert taken.microphones == "expert_left"
+    assert taken.voice == Interval(start_s=3.0, end_s=9.5)
+    assert isinstance(taken.consent, Consent)
+    assert taken.consent.voice_template and not taken.consent.purposes
+    assert taken.consent.signed_by == "Kim"
+
+
+def test_without_the_tick_no_voice_is_recognised(arrived: list[Intake]) -> None:
+    test = page("new")
+    test.selectbox(key="new-expert").set_value("Sample expert").run()
+    test.button(key="take-in").click().run()
+    assert arrived[0].microphones == "shared" and arrived[0].voice is None
+    assert arrived[0].consent == Consent()
+
+
+@pytest.mark.parametrize(
+    ("tongue", "sentence"), [("en", "Name at least 3 seconds"), ("ko", "3초 이상 정하거나")]
+)
+@pytest.mark.parametrize(("start", "end"), [(0.0, 0.0), (9.0, 2.0), (1.0, 3.5)])
+def test_a_voice_that_is_too_short_is_asked_for_again(
+    arrived: list[Intake], tongue: str, sentence: str, start: float, end: float
+) -> None:
+    test = page("new", tongue)
+    test.selectbox(key="new-expert").set_value("Sample expert").run()
+    test.checkbox(key="voice-agreed").check().run()
+    test.number_input(key="voice-from").set_value(start)
+    test.number_input(key="voice-to").set_value(end).run()
+    assert not test.exception and not test.error
+    assert test.button(key="take-in").disabled and sentence in texts(test)
+
+
+@pytest.mark.parametrize(
+    ("tongue", "none", "two"),
+    [
+        ("en", "Site glossary: 0 terms", "Site glossary: 2 terms"),
+        ("ko", "사업장 용어집: 용어 0개", "사업장 용어집: 용어 2개"),
+    ],
+)
+def test_the_glossary_of_the_site_is_brought(used: Site, tongue: str, none: str, two: str) -> None:
+    test = page("new", tongue)
+    assert none in labels(test)
+    test.file_uploader(key="glossary-0").upload("terms.csv", b"term,readings\ngasket,\nPT,pitch\n")
+    test.run()
+    assert not test.error
+    assert two in labels(test)
+    assert [one.term for one in get_glossary(used, OWNER).terms] == ["gasket", "PT"]
+
+
+def test_a_glossary_that_cannot_be_used_is_one_sentence(used: Site) -> None:
+    test = page("new", "ko")
+    test.file_uploader(key="glossary-0").upload("terms.txt", b"# nothing\n").run()
+    assert [one.value for one in test.error] == [
+        "terms.txt 파일에 용어가 없습니다. 하나 이상 적어 주세요."
+    ]
+    assert get_glossary(used, OWNER).terms == ()
 
 
 def test_before_the_copy_is_made_the_page_says_so(used: Site) -> None:
@@ -98,6 +205,81 @@ def test_before_the_copy_is_made_the_page_says_so(used: Site) -> None:
     test = page("session", session=made.session.id)
     assert "not been worked on yet" in texts(test)
     assert "as soon as its copy is made" in texts(test)
+
+
+@pytest.mark.parametrize(
+    ("tongue", "parts", "glossary", "sound"),
+    [
+        (
+            "en",
+            ("The words need a second look.", "Speech is only 12 dB above", "Both channels sound"),
+            "1 place where the glossary gave other words",
+            ("The voice is 12 dB louder than the noise", "in 42 % of the time", "0.4 %"),
+        ),
+        (
+            "ko",
+            ("받아쓴 말을 다시 확인해 주세요.", "소음보다 12 dB밖에", "두 채널의 소리가"),
+            "용어집을 쓰니 다르게 들린 곳 1군데",
+            ("말소리가 소음보다 12 dB 큼", "42%", "0.4%"),
+        ),
+    ],
+)
+def test_what_to_know_about_the_sound_is_told(
+    used: Site, tongue: str, parts: tuple[str, ...], glossary: str, sound: tuple[str, ...]
+) -> None:
+    made = sample.processed(used)
+    test = page("session", tongue, session=made.session.id)
+    warning = plain(test.warning[0].value)
+    assert len(test.warning) == 1 and not test.error
+    for part in parts:
+        assert part in warning
+    assert glossary in labels(test)
+    told = plain(texts(test))
+    for part in sound:
+        assert part in told
+    assert "the casket" in str([table.value.to_dict() for table in test.dataframe])
+
+
+@pytest.mark.parametrize("tongue", ["en", "ko"])
+def test_a_recording_that_cannot_be_heard_is_an_error(
+    used: Site, monkeypatch: pytest.MonkeyPatch, tongue: str
+) -> None:
+    made = sample.processed(used)
+    transcript = sessions.transcript(used, OWNER, made.session.id)
+    assert transcript is not None and transcript.quality is not None
+    bad = transcript.quality.model_copy(
+        update={"verdict": "re_record", "reasons": (TOO_NOISY.format(snr="2"),), "noise_db": None}
+    )
+    heard = transcript.model_copy(update={"quality": bad, "notes": ()})
+    monkeypatch.setattr("capture.sessions.transcript", lambda *_: heard)
+    test = page("session", tongue, session=made.session.id)
+    assert not test.exception and len(test.error) == 1
+    end = {"en": "Record it again.", "ko": "다시 녹화해 주세요."}[tongue]
+    assert plain(test.error[0].value).endswith(end)
+
+
+def test_a_recording_that_is_heard_well_says_nothing(
+    used: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sample.processed(used)
+    transcript = sessions.transcript(used, OWNER, made.session.id)
+    assert transcript is not None and transcript.quality is not None
+    good = AudioQuality(level_db=-20.0, noise_db=-60.0, snr_db=40.0, speech_share=0.5)
+    heard = transcript.model_copy(update={"quality": good, "notes": (), "variants": ()})
+    monkeypatch.setattr("capture.sessions.transcript", lambda *_: heard)
+    test = page("session", session=made.session.id)
+    assert not test.warning and not test.error and not test.info
+    assert "This recording can be heard well." in plain(texts(test))
+    assert not any("glossary" in label for label in labels(test))
+
+
+def test_what_was_taken_out_does_not_stand_among_the_words_of_the_glossary(used: Site) -> None:
+    made = sample.processed(used)
+    whole = Span(recording=made.recording, start_s=5.0, end_s=7.0)
+    desk.amend(used, OWNER, made.session.id, Draft(act=Act.STRIKE, target="", span=whole), 0)
+    test = page("session", session=made.session.id)
+    assert not any("glossary" in label for label in labels(test))
+    assert "casket" not in str([table.value.to_dict() for table in test.dataframe])
 
 
 def test_processing_is_asked_for_through_the_door(

@@ -14,6 +14,7 @@ from data_schemas.errors import Denied, MediaError, SonmatError, StorageFull
 
 ROOT = Path(__file__).parents[2]
 HANGUL = re.compile("[가-힣]")
+BLANK = re.compile(r"\{\w+\}")
 
 
 @pytest.fixture
@@ -54,16 +55,62 @@ def test_every_sentence_is_still_said_somewhere() -> None:
     assert [s for s in problems.SENTENCES if s not in said and s not in words] == []
 
 
+def test_what_the_transcription_says_is_known() -> None:
+    """Every reason, note and remark on the sound, read from the constants of its modules."""
+    said = [*_constants(ROOT / "pipelines" / "transcribe"), *_of_voices()]
+    assert len(said) >= 19
+    assert [one for one in said if one not in problems.SENTENCES] == []
+
+
+@pytest.mark.usefixtures("korean")
+def test_what_the_transcription_says_is_told_in_korean() -> None:
+    for template in (*_constants(ROOT / "pipelines" / "transcribe"), *_of_voices()):
+        told = problems.reason(template.replace("{}", "12"))
+        assert HANGUL.search(told), told
+        assert ("12" in told) == ("{}" in template), told
+
+
+@pytest.mark.usefixtures("korean")
+def test_a_language_has_a_name() -> None:
+    assert "베트남어" in problems.reason("This was probably spoken in another language (vi).")
+    assert "(?)" in problems.reason("This was probably spoken in another language (?).")
+
+
+def _constants(folder: Path) -> Iterator[str]:
+    """Sentences that are constants of a module, with what is filled in as ``{}``."""
+    for path in sorted(folder.glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Constant):
+                continue
+            text = node.value.value
+            if isinstance(text, str) and text.endswith(".") and " " in text:
+                yield BLANK.sub("{}", text)
+
+
+def _of_voices() -> Iterator[str]:
+    """What is said where a voice may not be recognised."""
+    tree = ast.parse((ROOT / "capture" / "ingest.py").read_text(encoding="utf-8"))
+    doubt = next(n for n in tree.body if getattr(n, "name", "") == "_may_know_voice")
+    for node in ast.walk(doubt):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "TextError":
+            yield _text(node.args[0])
+
+
+def _text(node: ast.AST) -> str:
+    """The text of a string with what is filled in as ``{}``; empty for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return BLANK.sub("{}", node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
+        )
+    return ""
+
+
 def _sentences() -> Iterator[str]:
     for package in ("capture", "pipelines", "app"):
         for path in (ROOT / package).rglob("*.py"):
             if path.name == "problems.py":
                 continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield node.value
-                elif isinstance(node, ast.JoinedStr):
-                    yield "".join(
-                        part.value if isinstance(part, ast.Constant) else "{}"
-                        for part in node.values
-                    )
+                yield _text(node)

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.plain import tone_of
+from app import language
+from app.plain import quantity_of, tone_of
 from app.scene import Clocks, Shown, presence_spans, scene, silent
 from capture import sessions
 from capture.access import OWNER
 from capture.site import Site
 from data_schemas.clock import TimeMap
+from data_schemas.transcript import Quantity
 from tests.app import sample
 
 
@@ -71,6 +73,33 @@ def test_lines_are_in_the_order_of_time(shown: Shown) -> None:
 def test_words_hardly_heard_are_marked(shown: Shown) -> None:
     words = [word for line in scene(shown, "/x")["lines"] for word in line["words"]]
     assert [text for _start, _end, text, faint in words if faint] == ["gasket"]
+
+
+@pytest.mark.parametrize(
+    ("tongue", "who", "quantity"),
+    [("en", ["Expert", "Interviewer", ""], "3 times"), ("ko", ["숙련자", "질문자", ""], "3번")],
+)
+def test_who_speaks_and_what_was_measured_stand_beside_the_words(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, tongue: str, who: list[str], quantity: str
+) -> None:
+    monkeypatch.setattr(language, "current", lambda: tongue)
+    lines = scene(shown, "/x")["lines"]
+    said = [line for line in lines if line["kind"] == "speech"]
+    assert [line["who"] for line in said] == who
+    assert [line["quantities"] for line in said] == [[quantity], [], []]
+    assert all(line["quantities"] == [] for line in lines if line["kind"] != "speech")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [
+        (40.0, "A", "40 A"), (3.2, "mm", "3.2 mm"), (0.05, "mm", "0.05 mm"), (90.0, "°", "90°"),
+        (15.0, "%", "15%"), (1.0, "turn", "1 turn"), (1.5, "turn", "1.5 turns"),
+        (1_500_000.0, "N·m", "1500000 N·m"), (-5.0, "°C", "-5 °C"), (7.0, "", "7"),
+    ],
+)  # fmt: skip
+def test_a_quantity_is_told_without_trailing_zeros(value: float, unit: str, told: str) -> None:
+    assert quantity_of(Quantity(start_s=0, end_s=1, text="", value=value, unit=unit)) == told
 
 
 def test_hands_are_drawn_where_they_were_seen(shown: Shown) -> None:

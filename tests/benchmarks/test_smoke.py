@@ -13,6 +13,7 @@ SHOWS = {
     "benchmarks.align": "hsmm",
     "benchmarks.search": "nDCG@10",
     "benchmarks.pipeline": "ratio_median",
+    "benchmarks.transcribe": "peak_more_mb",
     "benchmarks.soak": "folder_mb",
 }
 
@@ -39,7 +40,7 @@ def test_the_small_size_runs(name):
     assert after == results, "a small run must not replace kept results"
 
 
-@pytest.mark.parametrize("name", ["benchmarks.align", "benchmarks.search"])
+@pytest.mark.parametrize("name", ["benchmarks.align", "benchmarks.search", "benchmarks.transcribe"])
 def test_without_development_data_it_says_so(name, tmp_path):
     done = run(name, SONMAT_BENCH_DATA=str(tmp_path))
     assert done.returncode == 0

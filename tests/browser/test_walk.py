@@ -26,6 +26,10 @@ from tests.capture.clips import Recipe, clip
 pytestmark = pytest.mark.browser
 
 LOCALES = {"ko": "ko-KR", "en": "en-US"}
+GLOSSARY_GAVE = {
+    "en": "1 place where the glossary gave other words",
+    "ko": "용어집을 쓰니 다르게 들린 곳 1군데",
+}
 PROCEDURE = "step,title\n1,Open the valve\n2,Close the valve\n"
 # A page that is opened by its address asks for its server under that address first.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
@@ -180,6 +184,27 @@ def test_what_people_said_is_never_markup(walk: Walk) -> None:
     assert page.title() != "1"
 
 
+def test_who_speaks_and_how_well_it_is_heard_is_told(walk: Walk) -> None:
+    _open_session(walk)
+    page = walk.page
+    first, second = (page.locator(".lines li.speech").nth(n) for n in (0, 1))
+    expect(first.locator(".who")).to_have_text(walk.says("Expert"))
+    expect(first.locator(".quantity")).to_have_text({"en": "3 times", "ko": "3번"}[walk.language])
+    expect(second.locator(".who")).to_have_text(walk.says("Interviewer"))
+    expect(second.locator(".quantity")).to_have_count(0)
+    expect(page.get_by_test_id("stAlert").first).to_contain_text(
+        walk.says("The words need a second look.")
+    )
+    sound = page.get_by_test_id("stExpander").filter(has_text=walk.says("Sound")).first
+    sound.locator("summary").click()
+    expect(sound).to_contain_text(
+        walk.says("The voice is {n} dB louder than the noise").format(n=12)
+    )
+    glossary = page.get_by_test_id("stExpander").filter(has_text=GLOSSARY_GAVE[walk.language])
+    glossary.locator("summary").click()
+    expect(glossary.get_by_test_id("stDataFrame")).to_be_visible()
+
+
 def test_a_step_is_confirmed_corrected_and_taken_back(walk: Walk) -> None:
     _open_session(walk)
     page = walk.page
@@ -254,7 +279,10 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
     expert = page.get_by_label(walk.says("Pseudonym of the expert")).last
     expert.fill(f"Expert {walk.language}")
     expert.press("Enter")
-    lost = []
+    _bring_glossary(walk)
+    page.get_by_text(walk.says("One each, the expert on the left channel")).click()
+    _name_the_voice(walk)
+    lost: list[str] = []
     page.route("**/upload/*", lambda route: _lose_first(route, lost))
     # Long enough that the work is still going on when it is cancelled.
     times = tuple(i / 10 for i in range(400))
@@ -274,6 +302,27 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
     expect(
         page.get_by_text(walk.says("The work was cancelled. What was finished is kept."))
     ).to_be_visible()
+
+
+def _bring_glossary(walk: Walk) -> None:
+    page = walk.page
+    name = {"en": "Site glossary", "ko": "사업장 용어집"}[walk.language]
+    expander = page.get_by_test_id("stExpander").filter(has_text=name)
+    expander.locator("summary").click()
+    upload = {"name": "terms.txt", "mimeType": "text/plain", "buffer": "gasket\n개스킷\n".encode()}
+    expander.get_by_test_id("stFileUploader").locator("input").set_input_files(upload)  # type: ignore[arg-type]
+    count = {"en": "Site glossary: 2 terms", "ko": "사업장 용어집: 용어 2개"}[walk.language]
+    expect(page.get_by_test_id("stExpander").filter(has_text=count)).to_be_visible()
+
+
+def _name_the_voice(walk: Walk) -> None:
+    """The tick asks for seconds; without it nothing is asked."""
+    page = walk.page
+    tick = page.get_by_text(walk.says("Recognise the expert by the sound of their voice"))
+    tick.click()
+    expect(page.get_by_label(walk.says("Start (s)"))).to_be_visible()
+    tick.click()
+    expect(page.get_by_label(walk.says("Start (s)"))).to_have_count(0)
 
 
 def _lose_first(route, lost: list[str]) -> None:  # type: ignore[no-untyped-def]

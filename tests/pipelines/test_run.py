@@ -5,12 +5,13 @@ import pytest
 from capture import artifacts
 from data_schemas.artifact import Kind
 from data_schemas.errors import Cancelled, StoreError
-from data_schemas.transcript import Transcript
+from data_schemas.transcript import Transcript, TranscriptPart
 from pipelines import run
 from pipelines.run import Subject, ensure
 from pipelines.stage import Stage
 
 SAID = Transcript(language="en", engine="test")
+PART = TranscriptPart()
 
 
 def stage(work, **more):
@@ -81,6 +82,52 @@ def test_a_stage_without_its_input_says_so(site, ingested):
         ensure(site, stage(counting([]), per="session", needs=(Kind.ALIGNMENT,)), whole)
 
 
+def test_parts_outlive_a_crash_and_are_not_made_again(site, subject):
+    made = []
+
+    def work(values, context):
+        for number in range(3):
+            if number == 2 and len(made) == 2:
+                made.append("crash")
+                raise RuntimeError("the power went")
+            part = context.keep(
+                Kind.TRANSCRIPT_PART, {"first": number}, lambda n=number: made.append(n) or PART
+            )
+            assert part == PART
+        return {Kind.TRANSCRIPT: SAID}
+
+    with pytest.raises(RuntimeError):
+        ensure(site, stage(work), subject)
+    assert len(artifacts.find(site, subject.session.id, Kind.TRANSCRIPT_PART)) == 2
+    ensure(site, stage(work), subject)
+    assert made == [0, 1, "crash", 2]
+
+
+def test_once_the_whole_is_sealed_its_parts_are_gone(site, subject):
+    def work(values, context):
+        context.keep(Kind.TRANSCRIPT_PART, {"first": 0}, lambda: PART)
+        return {Kind.TRANSCRIPT: SAID}
+
+    ensure(site, stage(work), subject)
+    assert artifacts.find(site, subject.session.id, Kind.TRANSCRIPT_PART) == ()
+
+
+def test_a_site_s_choice_decides_the_result_and_a_path_is_told_by_its_weights(
+    site, subject, tmp_path
+):
+    weights = tmp_path / "own.pt"
+    weights.write_bytes(b"weights")
+    choosing = stage(counting([]), site_params=("speech_model",), model_params=("speech_model",))
+    known = ensure(site, choosing, subject)
+    site.settings = site.settings.model_copy(update={"speech_model": str(weights)})
+    own = ensure(site, choosing, subject)
+    assert known != own
+    moved = tmp_path / "moved.pt"
+    weights.rename(moved)
+    site.settings = site.settings.model_copy(update={"speech_model": str(moved)})
+    assert ensure(site, choosing, subject) == own, "the same weights in another place"
+
+
 def test_streams_and_values_are_both_kept(site, subject):
     def work(values, context):
         context.sink(Kind.PROXY).write(b"film")
@@ -92,5 +139,6 @@ def test_streams_and_values_are_both_kept(site, subject):
 
 def test_recipes_are_known_before_anything_runs(site, subject):
     toy = stage(counting([]))
-    promised = run.recipes_of(toy, subject, run.inputs_of(site, toy, subject))
+    params = run.params_of(site, toy, subject)
+    promised = run.recipes_of(toy, params, run.inputs_of(site, toy, subject))
     assert {k: r.id for k, r in promised.items()} == ensure(site, toy, subject)

@@ -8,14 +8,18 @@ import signal
 import subprocess
 import sys
 import time
+import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from capture import artifacts, sessions
 from capture.access import OWNER
 from capture.ingest import Intake, ingest
+from capture.media import media_from_path
 from capture.procedures import import_procedure
+from data_schemas.artifact import Kind
 from pipelines.progress import status
 from pipelines.stages import STAGES
 from pipelines.withdraw import withdraw
@@ -90,7 +94,9 @@ def stage_status(site, session, name):
 
 
 def made(site, session):
-    return {a.id: a for a in artifacts.find(site, session)}
+    """Results by id; parts of a transcript go when the whole is there."""
+    found = artifacts.find(site, session)
+    return {a.id: a for a in found if a.kind is not Kind.TRANSCRIPT_PART}
 
 
 def finish(site, session):
@@ -135,6 +141,45 @@ def test_a_worker_killed_in_the_middle_of_motion_is_continued(site, session, sta
 def test_a_worker_killed_in_any_other_stage_is_continued(site, session, start, stage):
     sessions.want(site, OWNER, session)
     kill_in(site, session, start, stage)
+
+
+@pytest.mark.full
+def test_a_long_transcription_goes_on_at_the_next_part(site, start, tmp_path):
+    """Killed after its first part; that one is neither lost nor made again."""
+    narration = media_from_path(DEMO / "recording" / "recording.mp4").sound_array()
+    long = wav(tmp_path / "long.wav", np.concatenate([narration] * 4))
+    data = (DEMO / "procedure.en.yaml").read_bytes()
+    procedure = import_procedure(site, OWNER, data, "procedure.en.yaml")
+    intake = Intake((source(long.read_bytes(), "long.wav"),), procedure.id, "Kim")
+    session = ingest(site, OWNER, intake).session.id
+    sessions.want(site, OWNER, session)
+    worker = start()
+    first = until(lambda: artifacts.find(site, session, Kind.TRANSCRIPT_PART), "the first part")
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    assert not artifacts.find(site, session, Kind.TRANSCRIPT)
+    start()
+    seen: dict[str, object] = {}
+
+    def over():
+        seen.update({a.id: a for a in artifacts.find(site, session, Kind.TRANSCRIPT_PART)})
+        return artifacts.find(site, session, Kind.TRANSCRIPT)
+
+    until(over, "the transcript")
+    assert all(seen[part.id] == part for part in first)
+    finish(site, session)
+    transcript = sessions.transcript(site, OWNER, session)
+    assert transcript.text.lower().count("gasket") >= 4
+    assert not artifacts.find(site, session, Kind.TRANSCRIPT_PART)
+
+
+def wav(path, sound):
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
+    return path
 
 
 @pytest.mark.full

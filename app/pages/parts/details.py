@@ -8,11 +8,13 @@ import streamlit as st
 
 from app import problems
 from app.language import _, n_
+from app.pages.parts import sound
 from app.plain import CLASSES, PURPOSES, clock, verbatim
 from app.scene import Shown
 from capture import consent, sessions
+from data_schemas.clock import Interval
 from data_schemas.timeline import Timeline
-from data_schemas.transcript import Transcript
+from data_schemas.transcript import Transcript, Utterance
 
 if TYPE_CHECKING:
     from app.pages.session import View
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 def draw(view: View, shown: Shown | None) -> None:
     if shown is not None and shown.transcript is not None:
         _left_out(shown.transcript)
+        _other_words(shown)
+        sound.draw(view.session, shown.transcript)
     if shown is not None and shown.timeline is not None:
         _unplaced(shown.timeline)
     _consent(view)
@@ -48,6 +52,44 @@ def _left_out(transcript: Transcript) -> None:
         st.dataframe(rows, hide_index=True, width="stretch")
 
 
+def _other_words(shown: Shown) -> None:
+    """Where the glossary gave other words, as far as those places were not taken out since."""
+    assert shown.transcript is not None
+    said = (shown.timeline or shown.transcript).utterances
+    places = [one for one in shown.transcript.variants if any(_holds(u, one) for u in said)]
+    if not places:
+        return
+    label = n_(
+        "{n} place where the glossary gave other words",
+        "{n} places where the glossary gave other words",
+        len(places),
+    )
+    used = {"plain": _("Without the glossary"), "with_glossary": _("With the glossary")}
+    with st.expander(label, icon=":material/menu_book:"):
+        st.caption(
+            _("These places were heard twice. Words from the glossary stand only where they fit.")
+        )
+        rows = [
+            {
+                _("From"): clock(one.start_s),
+                _("To"): clock(one.end_s),
+                used["plain"]: one.plain,
+                used["with_glossary"]: one.with_glossary,
+                _("What stands"): used[one.used],
+            }
+            for one in places
+        ]
+        st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _holds(utterance: Utterance, place: Interval) -> bool:
+    """Whether any word of ``utterance`` is said at ``place``."""
+    if utterance.end_s < place.start_s or place.end_s < utterance.start_s:
+        return False
+    parts: tuple[Interval, ...] = utterance.words or (utterance,)
+    return any(one.overlap_s(place) > 0 or one.contains(place.start_s) for one in parts)
+
+
 def _unplaced(timeline: Timeline) -> None:
     if timeline.unplaced:
         st.warning(
@@ -71,6 +113,10 @@ def _consent(view: View) -> None:
             st.markdown(f"{mark} {_(text)}")
         if not signed.purposes:
             st.caption(_("No purpose was agreed to: it stays here, for its owner only."))
+        if signed.voice_template:
+            st.markdown(
+                f":material/check_box: {_('Recognise the expert by the sound of their voice')}"
+            )
         st.markdown(_(CLASSES[view.session.protection_class]))
         if signed.signed_by:
             st.caption(_("Signed by {name}").format(name=verbatim(signed.signed_by)))

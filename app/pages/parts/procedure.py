@@ -1,0 +1,66 @@
+"""Which written procedure a recording follows, and how another one is brought."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import problems
+from app.language import _, n_
+from capture import procedures
+from capture.site import Site
+from data_schemas.errors import SonmatError
+from data_schemas.procedure import Procedure
+from data_schemas.rights import Actor
+
+
+def draw(site: Site, who: Actor) -> Procedure | None:
+    """The procedure that was chosen, None while there is none."""
+    known = procedures.list_procedures(site, who)
+    if not known:
+        st.markdown(
+            _(
+                "First bring the written steps of the job: a YAML file, or a CSV table with"
+                " the columns step and title."
+            )
+        )
+    chosen = _choose({one.id: one for one in known[::-1]}) if known else None
+    if chosen is not None:
+        st.caption(n_("{n} step", "{n} steps", len(chosen.steps)))
+    with st.expander(_("Bring another procedure"), expanded=not known):
+        _import(site, who)
+    return chosen
+
+
+def _choose(known: dict[str, Procedure]) -> Procedure | None:
+    # What was just brought is what people want, whatever was chosen before.
+    brought = st.session_state.pop("procedure-brought", None)
+    if brought in known:
+        st.session_state["new-procedure"] = brought
+    chosen = st.selectbox(
+        _("Procedure"),
+        options=list(known),
+        format_func=lambda one: known[one].title,
+        key="new-procedure",
+        label_visibility="collapsed",
+    )
+    return known.get(chosen)
+
+
+def _import(site: Site, who: Actor) -> None:
+    turn = st.session_state.setdefault("procedure-turn", 0)
+    given = st.file_uploader(
+        _("Procedure file (YAML or CSV)"),
+        type=["yaml", "yml", "csv", "json"],
+        key=f"procedure-{turn}",
+    )
+    if given is None:
+        return
+    try:
+        made = procedures.import_procedure(site, who, given.getvalue(), given.name)
+    except SonmatError as error:
+        st.error(problems.told(error))
+        return
+    st.session_state["procedure-turn"] = turn + 1
+    st.session_state["procedure-brought"] = made.id
+    st.toast(_("“{title}” was taken in.").format(title=made.title))
+    st.rerun()

@@ -1,0 +1,141 @@
+"""Glossaries: CSV ``term[,readings,variants]``, YAML or JSON, or one term a line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from pydantic import ValidationError
+
+from capture.formats.plain import TABLE_LIMIT, decode, file_name, load_yaml, problem_of
+from data_schemas.errors import TextError
+from data_schemas.procedure import Glossary, GlossaryTerm
+
+MOST_TERMS = 20_000
+LONGEST = 80
+_COLUMNS = ("term", "readings", "variants")
+_HEADER = "term[,readings,variants]"
+_Row = tuple[str, Any]  # where it stands, for messages, and what it holds
+
+
+def parse_glossary(data: bytes, name: str) -> Glossary:
+    """Glossary of a CSV, YAML, JSON or plain text file of at most 1 MB.
+
+    In a CSV several readings or variants stand in one cell, apart by ``;``. A term that stands
+    twice is taken once, with all its readings and variants. Raises :class:`TextError` that names
+    the line or entry; then nothing is taken.
+    """
+    text = decode(data, name, TABLE_LIMIT, TextError)
+    lower = file_name(name).lower()
+    if lower.endswith(".csv"):
+        rows = _from_csv(text, name)
+    elif lower.endswith((".yaml", ".yml", ".json")):
+        rows = _from_yaml(text, name)
+    else:
+        rows = _from_lines(text)
+    if not rows:
+        raise TextError(f"{file_name(name)} holds no terms: list at least one.")
+    if len(rows) > MOST_TERMS:
+        raise TextError(
+            f"{file_name(name)} holds {len(rows)} terms, more than the {MOST_TERMS} that are"
+            " taken: split it by procedure."
+        )
+    return Glossary(terms=_merged([_term(row, place, name) for place, row in rows]))
+
+
+def write_glossary(glossary: Glossary) -> str:
+    """CSV text of a glossary."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(_COLUMNS)
+    for term in glossary.terms:
+        table.writerow([term.term, ";".join(term.readings), ";".join(term.variants)])
+    return out.getvalue()
+
+
+def _from_lines(text: str) -> list[_Row]:
+    lines = ((f"line {n}", line.strip()) for n, line in enumerate(text.split("\n"), 1))
+    return [(place, {"term": line}) for place, line in lines if line and line[0] != "#"]
+
+
+def _from_csv(text: str, name: str) -> list[_Row]:
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    columns: list[str] | None = None
+    found: list[_Row] = []
+    try:
+        for row in rows:
+            cells = [cell.strip() for cell in row]
+            if not any(cells):
+                continue
+            if columns is None:
+                columns = _header(cells, name)
+                continue
+            if len(cells) > len(columns):
+                raise TextError(
+                    f"{file_name(name)}, line {rows.line_num} has more cells than the header:"
+                    " quote cells with commas."
+                )
+            found.append((f"line {rows.line_num}", dict(zip(columns, cells, strict=False))))
+    except csv.Error as error:
+        raise TextError(
+            f"{file_name(name)} is no CSV table at line {rows.line_num}: {error}."
+        ) from None
+    return found
+
+
+def _header(cells: list[str], name: str) -> list[str]:
+    columns = [cell.lower() for cell in cells]
+    sound = set(columns) <= set(_COLUMNS) and len(set(columns)) == len(columns)
+    if not sound or "term" not in columns:
+        raise TextError(f"{file_name(name)} does not start with the header {_HEADER}: add it.")
+    return columns
+
+
+def _from_yaml(text: str, name: str) -> list[_Row]:
+    given = load_yaml(text, name, TextError, as_written=True)
+    rows = given.get("glossary", given.get("terms")) if isinstance(given, dict) else given
+    if not isinstance(rows, list):
+        raise TextError(f"{file_name(name)} is no glossary: it needs a list of terms.")
+    return [(f"entry {n}", {"term": r} if isinstance(r, str) else r) for n, r in enumerate(rows, 1)]
+
+
+def _term(row: Any, place: str, name: str) -> GlossaryTerm:
+    where = f"{file_name(name)}, {place}"
+    term = _stripped(row.get("term")) if isinstance(row, dict) else None
+    if not term:
+        raise TextError(f"{where} has no term: fill it in or take the line out.")
+    lists = {key: _listed(row.get(key)) for key in _COLUMNS[1:]}
+    try:
+        made = GlossaryTerm.model_validate({**row, "term": term, **lists})
+    except ValidationError as error:
+        raise TextError(f"{where} cannot be used, {problem_of(error)}.") from None
+    if any(len(text) > LONGEST for text in (made.term, *made.readings, *made.variants)):
+        raise TextError(f"{where} is longer than {LONGEST} letters: a glossary holds terms only.")
+    return made
+
+
+def _listed(given: Any) -> Any:
+    """The parts of a cell or of a list; anything else as it is, to be refused."""
+    parts = given.split(";") if isinstance(given, str) else [] if given is None else given
+    if not isinstance(parts, list):
+        return parts
+    return tuple(part for part in map(_stripped, parts) if part != "")
+
+
+def _stripped(given: Any) -> Any:
+    return given.strip() if isinstance(given, str) else given
+
+
+def _merged(terms: list[GlossaryTerm]) -> tuple[GlossaryTerm, ...]:
+    known: dict[str, GlossaryTerm] = {}
+    for term in terms:
+        before = known.get(term.term)
+        if before is not None:
+            term = GlossaryTerm(
+                term=term.term,
+                readings=tuple(dict.fromkeys((*before.readings, *term.readings))),
+                variants=tuple(dict.fromkeys((*before.variants, *term.variants))),
+            )
+        known[term.term] = term
+    return tuple(known.values())

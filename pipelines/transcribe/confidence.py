@@ -1,0 +1,30 @@
+"""How likely a word is right: fitted to the errors of real decoding, not the decoder's own view.
+
+A logistic function of what the engine says about the word and its sentence, and of how well the
+recording can be heard. Fitted by ``python -m benchmarks.transcribe.fit`` on clean and noisy files.
+"""
+
+from __future__ import annotations
+
+from math import exp, log
+
+# log-odds of the word, mean log probability of its sentence, dB of speech over noise (0..30)
+WEIGHTS: dict[str, tuple[float, float, float, float]] = {
+    # language: constant, word, sentence, dB/10
+    "en": (1.0, 0.5, 1.0, 0.3),
+    "ko": (0.5, 0.5, 1.0, 0.3),
+}
+_EDGE = 0.002
+_NOT_KNOWN_DB = 15.0
+_FAR = 30.0  # odds beyond which nothing changes, and exp would overflow at last
+
+
+def word_confidence(
+    probability: float, logprob: float, snr_db: float | None, language: str
+) -> float:
+    """Probability (0..1) that a word is right. ``snr_db`` None: not measured."""
+    constant, word, sentence, heard = WEIGHTS.get(language, WEIGHTS["ko"])
+    inside = min(max(probability, _EDGE), 1 - _EDGE)
+    loud = min(max(_NOT_KNOWN_DB if snr_db is None else snr_db, 0.0), 30.0) / 10
+    odds = constant + word * log(inside / (1 - inside)) + sentence * logprob + heard * loud
+    return 1 / (1 + exp(-min(max(odds, -_FAR), _FAR)))

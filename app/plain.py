@@ -59,9 +59,9 @@ CLASSES: dict[ProtectionClass, str] = {
 }
 
 MICROPHONES: dict[Microphones, str] = {
-    "shared": later("One that all share: who speaks is not told apart"),
-    "expert_left": later("One each, the expert on the left channel"),
-    "expert_right": later("One each, the expert on the right channel"),
+    "shared": later("One shared by all (who speaks is not told apart)"),
+    "expert_left": later("One per person, the expert's on the left channel"),
+    "expert_right": later("One per person, the expert's on the right channel"),
 }
 # Nothing stands beside words of which nobody knows who said them.
 SPEAKERS: dict[Speaker, str] = {

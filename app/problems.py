@@ -36,6 +36,7 @@ SENTENCES: tuple[str, ...] = (
     later("There is no sound here."),
     later("The text has no length in time."),
     later("This is probably no speech."),
+    later("Somebody speaks here, but no word of it was made out."),
     later("The words were too unclear to be believed."),
     later("The text repeats itself and was probably not said."),
     later("This phrase is what the model writes when it hears nothing."),

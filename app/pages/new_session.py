@@ -87,12 +87,7 @@ def _microphones() -> Microphones:
     chosen: Microphones = st.radio(
         _("Microphones"), options=list(names), format_func=names.__getitem__, key="microphones"
     )
-    st.caption(
-        _(
-            "Recommended: one microphone per person, each on its own channel. Only then is it"
-            " known who speaks."
-        )
-    )
+    st.caption(_("Recommended: one per person. Only then is it known who speaks."))
     return chosen
 
 

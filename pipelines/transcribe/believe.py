@@ -29,6 +29,7 @@ _LATIN_OR_HANGUL = re.compile(r"[a-zà-ÿ가-힣ㄱ-ㆎ]", re.IGNORECASE)
 NOTHING_HEARD = "No speech was recognised here."
 NO_SIGNAL = "There is no sound here."
 NO_LENGTH = "The text has no length in time."
+NOT_UNDERSTOOD = "Somebody speaks here, but no word of it was made out."
 NO_SPEECH = "This is probably no speech."
 UNCLEAR = "The words were too unclear to be believed."
 LOOP = "The text repeats itself and was probably not said."
@@ -54,6 +55,13 @@ def believe(
             else:
                 kept.append(utterance)
     return kept, dropped
+
+
+def not_understood(stretches: Sequence[Interval]) -> list[Dropped]:
+    """Stretches of speech that gave no text at all, each with the reason."""
+    return [
+        Dropped(start_s=one.start_s, end_s=one.end_s, reason=NOT_UNDERSTOOD) for one in stretches
+    ]
 
 
 def unheard(

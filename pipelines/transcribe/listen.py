@@ -23,7 +23,11 @@ from pipelines.transcribe.windows import Window, regions
 _OVERRULED = 0.9
 _FOREIGN = 0.8
 _LONG_ENOUGH_S = 3.0
-_UNCLEAR = -0.45
+# A wide beam over what is not understood at all runs in circles for minutes.
+_UNCLEAR, _HOPELESS = -0.45, -0.8
+_WORDLESS_S = 1.0
+# Letters a second, spaces included: people say 5 to 8 (Korean) and 12 to 18 (English).
+_FEWEST, _FEWEST_LETTERS, _SPARSE_S = {"ko": 2.0}, 4.0, 6.0
 _COMPRESSED = 2.4
 
 
@@ -57,10 +61,20 @@ def listen(engine: Engine, window: Window, sound: Sound, how: Listening) -> tupl
     heard = hear(engine, sound, Decoding(language), how.beam)
     placed = place(window, heard, language, foreign)
     if any(doubtful(part.text, part.compression) for part in placed):
-        again = _by_stretches(engine, window, sound, language, how)
+        every = regions(window, how.speech).spans
+        again = _by_stretches(engine, window, sound, every, language)
         if not alike(_text(placed), _text(again)):
             return tuple(replace(part, foreign=foreign) for part in again)
-    return placed
+        return placed
+    if sparse(placed, window.length_s, language):
+        every = regions(window, how.speech).spans
+        again = _by_stretches(engine, window, sound, every, language)
+        return again if len(_text(again)) > len(_text(placed)) else placed
+    missed = wordless(regions(window, how.speech).spans, [w for p in placed for w in p.words])
+    if not missed or foreign:
+        return placed
+    more = _by_stretches(engine, window, sound, missed, language)
+    return tuple(sorted((*placed, *more), key=lambda part: part.words[0].start_s))
 
 
 def with_terms(
@@ -97,9 +111,9 @@ def _shared_out(words: Sequence[Word], plain: Sequence[Placed]) -> tuple[Placed,
 
 
 def hear(engine: Engine, sound: Sound, how: Decoding, beam: int) -> tuple[Heard, ...]:
-    """Greedy, and where that is unclear the better of greedy and ``beam``."""
+    """Greedy, and where that is unclear but not hopeless the better of greedy and ``beam``."""
     first = engine.decode(sound, how)
-    if beam <= 1 or not first or _clarity(first) >= _UNCLEAR:
+    if beam <= 1 or not first or not _HOPELESS <= _clarity(first) < _UNCLEAR:
         return first
     second = engine.decode(sound, replace(how, beam=beam))
     better = second and _clarity(second) > _clarity(first)
@@ -109,6 +123,12 @@ def hear(engine: Engine, sound: Sound, how: Decoding, beam: int) -> tuple[Heard,
 def doubtful(text: str, compression: float) -> bool:
     """Whether a text repeats itself so much that it must be heard again in parts."""
     return compression > _COMPRESSED or loops(text)
+
+
+def sparse(placed: Sequence[Placed], seconds: float, language: str) -> bool:
+    """Whether a long window holds far fewer letters than people say in that time."""
+    letters = sum(len(part.text) for part in placed)
+    return seconds >= _SPARSE_S and letters < _FEWEST.get(language, _FEWEST_LETTERS) * seconds
 
 
 def place(
@@ -157,17 +177,28 @@ def _language(engine: Engine, window: Window, sound: Sound, how: Listening) -> t
 
 
 def _by_stretches(
-    engine: Engine, window: Window, sound: Sound, language: str, how: Listening
+    engine: Engine, window: Window, sound: Sound, spans: Sequence[Interval], language: str
 ) -> tuple[Placed, ...]:
     """Every stretch of speech heard on its own: what is said ten times is heard ten times."""
     placed: list[Placed] = []
-    for span in regions(window, how.speech).spans:
+    for span in spans:
         part = window.sound_of(sound, span)
-        if len(part) < RATE // 10:
-            continue
-        heard = hear(engine, part, Decoding(language), how.beam)
-        placed += place(Window((span,)), heard, language)
+        if len(part) >= RATE // 10:
+            heard = engine.decode(part, Decoding(language))
+            placed += place(Window((span,)), heard, language)
     return tuple(placed)
+
+
+def wordless(speech: Sequence[Interval], words: Sequence[Interval]) -> list[Interval]:
+    """Stretches of at least a second of speech in which nothing was heard.
+
+    Whisper sometimes ends a window in its middle, as if nobody went on speaking.
+    """
+    return [
+        part
+        for part in speech
+        if part.length_s >= _WORDLESS_S and not any(part.overlap_s(word) > 0 for word in words)
+    ]
 
 
 def runaway(part: Placed) -> bool:

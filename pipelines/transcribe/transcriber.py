@@ -23,15 +23,15 @@ from data_schemas.transcript import (
     Utterance,
 )
 from pipelines.quantities import quantities
-from pipelines.transcribe.believe import believe, unheard
+from pipelines.transcribe.believe import believe, not_understood, unheard
 from pipelines.transcribe.engine import Engine, Sound, engine
 from pipelines.transcribe.gate import FRAME_S, Frames, GateOptions, frames_of, speech_of
 from pipelines.transcribe.glossary import Terms
 from pipelines.transcribe.language import spoken_language
-from pipelines.transcribe.listen import Listening, listen, with_terms
+from pipelines.transcribe.listen import Listening, listen, with_terms, wordless
 from pipelines.transcribe.quality import quality_of
 from pipelines.transcribe.speakers import MONO, Track, tracks
-from pipelines.transcribe.windows import Window, cut, plan
+from pipelines.transcribe.windows import Window, cut, plan, regions
 
 # Below the noise of any microphone that is switched on: about -70 dBFS.
 _SILENT = 3e-4
@@ -177,6 +177,7 @@ def _window(job: _Job, window: Window, sound: Sound, how: Listening) -> Transcri
     placed = listen(job.engine, window, sound, how)
     placed, variants = with_terms(job.engine, window, sound, placed, how)
     kept, dropped = believe(placed, how.speech, how.snr_db)
+    dropped += not_understood(wordless(regions(window, how.speech).spans, (*kept, *dropped)))
     return TranscriptPart(utterances=tuple(kept), dropped=tuple(dropped), variants=tuple(variants))
 
 

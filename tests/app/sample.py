@@ -32,7 +32,7 @@ from data_schemas.transcript import (
 )
 from pipelines.review.desk import refold
 from pipelines.transcribe.quality import NOISY
-from pipelines.transcribe.speakers import ALIKE
+from pipelines.transcribe.transcriber import OTHER_LANGUAGE
 from tests.capture.clips import Recipe as Clip
 from tests.capture.clips import clip
 
@@ -77,7 +77,8 @@ def take_in(site: Site, expert: str = "Sample expert", seconds: float = LENGTH_S
     data = clip(Clip(audio="aac", fps=FPS, width=320, height=240, times_s=times,
                      tone_s=((0.0, seconds),)))  # fmt: skip
     source = Source("flange.mp4", lambda: io.BytesIO(data))
-    intake = Intake(recordings=(source,), procedure=procedure.id, expert=expert, consent=CONSENT)
+    intake = Intake(recordings=(source,), procedure=procedure.id, expert=expert, consent=CONSENT,
+                    microphones="expert_left")  # fmt: skip
     return Sample(ingest(site, OWNER, intake).session, procedure)
 
 
@@ -125,7 +126,7 @@ def _transcript() -> Transcript:
             Variant(start_s=5.6, end_s=6.2, plain="the casket", with_glossary="the gasket",
                     used="with_glossary", terms=("gasket",)),
         ),
-        notes=(ALIKE,),
+        notes=(OTHER_LANGUAGE,),
     )  # fmt: skip
 
 

@@ -212,13 +212,17 @@ def test_before_the_copy_is_made_the_page_says_so(used: Site) -> None:
     [
         (
             "en",
-            ("The words need a second look.", "Speech is only 12 dB above", "Both channels sound"),
+            (
+                "The words need a second look.",
+                "Speech is only 12 dB above",
+                "another language than",
+            ),
             "1 place where the glossary gave other words",
             ("The voice is 12 dB louder than the noise", "in 42 % of the time", "0.4 %"),
         ),
         (
             "ko",
-            ("받아쓴 말을 다시 확인해 주세요.", "소음보다 12 dB밖에", "두 채널의 소리가"),
+            ("받아쓴 말을 다시 확인해 주세요.", "소음보다 12 dB밖에", "다른 언어로 말한"),
             "용어집을 쓰니 다르게 들린 곳 1군데",
             ("말소리가 소음보다 12 dB 큼", "42%", "0.4%"),
         ),
@@ -254,8 +258,9 @@ def test_a_recording_that_cannot_be_heard_is_an_error(
     monkeypatch.setattr("capture.sessions.transcript", lambda *_: heard)
     test = page("session", tongue, session=made.session.id)
     assert not test.exception and len(test.error) == 1
-    end = {"en": "Record it again.", "ko": "다시 녹화해 주세요."}[tongue]
-    assert plain(test.error[0].value).endswith(end)
+    told = plain(test.error[0].value)
+    for part in {"en": ("record it again", "2 dB"), "ko": ("다시 녹화해", "2 dB")}[tongue]:
+        assert part in told
 
 
 def test_a_recording_that_is_heard_well_says_nothing(

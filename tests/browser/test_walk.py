@@ -280,7 +280,7 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
     expert.fill(f"Expert {walk.language}")
     expert.press("Enter")
     _bring_glossary(walk)
-    page.get_by_text(walk.says("One each, the expert on the left channel")).click()
+    page.get_by_text(walk.says("One per person, the expert's on the left channel")).click()
     _name_the_voice(walk)
     lost: list[str] = []
     page.route("**/upload/*", lambda route: _lose_first(route, lost))

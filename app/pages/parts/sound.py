@@ -31,13 +31,14 @@ def draw(session: Session, transcript: Transcript) -> None:
     if transcript.quality is None:
         return
     with st.expander(_("Sound"), icon=":material/graphic_eq:"):
-        lines = measured(transcript.quality)
-        st.markdown("\n".join(f"- {verbatim(line)}" for line in lines))
+        verdict, *figures = measured(transcript.quality)
+        st.markdown(f"**{verbatim(verdict)}**")
+        st.markdown("\n".join(f"- {verbatim(line)}" for line in figures))
         st.caption(_("Microphones") + ": " + _(MICROPHONES[session.microphones]))
 
 
 def measured(quality: AudioQuality) -> list[str]:
-    """Level, noise, speech above noise, share of speech and overload, a sentence each."""
+    """A verdict, then level, noise, speech above noise, share of speech and overload."""
     level = f"{max(0.0, -quality.level_db):.0f}"
     if not quality.speech_share:
         return [

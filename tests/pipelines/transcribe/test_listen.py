@@ -7,10 +7,10 @@ import pytest
 
 from data_schemas.clock import Interval
 from data_schemas.procedure import GlossaryTerm
-from pipelines.transcribe.believe import believe
+from pipelines.transcribe.believe import believe, not_understood
 from pipelines.transcribe.engine import RATE
 from pipelines.transcribe.glossary import Terms
-from pipelines.transcribe.listen import Listening, listen, with_terms
+from pipelines.transcribe.listen import Listening, listen, with_terms, wordless
 from pipelines.transcribe.windows import plan
 from tests.pipelines.transcribe.conftest import Scripted, heard
 
@@ -137,3 +137,27 @@ def test_a_second_hearing_that_swallows_words_takes_none_away():
     placed, variants = with_terms(engine, window, sound, listen(engine, window, sound, how), how)
     assert " ".join(p.text for p in placed) == "data models and gasket"
     assert ("plain", "data models and") in [(v.used, v.plain) for v in variants]
+
+
+def test_a_window_that_ends_in_its_middle_is_heard_again_in_stretches():
+    speech = stretches(8)
+    window, sound, how = situation(speech)
+    short = heard("first we", window.length_s)
+    engine = Scripted(
+        lambda s, _: (short,) if len(s) == len(sound) else (heard(PHRASE, len(s) / RATE),)
+    )
+    placed = listen(engine, window, sound, how)
+    assert [part.text for part in placed] == [PHRASE] * 8
+
+
+def test_a_stretch_without_a_word_is_heard_by_itself_and_else_stands_in_dropped():
+    speech = [Interval(start_s=10, end_s=14), Interval(start_s=14.6, end_s=18)]
+    window, sound, how = situation(speech)
+    said = heard("first wipe the face clean and dry", 4.0)
+    engine = Scripted(lambda s, _: (said,) if len(s) == len(sound) else ())
+    placed = listen(engine, window, sound, how)
+    words = [word for part in placed for word in part.words]
+    assert [seconds for seconds, _ in engine.asked] == pytest.approx([8.0, 3.4], abs=0.01)
+    assert wordless(speech, words) == [speech[1]]
+    (one,) = not_understood(wordless(speech, words))
+    assert "no word of it" in one.reason and (one.start_s, one.end_s) == (14.6, 18)

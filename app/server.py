@@ -12,6 +12,7 @@ import uvicorn
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from streamlit import App
+from streamlit.runtime.pages_manager import PagesManager
 
 from app import context, media_route, upload_route, work
 from app.guard import Guard
@@ -26,6 +27,8 @@ def build(hosts: Iterable[str] = ()) -> App:
     """The ASGI application; ``hosts`` are names it may be called by besides loopback's own."""
     # Addresses carry tokens, and Streamlit switches uvicorn's access log on again when it starts.
     logging.getLogger("uvicorn.access").addFilter(lambda record: False)
+    # Else it runs a file of ``app/pages`` by itself where the first address asked for names one.
+    PagesManager.uses_pages_directory = False
     return App(
         MAIN,
         routes=[*media_route.ROUTES, *upload_route.ROUTES],

@@ -12,13 +12,14 @@ from benchmarks.transcribe.systems import MODEL, Samples
 from data_schemas.transcript import Word
 from pipelines.transcribe.transcriber import Options, transcribe
 
+ENGINES = ("openai-whisper", "faster-whisper")
 LEVELS: tuple[float | None, ...] = (None, 20.0, 10.0)
 
 
 def measure(speech: Speech, smoke: bool) -> dict[str, Any]:
     rows = speech.some(smoke)
     found = []
-    for engine in ("openai-whisper", "faster-whisper"):
+    for engine in ENGINES[-1:] if smoke else ENGINES:
         for level in LEVELS[:1] if smoke else LEVELS:
             rated = [pair for row in rows for pair in words_of(speech, row, engine, level)]
             found.append({"engine": engine, "level_db": level, **_summed(rated)})

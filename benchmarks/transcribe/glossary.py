@@ -32,9 +32,12 @@ ANOTHER = (
 )
 
 
+ENGINES = ("openai-whisper", "faster-whisper")
+
+
 def measure(speech: Speech, smoke: bool) -> dict[str, Any]:
     rows = []
-    for engine in ("openai-whisper", "faster-whisper"):
+    for engine in ENGINES[-1:] if smoke else ENGINES:
         for level in (None,) if smoke else (None, 10.0):
             for row in speech.some(smoke):
                 rows.append(

@@ -30,10 +30,10 @@ class Speech:
         return [row for row in given if row["reference"] and row["language"] in LANGUAGES]
 
     def some(self, few: bool) -> list[dict[str, str]]:
-        """All rows; for a smoke test one short one of each language."""
+        """All rows; for a smoke test one short one."""
         if not few:
             return self.rows
-        return [row for row in self.rows if row["file"] in ("az_ko_train2.wav", "jfk.flac")]
+        return [row for row in self.rows if row["file"] == "jfk.flac"]
 
     def sound(self, file: str) -> Sound:
         return media_from_path(self.folder / file).sound_array()

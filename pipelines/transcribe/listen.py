@@ -60,18 +60,20 @@ def listen(engine: Engine, window: Window, sound: Sound, how: Listening) -> tupl
     language, foreign = _language(engine, window, sound, how)
     heard = hear(engine, sound, Decoding(language), how.beam)
     placed = place(window, heard, language, foreign)
+    if foreign:
+        return placed  # refused as a whole, so nothing in it is worth a second look
     if any(doubtful(part.text, part.compression) for part in placed):
         every = regions(window, how.speech).spans
         again = _by_stretches(engine, window, sound, every, language)
         if not alike(_text(placed), _text(again)):
-            return tuple(replace(part, foreign=foreign) for part in again)
+            return again
         return placed
     if sparse(placed, window.length_s, language):
         every = regions(window, how.speech).spans
         again = _by_stretches(engine, window, sound, every, language)
         return again if len(_text(again)) > len(_text(placed)) else placed
     missed = wordless(regions(window, how.speech).spans, [w for p in placed for w in p.words])
-    if not missed or foreign:
+    if not missed:
         return placed
     more = _by_stretches(engine, window, sound, missed, language)
     return tuple(sorted((*placed, *more), key=lambda part: part.words[0].start_s))

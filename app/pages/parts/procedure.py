@@ -32,15 +32,15 @@ def draw(site: Site, who: Actor) -> Procedure | None:
 
 
 def _choose(known: dict[str, Procedure]) -> Procedure | None:
-    # What was just brought is what people want, whatever was chosen before.
-    brought = st.session_state.pop("procedure-brought", None)
-    if brought in known:
-        st.session_state["new-procedure"] = brought
+    # What was just brought is what people want, whatever was chosen before. A name of its own for
+    # each turn: a click that is still on its way carries the choice of the turn before.
+    brought = st.session_state.get("procedure-brought")
     chosen = st.selectbox(
         _("Procedure"),
         options=list(known),
+        index=list(known).index(brought) if brought in known else 0,
         format_func=lambda one: known[one].title,
-        key="new-procedure",
+        key=f"new-procedure-{st.session_state.get('procedure-turn', 0)}",
         label_visibility="collapsed",
     )
     return known.get(chosen)

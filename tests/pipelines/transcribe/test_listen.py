@@ -71,7 +71,7 @@ def test_clear_speech_is_decoded_once():
     assert [how.beam for _, how in engine.asked] == [1]
 
 
-@pytest.mark.parametrize(("second", "stands"), [(-0.5, "wide"), (-1.4, "greedy")])
+@pytest.mark.parametrize(("second", "stands"), [(-0.5, "wide"), (-1.1, "greedy")])
 def test_unclear_speech_gets_a_wider_beam_and_the_better_one_stands(second, stands):
     speech = stretches(2)
     window, sound, how = situation(speech)
@@ -79,17 +79,26 @@ def test_unclear_speech_gets_a_wider_beam_and_the_better_one_stands(second, stan
         lambda s, d: (
             heard("wide words", 4, logprob=second)
             if d.beam > 1
-            else heard("greedy words", 4, logprob=-0.9),
+            else heard("greedy words", 4, logprob=-0.7),
         )
     )
     (placed,) = listen(engine, window, sound, how)
     assert placed.text.startswith(stands)
 
 
+def test_what_is_not_understood_at_all_gets_no_wider_beam():
+    """It would run in circles for minutes."""
+    speech = stretches(2)
+    window, sound, how = situation(speech)
+    engine = Scripted(lambda s, d: (heard("no idea what", 4.6, logprob=-1.1),))
+    listen(engine, window, sound, how)
+    assert [how.beam for _, how in engine.asked] == [1]
+
+
 def test_the_other_language_is_taken_where_it_is_almost_sure():
     speech = stretches(2)
     window, sound, how = situation(speech)
-    engine = Scripted(lambda s, d: (heard("네 맞습니다", 2),), likely={"ko": 0.97, "en": 0.03})
+    engine = Scripted(lambda s, d: (heard("네 맞습니다", 4.6),), likely={"ko": 0.97, "en": 0.03})
     (placed,) = listen(engine, window, sound, how)
     assert placed.language == "ko" and engine.asked[0][1].language == "ko"
 

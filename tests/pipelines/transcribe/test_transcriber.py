@@ -17,9 +17,15 @@ EN = Options(language="en")
 @pytest.fixture
 def engine(monkeypatch):
     """A scripted engine in place of the real one: what is tested here lies around it."""
-    made = Scripted(lambda s, _: (heard("tighten the bolts crosswise", len(s) / RATE),))
+    made = Scripted(lambda s, _: (heard(talk(len(s) / RATE), len(s) / RATE),))
     monkeypatch.setattr(transcriber, "engine", lambda name, model: made)
     return made
+
+
+def talk(seconds):
+    """As many words as fit into the time, none of them twice in a row."""
+    steps = ("tighten", "the", "bolts", "crosswise", "and", "check", "every", "gasket")
+    return " ".join(f"{steps[n % 8]}{n}" for n in range(max(1, round(seconds * 1.5))))
 
 
 def noise(seconds, level=0.05):

@@ -72,6 +72,13 @@ def commit() -> str:
     return head + ("+" if changed else "")
 
 
+def kept(name: str) -> dict[str, Any]:
+    """The figures that were kept last under this name; empty if there are none."""
+    path = RESULTS / f"{name}.json"
+    found: dict[str, Any] = json.loads(path.read_text()) if path.is_file() else {}
+    return found
+
+
 def keep(name: str, figures: dict[str, Any], smoke: bool) -> None:
     """Print the figures as JSON; a full run also stands in ``benchmarks/results``."""
     whole = {

@@ -1,7 +1,8 @@
-"""``python -m benchmarks.pipeline [--smoke] [--pairs N] [--seconds S] [--only speed|real]``.
+"""``python -m benchmarks.pipeline [--smoke] [--pairs N] [--more] [--only speed|real]``.
 
 *speed*: the whole way against plain openai-whisper and then plain mediapipe on one joined
-recording of 10 minutes, both with start-up and model loading, interleaved pairs.
+recording of 10 minutes, both with start-up and model loading, interleaved pairs. A pair takes
+12 minutes and a quiet machine; each is kept as it is measured, and ``--more`` adds to those.
 *real*: every clip of the development data through the whole way, one worker for all (the first
 row holds its model loading).
 """
@@ -14,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.common import ROOT, bench_data, keep, say
+from benchmarks.common import ROOT, bench_data, commit, keep, kept, say
 from benchmarks.pipeline.joined import join
 from benchmarks.pipeline.run import desk, ours, raw
 
@@ -28,42 +29,55 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="one short pair, nothing kept")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--more", action="store_true", help="add pairs to those that are kept")
     parser.add_argument("--only", choices=("speed", "real"))
     options = parser.parse_args()
     if options.smoke:
         options.pairs, options.seconds, options.only = 1, 20, "speed"
     if options.only != "real":
-        keep("pipeline-speed", speed(options), options.smoke)
+        speed(options)
     if options.only != "speed":
         rows = real()
         if rows:
             keep("pipeline-real", {"recordings": rows}, options.smoke)
 
 
-def speed(options: argparse.Namespace) -> dict[str, Any]:
+def speed(options: argparse.Namespace) -> None:
+    pairs = kept("pipeline-speed").get("pairs", []) if options.more else []
     with tempfile.TemporaryDirectory() as folder:
         recording = _recording(Path(folder), options.seconds)
-        pairs = []
-        for number in range(options.pairs):
-            # Every other pair starts with the other side, so that drift falls on both.
-            order = (0, 1) if number % 2 == 0 else (1, 0)
-            times = [0.0, 0.0]
-            for side in order:
-                times[side] = raw(recording) if side else ours(recording)["wall_s"]
-            pairs.append({"ours_s": round(times[0], 1), "raw_s": round(times[1], 1)})
-            say(f"pair {number + 1}: {pairs[-1]}")
-        ratios = [round(pair["ours_s"] / pair["raw_s"], 3) for pair in pairs]
-        return {
-            "command": "python -m benchmarks.pipeline --only speed",
-            "peer": "plain openai-whisper, then plain mediapipe (app/demo/raw.py)",
-            "recording": recording.name,
-            "seconds": options.seconds,
-            "n": len(pairs),
-            "ratio_median": median(ratios),
-            "ratio_min": min(ratios),
-            "ratio_max": max(ratios),
-            "pairs": pairs,
-        }
+        for _ in range(options.pairs):
+            pairs.append(_pair(recording, first=len(pairs) % 2))
+            say(f"pair {len(pairs)}: {pairs[-1]}")
+            keep("pipeline-speed", _summed(pairs, recording, options.seconds), options.smoke)
+
+
+def _pair(recording: Path, first: int) -> dict[str, Any]:
+    """Both sides once; every other pair starts with the other one, so that drift falls on both."""
+    times = [0.0, 0.0]
+    for side in (first, 1 - first):
+        times[side] = raw(recording) if side else ours(recording)["wall_s"]
+    return {
+        "ours_s": round(times[0], 1),
+        "raw_s": round(times[1], 1),
+        "ratio": round(times[0] / times[1], 3),
+        "commit": commit(),
+    }
+
+
+def _summed(pairs: list[dict[str, Any]], recording: Path, seconds: float) -> dict[str, Any]:
+    ratios = [pair["ratio"] for pair in pairs]
+    return {
+        "command": "python -m benchmarks.pipeline --only speed",
+        "peer": "plain openai-whisper, then plain mediapipe (app/demo/raw.py)",
+        "recording": recording.name,
+        "seconds": seconds,
+        "n": len(pairs),
+        "ratio_median": median(ratios),
+        "ratio_min": min(ratios),
+        "ratio_max": max(ratios),
+        "pairs": pairs,
+    }
 
 
 def _recording(folder: Path, seconds: float) -> Path:

@@ -19,12 +19,21 @@ _NOT_KNOWN_DB = 15.0
 _FAR = 30.0  # odds beyond which nothing changes, and exp would overflow at last
 
 
+def features(
+    probability: float, logprob: float, snr_db: float | None
+) -> tuple[float, float, float]:
+    """What a confidence is made from: log-odds of the word, its sentence, loudness over noise."""
+    inside = min(max(probability, _EDGE), 1 - _EDGE)
+    sentence = min(max(logprob, -_FAR), 0.0)
+    loud = min(max(_NOT_KNOWN_DB if snr_db is None else snr_db, 0.0), 30.0) / 10
+    return log(inside / (1 - inside)), sentence, loud
+
+
 def word_confidence(
     probability: float, logprob: float, snr_db: float | None, language: str
 ) -> float:
     """Probability (0..1) that a word is right. ``snr_db`` None: not measured."""
-    constant, word, sentence, heard = WEIGHTS.get(language, WEIGHTS["ko"])
-    inside = min(max(probability, _EDGE), 1 - _EDGE)
-    loud = min(max(_NOT_KNOWN_DB if snr_db is None else snr_db, 0.0), 30.0) / 10
-    odds = constant + word * log(inside / (1 - inside)) + sentence * logprob + heard * loud
+    constant, *weights = WEIGHTS.get(language, WEIGHTS["ko"])
+    made_from = features(probability, logprob, snr_db)
+    odds = constant + sum(weight * one for weight, one in zip(weights, made_from, strict=True))
     return 1 / (1 + exp(-min(max(odds, -_FAR), _FAR)))

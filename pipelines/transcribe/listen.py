@@ -62,19 +62,22 @@ def listen(engine: Engine, window: Window, sound: Sound, how: Listening) -> tupl
     placed = place(window, heard, language, foreign)
     if foreign:
         return placed  # refused as a whole, so nothing in it is worth a second look
+    return _checked(engine, window, sound, placed, how)
+
+
+def _checked(
+    engine: Engine, window: Window, sound: Sound, placed: tuple[Placed, ...], how: Listening
+) -> tuple[Placed, ...]:
+    """``placed``, or what its stretches of speech hold where it repeats itself or ends early."""
+    every = regions(window, how.speech).spans
+    language = placed[0].language if placed else how.language
     if any(doubtful(part.text, part.compression) for part in placed):
-        every = regions(window, how.speech).spans
         again = _by_stretches(engine, window, sound, every, language)
-        if not alike(_text(placed), _text(again)):
-            return again
-        return placed
+        return placed if alike(_text(placed), _text(again)) else again
     if sparse(placed, window.length_s, language):
-        every = regions(window, how.speech).spans
         again = _by_stretches(engine, window, sound, every, language)
         return again if len(_text(again)) > len(_text(placed)) else placed
-    missed = wordless(regions(window, how.speech).spans, [w for p in placed for w in p.words])
-    if not missed:
-        return placed
+    missed = wordless(every, [word for part in placed for word in part.words])
     more = _by_stretches(engine, window, sound, missed, language)
     return tuple(sorted((*placed, *more), key=lambda part: part.words[0].start_s))
 

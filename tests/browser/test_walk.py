@@ -276,10 +276,11 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
     title = f"valve {walk.language}"
     upload = {"name": f"{title}.csv", "mimeType": "text/csv", "buffer": PROCEDURE.encode()}
     page.get_by_test_id("stFileUploader").first.locator("input").set_input_files(upload)  # type: ignore[arg-type]
-    expect(page.get_by_text(title).first).to_be_visible()
+    expect(page.get_by_test_id("stSelectbox").first).to_contain_text(title)
     expert = page.get_by_label(walk.says("Pseudonym of the expert")).last
     expert.fill(f"Expert {walk.language}")
     expert.press("Enter")
+    _settled(page)
     _bring_glossary(walk)
     page.get_by_text(walk.says("One per person, the expert's on the left channel")).click()
     _name_the_voice(walk)
@@ -303,6 +304,12 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
     expect(
         page.get_by_text(walk.says("The work was cancelled. What was finished is kept."))
     ).to_be_visible()
+
+
+def _settled(page: Page) -> None:
+    """Nothing is drawn anew any more."""
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-test-script-state='notRunning']")).to_be_visible()
 
 
 def _bring_glossary(walk: Walk) -> None:

@@ -32,7 +32,7 @@ def session_view(site: Site, who: Actor, session: str) -> dict[str, Any]:
         "duration_s": max((r.duration_s for r in found.recordings), default=0.0),
         "recordings": [recording.model_dump(mode="json") for recording in found.recordings],
         "utterances": _dump(timeline.utterances) if timeline else [],
-        "dropped": _dropped(site, who, session) if timeline else [],
+        **_heard(site, who, session, timeline),
         "motion": _motion(site, who, session) if timeline else None,
         "segments": _dump(timeline.segments) if timeline else [],
         "steps": _steps(procedure, timeline),
@@ -47,9 +47,16 @@ def _dump(values: Any) -> list[dict[str, Any]]:
     return [value.model_dump(mode="json") for value in values]
 
 
-def _dropped(site: Site, who: Actor, session: str) -> list[dict[str, Any]]:
-    transcript = sessions.transcript(site, who, session)
-    return _dump(transcript.dropped) if transcript else []
+def _heard(site: Site, who: Actor, session: str, timeline: Timeline | None) -> dict[str, Any]:
+    """What is known about the transcript beside its words."""
+    transcript = sessions.transcript(site, who, session) if timeline else None
+    quality = transcript.quality if transcript else None
+    return {
+        "dropped": _dump(transcript.dropped) if transcript else [],
+        "quality": quality.model_dump(mode="json") if quality else None,
+        "variants": _dump(transcript.variants) if transcript else [],
+        "notes": list(transcript.notes) if transcript else [],
+    }
 
 
 def _motion(site: Site, who: Actor, session: str) -> dict[str, Any] | None:

@@ -146,17 +146,22 @@ def _parts(
     for first in range(0, len(windows), size):
         group = windows[first : first + size]
         pieces = [next(sounds) for _ in group]
-        tell = partial(_tell, job.report, turn, done / total)
+        tell = partial(_tell, job.report, turn, (done, total))
         yield job.keep(
             {"track": turn[0], "first": first},
             partial(_part, job, track.speaker, tuple(zip(group, pieces, strict=True)), how, tell),
         )
-        done += sum(window.length_s for window in group)
-        tell(sum(window.length_s for window in group) / total)
+        length_s = sum(window.length_s for window in group)
+        tell(length_s)
+        done += length_s
 
 
-def _tell(report: Progress, turn: tuple[int, int], before: float, share: float) -> None:
-    report((turn[0] + min(1.0, before + share)) / turn[1])
+def _tell(
+    report: Progress, turn: tuple[int, int], before: tuple[float, float], more_s: float
+) -> None:
+    """The share done: ``before`` are the seconds of this track so far, and all of them."""
+    done_s, total_s = before
+    report((turn[0] + min(1.0, (done_s + more_s) / total_s)) / turn[1])
 
 
 def _part(
@@ -166,10 +171,11 @@ def _part(
     how: Listening,
     tell: Progress,
 ) -> TranscriptPart:
-    made = TranscriptPart()
+    made, at_s = TranscriptPart(), 0.0
     for window, sound in group:
-        tell(0.0)  # whoever wants to stop is asked before each window
+        tell(at_s)  # whoever wants to stop is asked before each window
         made = _joined(made, _window(job, window, sound, how))
+        at_s += window.length_s
     return _spoken_by(speaker, made)
 
 

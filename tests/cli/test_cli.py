@@ -80,6 +80,34 @@ def test_a_session_from_file_to_json_and_back_to_nothing(sonmat, files):
     assert json.loads(sonmat("audit", "verify", "--json").stdout)["broken_at"] is None
 
 
+def test_a_glossary_is_taken_in_shown_and_refused_with_its_line(sonmat, files):
+    (files / "words.csv").write_text("term,readings\nMicrosoft,마이크로소프트\n가스켓,\n")
+    assert json.loads(sonmat("glossary", "import", files / "words.csv", "--json").stdout) == {
+        "terms": 2
+    }
+    assert "Microsoft,마이크로소프트" in sonmat("glossary", "show").stdout
+    (files / "broken.csv").write_text("term,readings\nFlange,\n,flange\n")
+    done = sonmat("glossary", "import", files / "broken.csv", status=1)
+    assert "broken.csv, line 3" in sentence(done)
+    assert "Microsoft" in sonmat("glossary", "show").stdout, "the old one stays"
+
+
+def test_a_voice_without_consent_of_its_own_is_refused(sonmat, files):
+    arguments = ("--procedure", imported(sonmat, files), "--expert", "Kim", "--voice")
+    done = sonmat("ingest", files / "take.mp4", *arguments, "0-9", status=1)
+    assert "voice_template" in sentence(done)
+    assert "3-9.5" in sentence(sonmat("ingest", files / "take.mp4", *arguments, "now", status=1))
+
+
+def test_single_use_refuses_before_it_works(sonmat, files):
+    take = files / "take.mp4"
+    assert ".srt" in sentence(sonmat("transcribe", take, "--out", "words.docx", status=1))
+    sentence(sonmat("transcribe", take, "--glossary", files / "none.csv", status=1))
+    sentence(sonmat("transcribe", take, "--microphones", "three", status=2))
+    done = sonmat("transcribe", take, env={"SONMAT_SPEECH_ENGINE": "kaldi"}, status=1)
+    assert "SONMAT_SPEECH_ENGINE" in sentence(done)
+
+
 def test_update_makes_a_new_version_of_the_same_procedure(sonmat, files):
     name = imported(sonmat, files)
     assert imported(sonmat, files) != name

@@ -9,13 +9,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from capture.formats.plain import TABLE_LIMIT, decode, file_name, load_yaml, problem_of
+from capture.formats.table import Shape, rows_of
 from data_schemas.errors import TextError
 from data_schemas.procedure import Glossary, GlossaryTerm
 
 MOST_TERMS = 20_000
 LONGEST = 80
 _COLUMNS = ("term", "readings", "variants")
-_HEADER = "term[,readings,variants]"
+_TABLE = Shape(_COLUMNS, frozenset({"term"}), "term[,readings,variants]", TextError)
 _Row = tuple[str, Any]  # where it stands, for messages, and what it holds
 
 
@@ -33,7 +34,7 @@ def parse_glossary(data: bytes, name: str) -> Glossary:
     elif lower.endswith((".yaml", ".yml", ".json")):
         rows = _from_yaml(text, name)
     else:
-        rows = _from_lines(text)
+        rows = _from_lines(text, name)
     if not rows:
         raise TextError(f"{file_name(name)} holds no terms: list at least one.")
     if len(rows) > MOST_TERMS:
@@ -41,7 +42,7 @@ def parse_glossary(data: bytes, name: str) -> Glossary:
             f"{file_name(name)} holds {len(rows)} terms, more than the {MOST_TERMS} that are"
             " taken: split it by procedure."
         )
-    return Glossary(terms=_merged([_term(row, place, name) for place, row in rows]))
+    return Glossary(terms=_merged([_term(row, where) for where, row in rows]))
 
 
 def write_glossary(glossary: Glossary) -> str:
@@ -54,42 +55,14 @@ def write_glossary(glossary: Glossary) -> str:
     return out.getvalue()
 
 
-def _from_lines(text: str) -> list[_Row]:
-    lines = ((f"line {n}", line.strip()) for n, line in enumerate(text.split("\n"), 1))
-    return [(place, {"term": line}) for place, line in lines if line and line[0] != "#"]
+def _from_lines(text: str, name: str) -> list[_Row]:
+    file = file_name(name)
+    lines = ((f"{file}, line {n}", line.strip()) for n, line in enumerate(text.split("\n"), 1))
+    return [(where, {"term": line}) for where, line in lines if line and line[0] != "#"]
 
 
 def _from_csv(text: str, name: str) -> list[_Row]:
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    columns: list[str] | None = None
-    found: list[_Row] = []
-    try:
-        for row in rows:
-            cells = [cell.strip() for cell in row]
-            if not any(cells):
-                continue
-            if columns is None:
-                columns = _header(cells, name)
-                continue
-            if len(cells) > len(columns):
-                raise TextError(
-                    f"{file_name(name)}, line {rows.line_num} has more cells than the header:"
-                    " quote cells with commas."
-                )
-            found.append((f"line {rows.line_num}", dict(zip(columns, cells, strict=False))))
-    except csv.Error as error:
-        raise TextError(
-            f"{file_name(name)} is no CSV table at line {rows.line_num}: {error}."
-        ) from None
-    return found
-
-
-def _header(cells: list[str], name: str) -> list[str]:
-    columns = [cell.lower() for cell in cells]
-    sound = set(columns) <= set(_COLUMNS) and len(set(columns)) == len(columns)
-    if not sound or "term" not in columns:
-        raise TextError(f"{file_name(name)} does not start with the header {_HEADER}: add it.")
-    return columns
+    return list(rows_of(text, name, _TABLE))
 
 
 def _from_yaml(text: str, name: str) -> list[_Row]:
@@ -97,11 +70,11 @@ def _from_yaml(text: str, name: str) -> list[_Row]:
     rows = given.get("glossary", given.get("terms")) if isinstance(given, dict) else given
     if not isinstance(rows, list):
         raise TextError(f"{file_name(name)} is no glossary: it needs a list of terms.")
-    return [(f"entry {n}", {"term": r} if isinstance(r, str) else r) for n, r in enumerate(rows, 1)]
+    numbered = ((f"{file_name(name)}, entry {n}", row) for n, row in enumerate(rows, 1))
+    return [(where, {"term": row} if isinstance(row, str) else row) for where, row in numbered]
 
 
-def _term(row: Any, place: str, name: str) -> GlossaryTerm:
-    where = f"{file_name(name)}, {place}"
+def _term(row: Any, where: str) -> GlossaryTerm:
     term = _stripped(row.get("term")) if isinstance(row, dict) else None
     if not term:
         raise TextError(f"{where} has no term: fill it in or take the line out.")

@@ -12,11 +12,14 @@ import yaml
 from pydantic import ValidationError
 
 from capture.formats.plain import TABLE_LIMIT, decode, file_name, load_yaml, problem_of
+from capture.formats.table import Shape, rows_of
 from data_schemas.errors import ProcedureError
 from data_schemas.procedure import Procedure
 
 _COLUMNS = ("step", "title", "key_point", "reason")
-_HEADER = "step,title[,key_point,reason]"
+_TABLE = Shape(
+    _COLUMNS, frozenset({"step", "title"}), "step,title[,key_point,reason]", ProcedureError
+)
 # the caller says which procedure this is; what a file says about that is another site's
 _FOREIGN = {"id", "version"}
 _LISTS = ("key_point", "reason")
@@ -86,37 +89,11 @@ def _yaml_step(step: Any) -> Any:
 
 
 def _from_csv(text: str, name: str) -> dict[str, Any]:
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    steps = list[dict[str, Any]]()
-    columns: list[str] | None = None
-    try:
-        for row in rows:
-            cells = [cell.strip() for cell in row]
-            if not any(cells):
-                continue
-            if columns is None:
-                columns = _header(cells, name)
-            else:
-                steps.append(_csv_step(columns, cells, f"{file_name(name)}, line {rows.line_num}"))
-    except csv.Error as error:
-        raise ProcedureError(
-            f"{file_name(name)} is no CSV table at line {rows.line_num}: {error}."
-        ) from None
+    steps = [_csv_step(row, where) for where, row in rows_of(text, name, _TABLE)]
     return {"title": PurePath(file_name(name)).stem, "steps": steps}
 
 
-def _header(cells: list[str], name: str) -> list[str]:
-    columns = [cell.lower() for cell in cells]
-    sound = set(columns) <= set(_COLUMNS) and len(set(columns)) == len(columns)
-    if not sound or not {"step", "title"} <= set(columns):
-        raise ProcedureError(f"{file_name(name)} does not start with the header {_HEADER}: add it.")
-    return columns
-
-
-def _csv_step(columns: list[str], cells: list[str], where: str) -> dict[str, Any]:
-    if len(cells) > len(columns):
-        raise ProcedureError(f"{where} has more cells than the header: quote cells with commas.")
-    row = dict(zip(columns, cells, strict=False))
+def _csv_step(row: dict[str, str], where: str) -> dict[str, Any]:
     if not row.get("step") or not row.get("title"):
         raise ProcedureError(f"{where} has no step or no title: fill in both.")
     lists = {key: [line for line in row.get(key, "").split("\n") if line] for key in _LISTS}

@@ -21,7 +21,7 @@ from benchmarks.transcribe.speech import LANGUAGES, Speech
 from pipelines.transcribe import believe
 from pipelines.transcribe.confidence import features
 
-LEVELS: tuple[float | None, ...] = (None, 20.0, 10.0, 5.0)
+LEVELS: tuple[float | None, ...] = (None, 10.0)
 
 
 @dataclass(frozen=True)

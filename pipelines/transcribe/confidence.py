@@ -1,7 +1,8 @@
 """How likely a word is right: fitted to the errors of real decoding, not the decoder's own view.
 
 A logistic function of what the engine says about the word and its sentence, and of how well the
-recording can be heard. Fitted by ``python -m benchmarks.transcribe.fit`` on clean and noisy files.
+recording can be heard. Fitted by ``python -m benchmarks.transcribe.fit`` on ten short files, clean
+and at 10 dB, with both engines: 1,035 English words of which 35 were wrong, 497 Korean ones (108).
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from math import exp, log
 # log-odds of the word, mean log probability of its sentence, dB of speech over noise (0..30)
 WEIGHTS: dict[str, tuple[float, float, float, float]] = {
     # language: constant, word, sentence, dB/10
-    "en": (1.0, 0.5, 1.0, 0.3),
-    "ko": (0.5, 0.5, 1.0, 0.3),
+    "en": (1.39, 0.744, 0.769, 0.177),
+    # the sentence came out at -0.3 on 497 words; less sure must never mean surer, so it is held
+    "ko": (-1.06, 1.083, 0.05, 0.351),
 }
 _EDGE = 0.002
 _NOT_KNOWN_DB = 15.0

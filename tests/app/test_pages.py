@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from app import catalogue, nav
 from app.pages import new_session
 from app.uploader import Uploaded
-from capture import consent, sessions
+from capture import consent, procedures, sessions
 from capture.access import OWNER
 from capture.glossaries import get_glossary
 from capture.ingest import Intake, Source
@@ -172,6 +172,19 @@ def test_a_voice_that_is_too_short_is_asked_for_again(
     test.number_input(key="voice-to").set_value(end).run()
     assert not test.exception and not test.error
     assert test.button(key="take-in").disabled and sentence in texts(test)
+
+
+def test_a_procedure_that_was_just_brought_is_chosen(used: Site) -> None:
+    """Also where a click from before still carries the choice that was made before."""
+    sample.take_in(used, seconds=1.0)
+    test = page("new")
+    assert test.selectbox[0].value == procedures.list_procedures(used, OWNER)[0].id
+    steps = b"step,title\n1,Open the valve\n"
+    test.file_uploader(key="procedure-0").upload("valve.csv", steps)
+    test.selectbox(key="new-procedure-0").set_value(test.selectbox[0].value).run()
+    brought = next(p for p in procedures.list_procedures(used, OWNER) if p.title == "valve")
+    assert test.selectbox[0].value == brought.id
+    assert not test.error
 
 
 @pytest.mark.parametrize(

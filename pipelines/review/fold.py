@@ -96,7 +96,8 @@ def _silenced(utterance: Utterance, cut: Interval) -> Utterance:
         return utterance
     kept = tuple(word for word in utterance.words if word.overlap_s(cut) == 0)
     text = " ".join(word.text.strip() for word in kept)
-    return utterance.model_copy(update={"words": kept, "text": text})
+    said = tuple(one for one in utterance.quantities if one.overlap_s(cut) == 0)
+    return utterance.model_copy(update={"words": kept, "text": text, "quantities": said})
 
 
 def _uncited(segment: Segment, cut: Interval) -> Segment:

@@ -20,7 +20,7 @@ def _run(values: Values, context: Context) -> Values:
 
 STAGE = Stage(
     name="fold",
-    version="1",
+    version="2",
     per="session",
     needs=(Kind.TRANSCRIPT, Kind.ALIGNMENT),
     wants=(Kind.ENTRY,),

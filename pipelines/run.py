@@ -53,7 +53,7 @@ def ensure(
 ) -> dict[Kind, str]:
     """Ids of the stage's results, made now if they are not known yet.
 
-    Raises whatever the stage raises; then nothing of it is kept.
+    Raises whatever the stage raises; then nothing of it is kept but the parts it had finished.
     """
     inputs = inputs_of(site, stage, subject)
     params = params_of(site, stage, subject)

@@ -18,7 +18,9 @@ from data_schemas.transcript import Dropped, Speaker, Transcript, Utterance
 from data_schemas.value import Value
 
 _SPEAKERS = frozenset(get_args(Speaker))
-_KEPT = {"start_s", "end_s", "text", "confidence", "speaker", "words"}
+_KEPT = {
+    "start_s", "end_s", "text", "confidence", "speaker", "language", "words", "quantities",
+}  # fmt: skip
 
 
 def _known_speaker(given: Any) -> Any:

@@ -11,8 +11,8 @@ from data_schemas.clock import Interval
 from data_schemas.transcript import AudioQuality
 from pipelines.transcribe.gate import FRAME_S, Curve, Frames
 
-# What whisper-base still understands, by language (benchmarks/transcribe): below the first figure
-# a person must look, below the second nobody should rely on it.
+# Set by hand for whisper-base, from a few files in generated noise: below the first figure a person
+# must look, below the second nobody should rely on it.
 SNR_DB: dict[str, tuple[float, float]] = {"ko": (15.0, 7.0), "en": (8.0, 0.0)}
 QUIET_DB = -45.0
 CLIPPED = 0.01

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Entry
 from data_schemas.timeline import Alignment, Segment
-from data_schemas.transcript import Utterance, Word
+from data_schemas.transcript import Quantity, Utterance, Word
 from pipelines.review.fold import Machine, fold, standing
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -108,6 +108,15 @@ def test_a_struck_stretch_takes_its_words_and_whole_segments_with_it():
     )
     assert [u.text for u in timeline.utterances] == ["w0 w2 w3"]
     assert [s.id for s in timeline.segments] == ["across"]
+
+
+def test_a_struck_number_is_gone_from_beside_the_words_too():
+    words = tuple(Word(start_s=n, end_s=n + 1, text=t) for n, t in enumerate(("set", "40", "A")))
+    forty = Quantity(start_s=1, end_s=3, text="40 A", value=40, unit="A")
+    spoken = Utterance(start_s=0, end_s=3, text="set 40 A", words=words, quantities=(forty,))
+    cut = Span(recording="rec", start_s=1, end_s=3)
+    timeline = fold(machine(utterances=(spoken,)), [entry(1, Act.STRIKE, "rec", span=cut)])
+    assert timeline.utterances[0].text == "set" and timeline.utterances[0].quantities == ()
 
 
 def test_a_struck_utterance_without_word_times_goes_whole():

@@ -60,6 +60,7 @@ def ensure(
     recipes = recipes_of(stage, params, inputs)
     ids = {kind: recipe.id for kind, recipe in recipes.items()}
     if all(artifacts.known(site, artifact) for artifact in ids.values()):
+        _clear_parts(site, subject, recipes)
         return ids
     try:
         _execute(site, _Job(stage, subject, inputs, params, recipes, progress))
@@ -183,6 +184,18 @@ def _execute(site: Site, job: _Job) -> None:
             artifacts.seal(site, job.recipes[kind], job.scope, value)
     for part in parts:  # the whole holds them now
         artifacts.erase(site, part)
+
+
+def _clear_parts(site: Site, subject: Subject, recipes: Mapping[Kind, Recipe]) -> None:
+    """Erase parts that a crash left behind, between the sealing of their whole and their end."""
+    whole = next(iter(recipes.values()))
+    if whole.kind is not Kind.TRANSCRIPT:
+        return
+    for part in artifacts.find(site, subject.session.id, Kind.TRANSCRIPT_PART):
+        if (part.stage, part.version, part.model_digest, part.parents) == (
+            whole.stage, whole.version, whole.model_digest, whole.parents,
+        ):  # fmt: skip
+            artifacts.erase(site, part.id)
 
 
 def _keeper(site: Site, job: _Job, parts: list[str]) -> Keep:

@@ -112,6 +112,25 @@ def test_once_the_whole_is_sealed_its_parts_are_gone(site, subject):
     assert artifacts.find(site, subject.session.id, Kind.TRANSCRIPT_PART) == ()
 
 
+def test_parts_that_a_crash_left_beside_their_whole_go_at_the_next_run(
+    site, subject, monkeypatch
+):
+    def work(values, context):
+        context.keep(Kind.TRANSCRIPT_PART, {"first": 0}, lambda: PART)
+        return {Kind.TRANSCRIPT: SAID}
+
+    def crash(site, artifact):
+        raise RuntimeError("the power went")
+
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError):
+        patched.setattr(artifacts, "erase", crash)
+        ensure(site, stage(work), subject)
+    assert artifacts.find(site, subject.session.id, Kind.TRANSCRIPT_PART)
+    ensure(site, stage(work), subject)
+    assert artifacts.find(site, subject.session.id, Kind.TRANSCRIPT_PART) == ()
+    assert artifacts.find(site, subject.session.id, Kind.TRANSCRIPT)
+
+
 def test_a_site_s_choice_decides_the_result_and_a_path_is_told_by_its_weights(
     site, subject, tmp_path
 ):

@@ -130,6 +130,7 @@ def test_a_second_of_speech_is_no_problem(tmp_path, voice):
     first = round(start * RATE)
     write(tmp_path / "short.wav", voice[first : first + RATE])
     made = transcribe_file(tmp_path / "short.wav", Options(language="en"))
+    assert made.utterances, made.dropped
     assert all(0 <= w.start_s < w.end_s <= 1.05 for u in made.utterances for w in u.words)
 
 

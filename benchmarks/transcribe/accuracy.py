@@ -13,7 +13,7 @@ from benchmarks.transcribe.speech import Speech
 from benchmarks.transcribe.systems import SYSTEMS
 
 LEVELS: tuple[float | None, ...] = (None, 20.0, 10.0, 5.0, 0.0)
-SEEDS = 2
+SEEDS = 1
 
 
 def measure(speech: Speech, smoke: bool) -> dict[str, Any]:

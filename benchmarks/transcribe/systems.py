@@ -61,6 +61,14 @@ def plain_openai(sound: Sound, language: str) -> str:
     return str(answer["text"])
 
 
+def greedy_openai(sound: Sound, language: str) -> str:
+    """Without its fallbacks, which sample: the same answer every time."""
+    answer = plain_openai_model().transcribe(
+        sound, language=language, fp16=False, word_timestamps=True, temperature=0.0
+    )
+    return str(answer["text"])
+
+
 def plain_faster(sound: Sound, language: str) -> str:
     segments, _ = plain_faster_model().transcribe(sound, language=language, word_timestamps=True)
     return " ".join(segment.text.strip() for segment in segments)
@@ -69,6 +77,7 @@ def plain_faster(sound: Sound, language: str) -> str:
 SYSTEMS: dict[str, Callable[[Sound, str], str]] = {
     "sonmat, openai-whisper": ours("openai-whisper"),
     "openai-whisper, plain": plain_openai,
+    "openai-whisper, greedy": greedy_openai,
     "sonmat, faster-whisper": ours("faster-whisper"),
     "faster-whisper, plain": plain_faster,
 }

@@ -112,9 +112,7 @@ def test_once_the_whole_is_sealed_its_parts_are_gone(site, subject):
     assert artifacts.find(site, subject.session.id, Kind.TRANSCRIPT_PART) == ()
 
 
-def test_parts_that_a_crash_left_beside_their_whole_go_at_the_next_run(
-    site, subject, monkeypatch
-):
+def test_parts_that_a_crash_left_beside_their_whole_go_at_the_next_run(site, subject, monkeypatch):
     def work(values, context):
         context.keep(Kind.TRANSCRIPT_PART, {"first": 0}, lambda: PART)
         return {Kind.TRANSCRIPT: SAID}

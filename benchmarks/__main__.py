@@ -11,6 +11,7 @@ BENCHMARKS = (
     "benchmarks.align",
     "benchmarks.search",
     "benchmarks.transcribe",
+    "benchmarks.demo",
     "benchmarks.pipeline",
 )
 SOAK = ("benchmarks.soak",)

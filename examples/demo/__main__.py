@@ -1,71 +1,63 @@
-"""``python -m examples.demo --seed N --out DIR``: the demo recording and its truth."""
+"""The generated expert: one take, a corpus of takes, a check of the truth, stills.
+
+``python -m examples.demo --seed N --out DIR`` makes one take with its exact truth.
+"""
 
 import argparse
-import json
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from . import joints, sound, timeline, video, voice
-from .bake import bake
-from .body import Body
-from .paths import DemoError, atomic
-from .performance import Performance
+from . import check, corpus, options, stills
+from .jobs import JOBS
+from .make import Options, make
+from .paths import DemoError
+from .people import PEOPLE
+from .variation import CAMERAS, Variation, draw, plain, single
 
-if TYPE_CHECKING:
-    from .scene import Scene
-
-SIZE = (640, 360)
+FIXED = ("job", "person", "camera", "second_camera", "gloves", "noise_db")
+OTHERS = {"corpus": corpus, "check": check, "stills": stills}
 
 
-def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m examples.demo", description=__doc__)
-    parser.add_argument("--seed", type=int, default=33)
-    parser.add_argument("--out", type=Path, required=True, help="folder to write to")
-    parser.add_argument("--no-video", action="store_true", help="write joints and truth only")
-    parser.add_argument("--fps", type=int, default=15)
-    parser.add_argument("--seconds", type=float, help="stop after this many seconds")
-    return parser.parse_args(argv)
+def parser() -> argparse.ArgumentParser:
+    """The options of a single take."""
+    found = argparse.ArgumentParser(
+        prog="python -m examples.demo",
+        description=__doc__,
+        epilog="Other commands: corpus, check, stills; each has --help.",
+    )
+    options.add(found, 15)
+    found.add_argument("--seed", type=int, default=33)
+    found.add_argument("--seconds", type=float, help="stop after this many seconds")
+    kind = found.add_mutually_exclusive_group()
+    kind.add_argument("--plain", action="store_true", help="every step in order, nothing wrong")
+    kind.add_argument("--full", action="store_true", help="draw camera, job and noise as well")
+    found.add_argument("--job", choices=sorted(JOBS))
+    found.add_argument("--person", choices=sorted(PEOPLE))
+    found.add_argument("--camera", choices=CAMERAS)
+    found.add_argument("--second-camera", choices=CAMERAS)
+    found.add_argument("--gloves", action="store_true", default=None)
+    found.add_argument("--noise-db", type=float, help="dB that the voice is above the noise")
+    return found
 
 
-def _scene(show: Performance) -> "Scene":
-    """The scene; imported late, so that ``--no-video`` needs no renderer."""
-    try:
-        from .scene import Scene
-    except ImportError as error:
-        raise DemoError("The demo's picture needs moderngl: pip install 'sonmat[demo]'.") from error
-    return Scene(show, SIZE)
-
-
-def make(seed: int, out: Path, fps: int, seconds: float | None, picture: bool) -> None:
-    """Write ``recording.mp4`` (if ``picture``), ``joints.parquet`` and ``truth.json``.
-
-    Raises DemoError, with nothing written, when the voice, the figure or EGL is missing.
-    """
-    said = voice.narrate(timeline.texts())
-    lengths = {text: len(wave) / voice.RATE for text, wave in said.items()}
-    take = timeline.build(seed, fps, lengths)
-    if seconds is not None:
-        take.truth = timeline.clip(take.truth, seconds)
-    show = Performance(take, Body(bake(take.sliders)))
-    scene = _scene(show) if picture else None
-    frames = round(take.truth["duration_s"] * fps)
-    out.mkdir(parents=True, exist_ok=True)
-    if scene is not None:
-        track = sound.mix(take.truth, [(start, said[text]) for start, text in take.sounds])
-        pictures = (scene.frame(i / fps) for i in range(frames))
-        video.write(out / "recording.mp4", pictures, fps, SIZE, track)
-        scene.close()
-    joints.write(out / "joints.parquet", show, frames, SIZE)
-    with atomic(out / "truth.json") as temp:
-        temp.write_text(json.dumps(take.truth, indent=1, ensure_ascii=False) + "\n", "utf-8")
+def _variation(given: argparse.Namespace) -> Variation:
+    fixed: dict[str, Any] = {
+        name: value for name in FIXED if (value := getattr(given, name)) is not None
+    }
+    if given.plain:
+        return plain(given.seed, **fixed)
+    return draw(given.seed, **fixed) if given.full else single(given.seed, **fixed)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Command line; 0 when everything was written, 1 with one sentence when it was not."""
-    given = _arguments(argv)
+    words = sys.argv[1:] if argv is None else argv
     try:
-        make(given.seed, given.out, given.fps, given.seconds, not given.no_video)
+        if words and words[0] in OTHERS:
+            return OTHERS[words[0]].main(words[1:])
+        given = parser().parse_args(words)
+        wanted = Options(given.fps, given.size, given.seconds, not given.no_video)
+        make(_variation(given), given.out, wanted)
     except DemoError as error:
         sys.stderr.write(f"{error}\n")
         return 1

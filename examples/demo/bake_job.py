@@ -36,7 +36,7 @@ def vertex_masks(model: "anny.Anny", count: int) -> dict[str, NDArray[np.float32
 
 def main(target: str, sliders: str) -> None:
     """Write ``target`` (npz): vertices m [V,3], faces [F,3], bones and skin weights."""
-    model = anny.Anny()
+    model = anny.Anny(phenotypes="all")
     rest = model(phenotype_kwargs=json.loads(sliders))
     vertices = rest["rest_vertices"][0].numpy()
     weights = model.vertex_bone_weights.numpy()

@@ -1,7 +1,8 @@
 """The figure: forward kinematics, two-bone arms, fingers and linear blend skinning.
 
-Rest space and world are the same frame: metres, z up, floor at z = 0, the figure faces -y
-and its left side is +x. Every bone carries a global rotation relative to its rest pose.
+Rest space and world are the same frame: metres, z up, the figure faces -y and its left side
+is +x. Whoever works at the bench has their shoulders at one height, as if it were set for them:
+``floor`` is where their feet are. Every bone carries a global rotation relative to its rest pose.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from scipy.spatial.transform import Rotation
 Array = NDArray[Any]  # float64
 Pixels = NDArray[np.uint8]  # RGB [h, w, 3] unless said otherwise
 SIDES = {"left": "L", "right": "R"}
+SHOULDER = 1.42  # m above the floor that the bench stands on
 TIP_DEPTH = 0.006  # a fingertip joint lies this far inside the skin, m
 
 
@@ -61,12 +63,14 @@ class Body:
 
     def __init__(self, path: Path) -> None:
         data = np.load(path)
-        floor = np.array([0.0, 0.0, data["vertices"][:, 2].min()])
-        self.rest: Array = data["vertices"].astype(float) - floor
-        self.heads: Array = data["heads"].astype(float) - floor
+        self.labels = [str(name) for name in data["labels"]]
         self.faces: NDArray[np.int32] = data["faces"]
         self.parents = data["parents"].astype(int)
-        self.labels = [str(name) for name in data["labels"]]
+        shoulder = float(data["heads"][self.bone("upperarm01.L"), 2])
+        up = np.array([0.0, 0.0, SHOULDER - shoulder])
+        self.rest: Array = data["vertices"].astype(float) + up
+        self.heads: Array = data["heads"].astype(float) + up
+        self.floor = float(self.rest[:, 2].min())
         self.masks = {name: data[name].astype(float) for name in ("lips", "nails")}
         count, kept = data["bones"].shape
         rows = np.repeat(np.arange(count), kept)

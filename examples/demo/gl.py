@@ -1,6 +1,6 @@
 """A small off-screen renderer: one light with a shadow map, 4x MSAA, a caption on top."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from .body import Array, Pixels
-from .camera import look_at, ortho
+from .camera import FAR, NEAR, View, look_at, ortho
+from .caption import CAPTION
 from .paths import DemoError
-from .script import CAPTION
 
 SHADERS = Path(__file__).with_name("shaders")
 SHADOW = 2048
-FLOATS = 11  # position, normal, colour, material, mark
+SKY = (0.55, 0.58, 0.6)
 NEEDS = (
     "The demo picture needs an off-screen OpenGL context (EGL); on Debian install the packages "
     "libegl1 libegl-mesa0 libgl1-mesa-dri."
@@ -26,11 +26,14 @@ NEEDS = (
 
 @dataclass
 class Drawn:
-    """One mesh on the card, ready for the picture and for the shadow map."""
+    """One mesh on the card, ready for the picture, the shadow map and the depth pass."""
 
     buffer: moderngl.Buffer
     vertex_array: moderngl.VertexArray
     shadow_array: moderngl.VertexArray
+
+
+Items = list[tuple[Drawn, Array]]
 
 
 def caption_image(size: tuple[int, int]) -> Pixels:
@@ -60,12 +63,11 @@ def _uniform(program: moderngl.Program, name: str) -> moderngl.Uniform:
 
 
 class Renderer:
-    """Draws meshes from one camera under one light; use ``close`` when done."""
+    """Draws meshes under one light as a camera sees them; use ``close`` when done."""
 
-    def __init__(self, size: tuple[int, int], camera: Array, eye: Array, light: Array) -> None:
+    def __init__(self, size: tuple[int, int], light: Array) -> None:
         self.gl = gl = _context()
         self.size = size
-        self.camera = camera
         aim = np.array([0.0, -0.35, 1.0])
         self.light_matrix = ortho(1.5, 0.5, 7.0) @ look_at(aim + light * 3.5, aim)
         source = {p.name: p.read_text() for p in SHADERS.glob("*.glsl")}
@@ -76,25 +78,29 @@ class Renderer:
         self.shadow.compare_func = "<="
         self.shadow.repeat_x = self.shadow.repeat_y = False
         self.shadow_target = gl.framebuffer(depth_attachment=self.shadow)
+        self.seen = gl.depth_texture(size)
+        self.seen_target = gl.framebuffer(depth_attachment=self.seen)
         colour = gl.renderbuffer(size, 3, samples=4)
         self.target = gl.framebuffer([colour], gl.depth_renderbuffer(size, samples=4))
         self.resolved = gl.simple_framebuffer(size, 3)
-        words = caption_image(size)
-        self.words = gl.texture((words.shape[1], words.shape[0]), 4, words.tobytes())
-        strip = 2 * words.shape[0] / size[1]
-        corners = [-1, -1, 0, 1, 1, -1, 1, 1, -1, strip - 1, 0, 0, 1, strip - 1, 1, 0]
-        quad = gl.buffer(np.array(corners, "f4").tobytes())
-        self.caption = gl.vertex_array(self.flat, [(quad, "2f 2f", "at", "uv")])
-        self.set("eye", eye)
-        self.set("light", light)
+        self.caption = self._words(caption_image(size))
+        self.set(light=light)
         self.main["shadow"] = 0
 
-    def set(self, name: str, value: Array) -> None:
-        """Give the main shader a vector [3] or, transposed to its order, a matrix [4, 4]."""
-        _uniform(self.main, name).write(value.T.astype("f4").tobytes())
+    def _words(self, words: Pixels) -> moderngl.VertexArray:
+        self.words = self.gl.texture((words.shape[1], words.shape[0]), 4, words.tobytes())
+        strip = 2 * words.shape[0] / self.size[1]
+        corners = [-1, -1, 0, 1, 1, -1, 1, 1, -1, strip - 1, 0, 0, 1, strip - 1, 1, 0]
+        quad = self.gl.buffer(np.array(corners, "f4").tobytes())
+        return self.gl.vertex_array(self.flat, [(quad, "2f 2f", "at", "uv")])
+
+    def set(self, **values: Array | float) -> None:
+        """Give the main shader numbers, vectors [3] or matrices [4, 4] by name."""
+        for name, value in values.items():
+            _uniform(self.main, name).write(np.asarray(value).T.astype("f4").tobytes())
 
     def mesh(self, vertices: NDArray[np.float32], faces: NDArray[np.int32]) -> Drawn:
-        """Put a mesh on the card: vertices [V, 11] (see FLOATS)."""
+        """Put a mesh on the card: vertices [V, 11]: place, normal, colour, material, mark."""
         buffer = self.gl.buffer(vertices.astype("f4").tobytes(), dynamic=True)
         index = self.gl.buffer(faces.astype("i4").tobytes())
         names = ("position", "normal", "colour", "material", "mark")
@@ -105,29 +111,38 @@ class Renderer:
             self.gl.vertex_array(self.depth, [(buffer, "3f 32x", "position")], index),
         )
 
-    def frame(self, items: Iterable[tuple[Drawn, Array]]) -> Pixels:
-        """Render (mesh, model matrix [4, 4]) pairs; returns RGB uint8 [h, w, 3]."""
-        items = list(items)
-        gl = self.gl
-        gl.enable(moderngl.DEPTH_TEST)
-        self.shadow_target.use()
-        self.shadow_target.clear(depth=1.0)
-        _uniform(self.depth, "view").write(self.light_matrix.T.astype("f4").tobytes())
+    def _depths(self, items: Items, target: moderngl.Framebuffer, matrix: Array) -> None:
+        target.use()
+        target.clear(depth=1.0)
+        _uniform(self.depth, "view").write(matrix.T.astype("f4").tobytes())
         for drawn, model in items:
             _uniform(self.depth, "model").write(model.T.astype("f4").tobytes())
             drawn.shadow_array.render()
+
+    def frame(self, items: Items, view: View, uniforms: Mapping[str, Array | float]) -> Pixels:
+        """Render (mesh, model matrix [4, 4]) pairs; returns RGB uint8 [h, w, 3]."""
+        gl = self.gl
+        gl.enable(moderngl.DEPTH_TEST)
+        self._depths(items, self.shadow_target, self.light_matrix)
         self.target.use()
-        self.target.clear(0.55, 0.58, 0.6, depth=1.0)
+        self.target.clear(*SKY, depth=1.0)
         self.shadow.use(0)
-        self.set("view", self.camera)
-        self.set("light_view", self.light_matrix)
+        self.set(eye=view.eye, view=view.matrix, light_view=self.light_matrix, **uniforms)
         for drawn, model in items:
-            self.set("model", model)
+            self.set(model=model)
             drawn.vertex_array.render()
         self._caption()
         gl.copy_framebuffer(self.resolved, self.target)
         raw = np.frombuffer(self.resolved.read(components=3, alignment=1), np.uint8)
         return np.ascontiguousarray(raw.reshape(self.size[1], self.size[0], 3)[::-1])
+
+    def distances(self, items: Items, view: View) -> NDArray[np.float32]:
+        """Metres along the view axis to the nearest surface, [h, w], first row on top."""
+        self.gl.enable(moderngl.DEPTH_TEST)
+        self._depths(items, self.seen_target, view.matrix)
+        raw = np.frombuffer(self.seen.read(alignment=1), np.float32)
+        clip = 2 * raw.reshape(self.size[1], self.size[0])[::-1] - 1
+        return np.asarray(2 * FAR * NEAR / (FAR + NEAR - clip * (FAR - NEAR)), np.float32)
 
     def _caption(self) -> None:
         """The words come last and ignore depth, so nothing in the scene can hide them."""

@@ -7,7 +7,9 @@ from scipy import sparse
 from .body import Array, Body, unit
 
 TORSO = ("spine", "breast", "clavicle", "shoulder", "pelvis", "root")
-SMOOTHING = 150  # rounds; enough for the chest to read as cloth and not as skin
+COLUMN = 0.02  # m; how wide a strip of cloth hangs by itself
+SMOOTHING = (150, 30, 14)  # rounds; enough for the chest to read as cloth, not as skin
+GLOVE, CUFF = 0.0022, 0.78  # m of leather; where it starts along the forearm
 FIGURE, EYES = 6.0, 7.0  # surface kinds in the shader
 
 
@@ -33,14 +35,49 @@ def sleeve(body: Body) -> Array:
     return np.asarray((mirrored - elbow) @ fore / (fore @ fore))
 
 
-def dress(body: Body) -> Array:
+def _hang(shape: Array, torso: Array, low: float) -> Array:
+    """The front of the torso as a vest that hangs: no hollow from the chest down to ``low`` (m)."""
+    out = shape.copy()
+    column = np.round(np.abs(shape[:, 0]) / COLUMN).astype(int)
+    front = (torso > 0.6) & (shape[:, 1] < -0.04) & (shape[:, 2] > low)
+    for i in np.unique(column[front]):
+        own = np.flatnonzero(front & (column == i))
+        height, ahead = shape[own, 2], -shape[own, 1]
+        corners = _upper(height, ahead)
+        out[own, 1] = -np.maximum(ahead, np.interp(height, *corners))
+    return out
+
+
+def _upper(x: Array, y: Array) -> tuple[Array, Array]:
+    """The upper side of the convex hull of points, left to right."""
+    chain: list[tuple[float, float]] = []
+    for point in sorted(zip(x.tolist(), y.tolist(), strict=True)):
+        while len(chain) > 1 and _turn(chain[-2], chain[-1], point) >= 0:
+            chain.pop()
+        chain.append(point)
+    found = np.array(chain)
+    return found[:, 0], found[:, 1]
+
+
+def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def dress(body: Body, gloves: bool = False) -> Array:
     """The rest shape with clothes on, m [V, 3]."""
     torso = _share(body, TORSO) * (body.rest[:, 2] < body.head("neck01")[2] + 0.01)
     arms = _share(body, ("upperarm", "lowerarm")) * np.clip((0.36 - sleeve(body)) * 12, 0, 1)
     shape, links = body.rest.copy(), _neighbours(body)
-    for _ in range(SMOOTHING):
-        shape += 0.5 * torso[:, None] * (links @ shape - shape)
+    low = body.head("upperleg01.L")[2]
+    for rounds in SMOOTHING:
+        for _ in range(rounds):
+            shape += 0.5 * torso[:, None] * (links @ shape - shape)
+        if rounds != SMOOTHING[-1]:
+            shape = _hang(shape, torso, low)
     thickness = 0.020 * torso + 0.007 * arms
+    if gloves:
+        hands = _share(body, ("wrist", "finger", "metacarpal", "lowerarm"))
+        thickness += GLOVE * hands * np.clip((sleeve(body) - CUFF) * 20, 0, 1)
     return np.asarray(shape + body.normals(shape) * thickness[:, None])
 
 

@@ -1,186 +1,207 @@
-"""The workplace and the figure, drawn frame by frame."""
+"""The workplace and the figure, drawn moment by moment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import layout, outfit
-from .body import Array, Body, Pixels, unit
-from .camera import camera
-from .gl import Drawn, Renderer
+from . import face, outfit, passer
+from .bake import bake
+from .body import Array, Body, Pixels, turn
+from .camera import View, view
+from .gl import Drawn, Items, Renderer
+from .jobs import JOBS
+from .jobs.base import Place
+from .people import GLOVE, PEOPLE
 from .performance import Performance, Posed
-from .props import CLOTH, GLOSS, MATT, METAL, WOOD, Mesh, box, dome, joined, lathe, moved
+from .props import Mesh, dome, joined
+from .room import helmet, mask, room
+from .variation import Light
 
-STEEL, DARK, RUST = (0.60, 0.62, 0.64), (0.13, 0.13, 0.14), (0.42, 0.44, 0.46)
-
-
-def _holes(height: float) -> list[Mesh]:
-    """Dark discs where the bolt holes are, just above ``height``."""
-    disc = lathe([(0.0095, 0.0006), (0.0, 0.0006)], (0.04, 0.04, 0.045), MATT, 20)
-    return [moved(disc, [*(p[:2] - layout.CENTRE[:2]), height]) for p in layout.BOLTS]
-
-
-def _ring(outer: float, inner: float, low: float, high: float) -> list[tuple[float, float]]:
-    return [(inner, low), (outer, low), (outer, high), (inner, high), (inner, low)]
+RAISED = -78.0  # degrees that a mask is turned up
+MASK_S = 0.3  # to turn it up or down
+GLOW = 8.0  # surface kind that shines by itself
+FLICKER_HZ = 23.0
+STOPPED_DOWN = 0.55  # what a camera's exposure leaves of a scene with an arc in it
+Level = Callable[[float], float]
 
 
-def pegboard() -> list[Mesh]:
-    """Hammers and spanners hanging on the wall behind."""
-    out = []
-    for i, x in enumerate((-1.15, -0.95, -0.72, -0.52, 0.5, 0.68, 0.9, 1.12)):
-        long, handle = 0.22 + 0.04 * (i % 3), ((0.45, 0.32, 0.2), (0.5, 0.52, 0.54))[i % 2]
-        out.append(box((0.026, 0.02, long), (x, 1.12, 1.42), handle))
-        out.append(box((0.11 - 0.05 * (i % 2), 0.04, 0.035), (x, 1.12, 1.42 + long / 2), DARK))
-    return out
+def direction(light: Light) -> Array:
+    """Unit vector towards the light, m [3]."""
+    turned, rise = np.radians([light.turn, light.rise])
+    flat = np.cos(rise)
+    return np.array([np.sin(turned) * flat, -np.cos(turned) * flat, np.sin(rise)])
 
 
-def room() -> Mesh:
-    """Bench, wall, pegboard tools and the lower flange on its stub; one static mesh."""
-    bench, low = layout.BENCH, layout.FACE - layout.THICK
-    stub = [(0.075, bench), (0.075, bench + 0.012), (0.045, bench + 0.012), (0.045, low)]
-    flange = lathe(_ring(layout.RADIUS, 0.030, low, layout.FACE - 0.002), RUST)
-    face = lathe([(0.052, layout.FACE - 0.002), (0.052, layout.FACE), (0.03, layout.FACE)], STEEL)
-    bore = lathe([(0.03, layout.FACE), (0.03, low)], DARK, MATT)
-    fitting = joined(lathe(stub, RUST), flange, face, bore, *_holes(layout.FACE - 0.002))
-    tray = [
-        box((0.18, 0.075, 0.004), (-0.305, -0.545, bench + 0.002), (0.16, 0.25, 0.34)),
-        box((0.18, 0.004, 0.012), (-0.305, -0.582, bench + 0.006), (0.16, 0.25, 0.34)),
-        box((0.18, 0.004, 0.012), (-0.305, -0.508, bench + 0.006), (0.16, 0.25, 0.34)),
-    ]
-    return joined(
-        box((2.6, 0.66, 0.05), (0, -0.52, bench - 0.025), (0.56, 0.41, 0.26), WOOD),
-        box((8, 0.1, 5), (0, 1.25, 1.5), (0.53, 0.56, 0.55)),
-        box((3.0, 0.02, 0.75), (0, 1.18, 1.50), (0.38, 0.41, 0.41)),
-        box((8, 8, 0.1), (0, 0, -0.05), (0.35, 0.36, 0.37)),
-        box((0.24, 0.16, 0.14), (0.62, -0.33, bench + 0.07), (0.62, 0.14, 0.12), GLOSS),
-        box((0.20, 0.02, 0.03), (0.62, -0.33, bench + 0.155), DARK),
-        moved(
-            lathe([(0.035, 0.0), (0.035, 0.13), (0.0, 0.13)], (0.2, 0.4, 0.3), GLOSS),
-            [-0.56, -0.34, bench],
-        ),
-        moved(fitting, layout.CENTRE),
-        box((0.03, 0.03, 0.036), (-0.40, -0.38, bench + 0.018), (0.45, 0.32, 0.2), WOOD),
-        box((0.03, 0.03, 0.031), (-0.40, -0.48, bench + 0.0155), (0.45, 0.32, 0.2), WOOD),
-        *pegboard(),
-        *tray,
-    )
+def tint(light: Light) -> Array:
+    """The light's colour times its strength [3]."""
+    return light.strength * np.array([0.82 + 0.10 * light.warm, 0.80, 0.78 - 0.16 * light.warm])
 
 
-def _wrench() -> Mesh:
-    """Grip at the origin, socket ``WRENCH_LONG`` along +x."""
-    along = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [-1.0, 0.0, 0.0]])
-    bar = lathe(
-        [(0.0, -0.07), (0.008, -0.07), (0.008, layout.WRENCH_LONG), (0.0, layout.WRENCH_LONG)],
-        STEEL,
-    )
-    grip = lathe(
-        [(0.0, -0.075), (0.0135, -0.075), (0.0135, 0.06), (0.0, 0.06)], (0.55, 0.1, 0.08), GLOSS
-    )
-    socket = lathe([(0.0, 0.014), (0.019, 0.014), (0.019, -0.018), (0.0, -0.018)], STEEL)
-    return joined(
-        moved(bar, (0, 0, 0), along),
-        moved(grip, (0, 0, 0), along),
-        moved(socket, (layout.WRENCH_LONG, 0, 0)),
-    )
+@dataclass(frozen=True)
+class Shot:
+    """Everything there is to draw at one moment."""
 
-
-def _rag() -> Mesh:
-    """A folded cloth, slightly wavy."""
-    vertices, faces = dome((0.075, 0.060, 0.013), (0.80, 0.78, 0.70), CLOTH)
-    angle = np.arctan2(vertices[:, 1], vertices[:, 0])
-    vertices[:, :2] *= (1 + 0.06 * np.sin(3 * angle) + 0.04 * np.sin(7 * angle))[:, None]
-    return vertices, faces
-
-
-def things() -> dict[str, Mesh]:
-    """What gets moved, each around its own origin."""
-    high = layout.HEAD_HIGH
-    bolt = [
-        (0.0, -0.045),
-        (0.007, -0.045),
-        (0.007, 0.0),
-        (0.0135, 0.0),
-        (0.0135, high),
-        (0.0, high),
-    ]
-    lid = [(0.0, 0.0), (layout.RADIUS, 0.0), (layout.RADIUS, layout.THICK), (0.0, layout.THICK)]
-    badge = lathe(
-        [(0.035, layout.THICK), (0.033, layout.THICK + 0.003), (0.0, layout.THICK + 0.003)], RUST
-    )
-    blade = joined(
-        box((0.05, 0.013, 0.009), (0, 0, 0), (0.12, 0.12, 0.13), GLOSS),
-        box(
-            (layout.BLADE_LONG, 0.011, 0.0014),
-            (layout.BLADE_LONG / 2, 0, 0),
-            (0.75, 0.77, 0.8),
-            METAL,
-        ),
-    )
-    return {
-        "rag": _rag(),
-        "gasket": lathe(_ring(0.056, 0.031, 0.0, layout.GASKET), (0.50, 0.16, 0.12), MATT),
-        "cover": joined(lathe(lid, STEEL), badge, *_holes(layout.THICK)),
-        "wrench": _wrench(),
-        "gauge": blade,
-        **{f"bolt{i}": lathe(bolt, (0.70, 0.66, 0.52), METAL, 6) for i in range(4)},
-    }
-
-
-def helmet(body: Body) -> Mesh:
-    """A hard hat in rest space, sitting on the figure's head."""
-    skull = body.rest[body.rest[:, 2] > body.head("eye.L")[2] + 0.05]
-    middle = (skull.min(0) + skull.max(0)) / 2
-    wide, deep, _ = (skull.max(0) - skull.min(0)) / 2 + 0.024
-    top = float(skull[:, 2].max()) + 0.032
-    base = body.head("eye.L")[2] + 0.062
-    yellow = (0.93, 0.76, 0.12)
-    shell = dome((wide, deep, top - base), yellow)
-    brim = dome((wide + 0.012, deep + 0.014, 0.012), yellow)
-    peak = moved(dome((wide * 0.85, 0.065, 0.012), yellow), (0, -deep + 0.01, -0.004))
-    ridge = dome((0.016, deep * 0.96, top - base + 0.006), yellow)
-    return moved(joined(shell, brim, peak, ridge), (middle[0], middle[1], base))
+    t: float
+    posed: Posed
+    items: Items
+    uniforms: dict[str, Array | float]
 
 
 class Scene:
-    """Everything on the card for one take."""
+    """Everything on the card for one take; ``level`` is how loud the expert speaks at a time."""
 
-    def __init__(self, show: Performance, size: tuple[int, int]) -> None:
-        self.show, body = show, show.body
-        self.renderer = Renderer(size, camera(size), layout.CAMERA, unit(layout.LIGHT))
-        for name, value in outfit.landmarks(body).items():
-            self.renderer.set(name, value)
-        self.rest = outfit.dress(body)
+    def __init__(self, show: Performance, size: tuple[int, int], level: Level) -> None:
+        self.show, self.level, self.size = show, level, size
+        self.v = show.take.variation
+        self.place: Place = JOBS[self.v.job].place
+        body = show.body
+        self.renderer = Renderer(size, direction(self.v.light))
+        self.rest = outfit.dress(body, self.v.gloves)
+        self.mouth = face.mouth(body)
         self.paint = outfit.paint(body, self.rest)
         self.figure = self.renderer.mesh(self._skin(self.rest, body.normals(self.rest)), body.faces)
-        self.room = self.renderer.mesh(*room())
-        self.helmet = self.renderer.mesh(*helmet(body))
-        self.things = {name: self.renderer.mesh(*mesh) for name, mesh in things().items()}
+        self.still = self.renderer.mesh(*room())
+        self.fixed = self.renderer.mesh(*self.place.fixed())
+        self.helmet = self.renderer.mesh(*helmet(body, peaked=self.place.tip is None))
+        self.things = {n: self.renderer.mesh(*mesh) for n, mesh in self.place.things().items()}
+        self.mask, self.hinge = self._mask(body)
+        self.spark = self.renderer.mesh(*_spark())
+        self.other = _Other(self) if self.v.passer else None
+        self.looks = self._looks()
+
+    def _mask(self, body: Body) -> tuple[Drawn | None, Array]:
+        if self.place.tip is None:
+            return None, np.zeros(3)
+        mesh, hinge = mask(body)
+        return self.renderer.mesh(*mesh), hinge
+
+    def _looks(self) -> dict[str, Array | float]:
+        """Colours and the places that the shader cuts the clothes by."""
+        person = PEOPLE[self.v.person]
+        return {
+            **outfit.landmarks(self.show.body),
+            "skin_tone": np.array(person.skin),
+            "hair": np.array(person.hair),
+            "shirt": np.array(person.shirt),
+            "vest": np.array(person.vest),
+            "glove": np.array(GLOVE if self.v.gloves else (-1.0, 0.0, 0.0)),
+            "sun": tint(self.v.light),
+        }
 
     def _skin(self, vertices: Array, normals: Array) -> NDArray[np.float32]:
         return np.hstack([vertices, normals, self.paint]).astype(np.float32)
 
-    def _helmet_pose(self, posed: Posed) -> Array:
-        body, out = self.show.body, np.eye(4)
-        b = body.bone("head")
-        out[:3, :3] = posed.rotations[b]
-        out[:3, 3] = posed.places[b] - posed.rotations[b] @ body.heads[b]
+    def shot(self, t: float) -> Shot:
+        """The figure posed and everything in its place at ``t`` seconds."""
+        show, body = self.show, self.show.body
+        posed = show.pose(t)
+        shape = self.rest + self.level(t) * self.mouth
+        self.figure.buffer.write(
+            self._skin(*body.deform(posed.rotations, posed.places, shape)).tobytes()
+        )
+        items: Items = [(self.still, np.eye(4)), (self.fixed, show.flip), (self.figure, show.flip)]
+        hat = show.flip @ _carried(show.head(posed), body.head("head"))
+        items.append((self.helmet, hat))
+        if self.mask:
+            items.append((self.mask, hat @ _turned(self.hinge, RAISED * self._up(t))))
+        items += [(drawn, show.thing(name, t)) for name, drawn in self.things.items()]
+        if self.other:
+            items += self.other.items(t)
+        return Shot(t, posed, items, self._light(items, t))
+
+    def _up(self, t: float) -> float:
+        """How far the mask is turned up at ``t``, 0..1."""
+        down = 0.0
+        for row in self.show.take.truth["masks"]:
+            edge = min(t - row["start_s"], row["end_s"] - t)
+            down = max(down, float(np.clip(0.5 + edge / MASK_S, 0, 1)))
+        return 1 - down
+
+    def _light(self, items: Items, t: float) -> dict[str, Array | float]:
+        """Uniforms of the moment: lids, and an arc that burns (its spark is added to ``items``)."""
+        out: dict[str, Array | float] = {
+            "lid": face.lid(t, self.show.take.phase),
+            "arc": np.zeros(3),
+            "flash": 0.0,
+            "exposure": 1.0,
+        }
+        burning = any(
+            row["kind"] == "arc" and row["start_s"] <= t < row["end_s"]
+            for row in self.show.take.truth["sounds"]
+        )
+        if burning and self.place.tip is not None:
+            tip = self.show.thing("torch", t) @ [*self.place.tip, 1.0]
+            shine = np.eye(4)
+            shine[:3, 3] = tip[:3]
+            items.append((self.spark, shine))
+            flicker = 0.75 + 0.25 * np.sin(2 * np.pi * FLICKER_HZ * t + np.sin(91.0 * t))
+            out |= {"arc": tip[:3], "flash": float(flicker), "exposure": STOPPED_DOWN}
         return out
 
-    def _items(self, posed: Posed, t: float) -> Iterator[tuple[Drawn, Array]]:
-        yield self.room, np.eye(4)
-        yield self.figure, np.eye(4)
-        yield self.helmet, self._helmet_pose(posed)
-        for name, drawn in self.things.items():
-            yield drawn, self.show.thing(name, t)
+    def view(self, camera: str, shot: Shot) -> View:
+        """What ``camera`` sees at the moment of a shot."""
+        head = self.show.flip @ self.show.head(shot.posed)
+        return view(camera, self.size, shot.t, self.v.shake_deg, head)
 
-    def frame(self, t: float) -> Pixels:
-        """The picture at ``t`` seconds, RGB uint8 [h, w, 3]."""
-        posed = self.show.pose(t)
-        vertices, normals = self.show.body.deform(posed.rotations, posed.places, self.rest)
-        self.figure.buffer.write(self._skin(vertices, normals).tobytes())
-        return self.renderer.frame(self._items(posed, t))
+    def frame(self, shot: Shot, seen: View) -> Pixels:
+        """The picture, RGB uint8 [h, w, 3]."""
+        return self.renderer.frame(shot.items, seen, self.looks | shot.uniforms)
+
+    def distances(self, shot: Shot, seen: View) -> NDArray[np.float32]:
+        """Metres to the nearest surface [h, w]."""
+        return self.renderer.distances(shot.items, seen)
 
     def close(self) -> None:
         """Free the renderer."""
         self.renderer.close()
+
+
+class _Other:
+    """The second person, with a body and clothes of their own."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.rows = scene.show.take.truth["passers"]
+        self.body = Body(bake(passer.SLIDERS))
+        self.rest = outfit.dress(self.body)
+        self.paint = outfit.paint(self.body, self.rest)
+        rest = np.hstack([self.rest, self.body.normals(self.rest), self.paint])
+        self.drawn = scene.renderer.mesh(rest.astype(np.float32), self.body.faces)
+        self.helmet = scene.renderer.mesh(*helmet(self.body))
+
+    def items(self, t: float) -> Items:
+        """The one who passes, when there is one."""
+        for row in self.rows:
+            where = passer.place(row, self.body.floor, t)
+            if where is None:
+                continue
+            rotations, places = passer.walk(self.body, t)
+            found = np.hstack([*self.body.deform(rotations, places, self.rest), self.paint])
+            self.drawn.buffer.write(found.astype(np.float32).tobytes())
+            head, b = np.eye(4), self.body.bone("head")
+            head[:3, :3], head[:3, 3] = rotations[b], places[b]
+            hat = where @ _carried(head, self.body.head("head"))
+            return [(self.drawn, where), (self.helmet, hat)]
+        return []
+
+
+def _spark() -> Mesh:
+    up = dome((0.009, 0.009, 0.009), (1.0, 1.0, 1.0), GLOW)
+    down = (up[0] * np.array([1, 1, -1, *[1] * 8], np.float32), up[1])
+    return joined(up, down)
+
+
+def _carried(head: Array, rest: Array) -> Array:
+    """Rest space to where the head bone has been carried, [4, 4]."""
+    out = head.copy()
+    out[:3, 3] -= head[:3, :3] @ rest
+    return out
+
+
+def _turned(hinge: Array, degrees: float) -> Array:
+    """A turn about the x axis through ``hinge`` [4, 4]."""
+    out = np.eye(4)
+    out[:3, :3] = turn(np.array([1.0, 0.0, 0.0]), degrees)
+    out[:3, 3] = hinge - out[:3, :3] @ hinge
+    return out

@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 
 SHOWS = {
     "benchmarks.align": "hsmm",
+    "benchmarks.demo": "s_a_frame",
     "benchmarks.search": "nDCG@10",
     "benchmarks.pipeline": "ratio_median",
     "benchmarks.transcribe": "peak_more_mb",

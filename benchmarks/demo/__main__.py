@@ -1,0 +1,41 @@
+"""``python -m benchmarks.demo [--smoke] [--only PART ...]``.
+
+*detect*: hands that raw mediapipe finds, camera by camera. *speech*: word errors of plain
+Whisper on every generated voice. *cost*: seconds a frame and memory. All of it on generated
+recordings: it says how hard the bench is, and nothing about real people.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.common import keep, say
+from benchmarks.demo import cost, detect, speech
+from examples.demo.paths import DemoError
+
+PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
+    "detect": detect.measure,
+    "speech": speech.measure,
+    "cost": cost.measure,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--smoke", action="store_true", help="a little of each, nothing kept")
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
+    options = parser.parse_args()
+    for part in options.only:
+        try:
+            figures = PARTS[part](options.smoke)
+        except DemoError as error:
+            say(f"skipped: {error}")
+            continue
+        command = f"python -m benchmarks.demo --only {part}"
+        keep(f"demo-{part}", {"command": command, **figures}, options.smoke)
+
+
+if __name__ == "__main__":
+    main()

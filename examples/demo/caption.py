@@ -1,0 +1,3 @@
+"""The words that are burnt into every frame and written into every file."""
+
+CAPTION = "SYNTHETIC DEMO - generated scene and voice"

@@ -1,0 +1,171 @@
+"""Takes are made: same seed same bytes, files as promised, bad input told in one sentence."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from examples.demo import corpus
+from examples.demo.check import check
+from examples.demo.make import Options, make, plan
+from examples.demo.paths import DemoError, atomic
+from examples.demo.variation import plain, single
+from tests.examples.footage import check_joints, check_sound, check_video, generate, read
+
+SHORT = ("--seed", "4", "--seconds", "20", "--no-video")
+
+
+@pytest.fixture(scope="module")
+def ready() -> None:
+    """Skip, saying why, where the figure or the voice cannot be had."""
+    from examples.demo.bake import bake
+
+    try:
+        for seed in (4, 5):
+            bake(plan(single(seed), Options())[0].sliders)
+    except DemoError as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.usefixtures("ready")
+def test_same_seed_gives_the_same_files_and_another_seed_others(tmp_path: Path) -> None:
+    for name, seed in (("a", "4"), ("b", "4"), ("c", "5")):
+        done = generate(tmp_path / name, *SHORT, "--seed", seed)
+        assert done.returncode == 0, done.stderr
+    names = ["joints.parquet", "ko.json", "speech.wav", "truth.json"]
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == names
+    for name in names:
+        first, again, other = ((tmp_path / one / name).read_bytes() for one in "abc")
+        assert first == again, name
+        assert first != other, name
+    check_joints(tmp_path / "a" / "joints.parquet", read(tmp_path / "a" / "truth.json"))
+
+
+@pytest.mark.usefixtures("ready")
+def test_hands_arrive_where_they_are_sent() -> None:
+    """No arm is too short for its task, in any job."""
+    from examples.demo.bake import bake
+    from examples.demo.body import Body
+    from examples.demo.performance import Performance
+
+    for job in ("flange", "terminal", "weld"):
+        take, _ = plan(plain(4, job), Options())
+        show = Performance(take, Body(bake(take.sliders)))
+        for t in np.arange(0, take.truth["duration_s"], 0.7):
+            posed = show.pose(float(t))
+            for side, track in show.tracks.items():
+                bone = show.body.bone(f"wrist.{side[0].upper()}")
+                off = posed.places[bone] - track.pose(float(t)).wrist
+                assert np.linalg.norm(off[:2]) < 0.02, (job, t, side)
+                assert -0.02 < off[2] < 0.06, (job, t, side)  # up only, off the bench
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_left_handed_person_does_it_all_mirrored(tmp_path: Path) -> None:
+    for name, person in (("right", "ben"), ("left", "dong")):
+        make(single(4, person=person), tmp_path / name, Options(2, seconds=20, picture=False))
+    tables = [pq.read_table(tmp_path / name / "joints.parquet") for name in ("right", "left")]
+    side = [
+        np.array(table["right_hand_m"].to_pylist()).reshape(-1, 21, 3)[..., 0].mean()
+        for table in tables
+    ]
+    assert all(x < 0 for x in side)  # everybody's right hand is at their right
+    events = [read(tmp_path / name / "truth.json")["contacts"] for name in ("right", "left")]
+    assert [row["hand"] for row in events[0]] != [row["hand"] for row in events[1]]
+
+
+@pytest.mark.usefixtures("ready")
+def test_three_seconds_are_rendered(tmp_path: Path) -> None:
+    few = ("--fps", "5", "--seconds", "3")
+    done = generate(tmp_path, "--seed", "4", *few, "--second-camera", "side")
+    if done.returncode and "EGL" in done.stderr:
+        pytest.skip(done.stderr.strip())
+    assert done.returncode == 0, done.stderr
+    made = read(tmp_path / "truth.json")
+    assert made["duration_s"] == 3.0
+    for camera in made["cameras"]:
+        check_video(tmp_path / camera["file"], made)
+    check_sound(tmp_path / "recording.mp4", made)
+    names = ["joints-2.parquet", "joints.parquet", "ko.json", "recording-2.mp4", "recording.mp4"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [*names, "truth.json"]
+    assert check(tmp_path) == []
+    aside = pq.read_table(tmp_path / "joints-2.parquet")
+    seen = [aside[f"{hand}_hand_seen"].to_pylist() for hand in ("left", "right")]
+    assert 0 < np.mean(seen) < 1  # fingers hide each other, but not all of them
+
+
+@pytest.mark.usefixtures("ready")
+def test_without_egl_one_sentence_and_nothing_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moderngl = pytest.importorskip("moderngl")
+    from examples.demo.__main__ import main
+
+    def broken(**_: object) -> None:
+        raise Exception("libEGL.so not loaded")  # what moderngl raises
+
+    monkeypatch.setattr(moderngl, "create_context", broken)
+    assert main(["--seed", "4", "--seconds", "1", "--out", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "libegl1 libegl-mesa0 libgl1-mesa-dri" in said
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("ready")
+def test_no_registry_says_so_in_one_sentence(tmp_path: Path) -> None:
+    """Voices in the cache, no figure, and nowhere to fetch one from."""
+    from examples.demo.paths import cache_dir
+
+    cache = tmp_path / "cache" / "demo"
+    cache.mkdir(parents=True)
+    for voice in cache_dir().glob("voice-*.wav"):
+        (cache / voice.name).symlink_to(voice)
+    env = {"SONMAT_CACHE": str(tmp_path / "cache"), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
+    done = generate(tmp_path / "out", *SHORT, **env)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "anny" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_corpus_resumes_and_makes_again_what_was_damaged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = Options(picture=False, joints=False)
+    first = corpus.build(2, "tune", tmp_path, options)
+    assert capsys.readouterr().err.count("min left") == 2
+    takes = [tmp_path / row["folder"] / "truth.json" for row in first["takes"]]
+    before = [path.read_bytes() for path in takes]
+    takes[1].write_text("{")
+    assert corpus.build(2, "tune", tmp_path, options) == first
+    assert capsys.readouterr().err.count("min left") == 1
+    assert [path.read_bytes() for path in takes] == before
+    assert json.loads((tmp_path / "corpus.json").read_text()) == first
+    assert all(check(path.parent) == [] for path in takes)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--size", "641x360"], "even"),
+        (["--size", "big"], "640x360"),
+        (["corpus", "--n", "0", "--split", "tune"], "between 1 and"),
+        (["corpus", "--n", "3"], "--split"),
+    ],
+)
+def test_bad_options_are_told(tmp_path: Path, words: list[str], told: str) -> None:
+    done = generate(tmp_path / "out", *words)
+    assert done.returncode != 0
+    assert told in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), atomic(tmp_path / "x.json") as temp:
+        temp.write_text("half")
+        raise ZeroDivisionError
+    assert not list(tmp_path.iterdir())

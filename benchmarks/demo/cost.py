@@ -13,6 +13,7 @@ from benchmarks.common import ROOT, say
 
 CHILD = """
 import json, resource, sys
+from pathlib import Path
 from examples.demo.make import Options, make
 from examples.demo.variation import single
 out, width, height, seconds = Path(sys.argv[1]), *map(int, sys.argv[2:5])

@@ -1,13 +1,11 @@
 """Takes are made: same seed same bytes, files as promised, bad input told in one sentence."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from examples.demo import corpus
 from examples.demo.check import check
 from examples.demo.make import Options, make, plan
 from examples.demo.paths import DemoError, atomic
@@ -132,19 +130,21 @@ def test_no_registry_says_so_in_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("ready")
-def test_a_corpus_resumes_and_makes_again_what_was_damaged(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    options = Options(picture=False, joints=False)
-    first = corpus.build(2, "tune", tmp_path, options)
-    assert capsys.readouterr().err.count("min left") == 2
+def test_a_corpus_resumes_and_makes_again_what_was_damaged(tmp_path: Path) -> None:
+    def build() -> str:
+        done = generate(tmp_path, "corpus", "--n", "2", "--split", "tune", "--no-video")
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
+    assert build().count("min left") == 2
+    first = read(tmp_path / "corpus.json")
     takes = [tmp_path / row["folder"] / "truth.json" for row in first["takes"]]
     before = [path.read_bytes() for path in takes]
     takes[1].write_text("{")
-    assert corpus.build(2, "tune", tmp_path, options) == first
-    assert capsys.readouterr().err.count("min left") == 1
+    assert build().count("min left") == 1
     assert [path.read_bytes() for path in takes] == before
-    assert json.loads((tmp_path / "corpus.json").read_text()) == first
+    assert read(tmp_path / "corpus.json") == first
+    assert build().count("min left") == 0
     assert all(check(path.parent) == [] for path in takes)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import os
 import platform
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -77,6 +79,14 @@ def kept(name: str) -> dict[str, Any]:
     path = RESULTS / f"{name}.json"
     found: dict[str, Any] = json.loads(path.read_text()) if path.is_file() else {}
     return found
+
+
+def chosen(about: str | None, parts: Iterable[str]) -> argparse.Namespace:
+    """The options of a benchmark in parts: ``smoke``, and ``only`` these of them."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--smoke", action="store_true", help="a little of each, nothing kept")
+    parser.add_argument("--only", nargs="+", choices=list(parts), default=list(parts))
+    return parser.parse_args()
 
 
 def keep(name: str, figures: dict[str, Any], smoke: bool) -> None:

@@ -7,11 +7,10 @@ recordings: it says how hard the bench is, and nothing about real people.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.common import keep, say
+from benchmarks.common import chosen, keep, say
 from benchmarks.demo import cost, detect, speech
 from examples.demo.paths import DemoError
 
@@ -23,10 +22,7 @@ PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--smoke", action="store_true", help="a little of each, nothing kept")
-    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
-    options = parser.parse_args()
+    options = chosen(__doc__, PARTS)
     for part in options.only:
         try:
             figures = PARTS[part](options.smoke)

@@ -61,9 +61,9 @@ class Found:
 
 
 def measure(smoke: bool) -> dict[str, Any]:
-    """A row for each camera and for each case of the front camera."""
+    """A row for every case on every camera."""
     cases = CASES[:1] if smoke else CASES
-    cameras = CAMERAS[:1] if smoke else CAMERAS
+    cameras = list(CAMERAS)[: 1 if smoke else None]
     rows = []
     for camera in cameras:
         for job, person, seed in cases:

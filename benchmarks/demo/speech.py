@@ -34,11 +34,11 @@ def measure(smoke: bool) -> dict[str, Any]:
 
 def _row(model: Any, person: str, job: str, noise: float | None) -> dict[str, Any]:
     import jiwer
+    import whisper
     from whisper.normalizers import EnglishTextNormalizer
 
     take, track = plan(single(50, person=person, job=job, noise_db=noise), Options())
-    sound = resample_poly(track.channels[0], 2, 3).astype(np.float32)
-    assert RATE == 24_000
+    sound = resample_poly(track.channels[0], whisper.audio.SAMPLE_RATE, RATE).astype(np.float32)
     told = model.transcribe(sound, language="en", fp16=False, condition_on_previous_text=False)
     normal = EnglishTextNormalizer()
     wanted = normal(" ".join(row["text"] for row in take.truth["speech"]))

@@ -8,11 +8,10 @@ interleaved. *hour*: an hour joined from the files: errors, loops, memory agains
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.common import bench_data, keep
+from benchmarks.common import bench_data, chosen, keep
 from benchmarks.transcribe import accuracy, confidence, cost, glossary, hour, nothing
 from benchmarks.transcribe.speech import Speech
 
@@ -27,10 +26,7 @@ PARTS: dict[str, Callable[[Speech, bool], dict[str, Any]]] = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--smoke", action="store_true", help="a little of each, nothing kept")
-    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
-    options = parser.parse_args()
+    options = chosen(__doc__, PARTS)
     folder = bench_data("speech")
     if folder is None:
         return

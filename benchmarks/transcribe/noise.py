@@ -9,8 +9,6 @@ import numpy as np
 
 from examples.demo.noise import RATE, Sound, factory, impacts, level
 
-__all__ = ["NOTHING", "RATE", "factory", "noisy", "silence"]
-
 
 def noisy(speech: Sound, snr_db: float | None, seed: int = 0) -> Sound:
     """``speech`` in factory noise, so many dB above it while somebody speaks; None: as it is."""

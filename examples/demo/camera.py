@@ -82,7 +82,7 @@ class View:
 
 
 def shaken(target: Array, eye: Array, degrees: float, t: float) -> Array:
-    """The aim of a hand-held camera: a few slow and quick swings of ``degrees`` rms."""
+    """The aim of a hand-held camera: a few slow and quick swings of about ``degrees`` rms."""
     if not degrees:
         return target
     far = float(np.linalg.norm(target - eye)) * np.radians(degrees)

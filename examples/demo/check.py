@@ -98,7 +98,7 @@ def sound(truth: Truth, channels: Array, rate: int) -> Iterator[str]:
         before = part[round((row["start_s"] - 0.2) * rate) : round((row["start_s"] - 0.05) * rate)]
         others = [r for r in [*truth["sounds"], *truth["events"], *truth["speech"]] if r is not row]
         gap = {"start_s": row["start_s"] - 0.3, "end_s": row["start_s"]}
-        alone = clear and not any(overlap(gap, r) > -0.1 for r in others)
+        alone = clear and gap["start_s"] > 0 and not any(overlap(gap, r) > -0.1 for r in others)
         if alone and float(np.sqrt((before**2).mean())) > QUIET * level:
             yield f"{row['text']!r} is heard before it starts"
 

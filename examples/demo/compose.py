@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from .decoys import DECOYS, TALK
 from .jobs import JOBS
-from .jobs.base import Act, Job, Line, Move, Step
+from .jobs.base import Act, Job, Line, Move, Step, Summary
 from .moments import MOMENTS, Moment, present
 from .people import PEOPLE
 from .talk import AGAIN, OFF_TOPIC
@@ -41,7 +42,6 @@ class Beat:
     about: str = ""  # the step that the words are about, if the beat lies in none
     acts: tuple[str, ...] = ()
     speaker: str = "expert"
-    extra: float = 0.0
 
 
 def texts(beats: list[Beat]) -> list[tuple[str, str]]:
@@ -68,7 +68,6 @@ class _Composer:
         self.steps = [steps[name] for name in self.v.order if name != self.v.skipped]
         self.decoys = self._decoys()
         self.moments = self._moments()
-        self.talk = [str(i) for i in self.rng.permutation(len(OFF_TOPIC))]
 
     def _length(self, seconds: float) -> float:
         return seconds * (1 + float(self.rng.uniform(-SPREAD, SPREAD)))
@@ -76,8 +75,9 @@ class _Composer:
     def _decoys(self) -> list[list[str]]:
         """Kinds of decoys after each step: never fewer in all than silent actions."""
         gaps: list[list[str]] = [[] for _ in self.steps]
-        wanted = max(len(self.v.quiet) * 2 if self.v.repeated or self.v.undone else 0, 1)
-        wanted = max(wanted, len(self.v.quiet) + 1)
+        quiet = len(self.v.quiet)
+        # A step that is done twice may do its silent actions twice.
+        wanted = max(quiet + 1, 2 * quiet if self.v.repeated or self.v.undone else 0)
         kinds = [kind for kind in DECOYS if kind != "fetching" or self.v.fetches]
         for i in range(wanted):
             gap = gaps[i % len(gaps)]
@@ -95,8 +95,7 @@ class _Composer:
 
     def take(self) -> Iterator[Beat]:
         if self.v.overview:
-            first = tuple(step.acts[0].id for step in self.steps)
-            yield Beat(TALK["chat"], 0.0, line=self.job.overview, acts=first, name="overview")
+            yield self._summary("overview", self.job.overview)
         for i, step in enumerate(self.steps):
             yield from self._step(step)
             for kind in self.decoys[i]:
@@ -104,28 +103,27 @@ class _Composer:
             if i == len(self.steps) // 2:
                 yield self._off_topic()
         if self.v.recap:
-            yield Beat(TALK["chat"], 0.0, line=self.job.recap, name="recap")
+            yield self._summary("recap", self.job.recap)
+
+    def _summary(self, name: str, said: Summary) -> Beat:
+        return Beat(TALK["chat"], 0.0, line=said.line, acts=said.acts, name=name)
 
     def _off_topic(self) -> Beat:
-        line = OFF_TOPIC[int(self.talk.pop())]
+        line = OFF_TOPIC[int(self.rng.integers(len(OFF_TOPIC)))]
         return Beat(TALK["chat"], 0.0, "decoy", "waiting", line=line, topic=False)
 
     def _step(self, step: Step) -> Iterator[Beat]:
         yield from self._visit(step)
         if step.id == self.v.undone:
             undo = self.job.undo
-            yield self._job_beat(undo.move, undo.seconds, "undo", step.id, line=undo.line)
+            move, length = self.job.moves[undo.move], undo.seconds
+            yield Beat(move, length, "undo", line=undo.line, least=length, about=step.id)
             yield from self._visit(step)
         elif step.id == self.v.repeated:
             yield Beat(DECOYS["pausing"], float(self.rng.uniform(*DECOY_S)), "decoy", "pausing")
             yield from self._visit(step)
         if self.v.interviewer:
             yield from self._asked(step)
-
-    def _job_beat(
-        self, move: str, seconds: float, kind: str, step: str, line: Line | None = None
-    ) -> Beat:
-        return Beat(self.job.moves[move], seconds, kind, move, line=line, least=seconds, about=step)
 
     def _visit(self, step: Step) -> Iterator[Beat]:
         visit = self.visits[step.id] = self.visits.get(step.id, 0) + 1
@@ -156,22 +154,22 @@ class _Composer:
             line = act.vague
         if visit > 1:
             line = AGAIN if line and act is step.acts[0] else None
-        beat = Beat(move, seconds, "action", act.id, step.id, visit, least=act.least)
         if line and act.id in self.v.announced and visit == 1:
             shown = self._at_spot(present)
             yield Beat(shown, 0.0, "", "announce", step.id, visit, line, acts=(act.id,))
             line = None
-        yield Beat(**vars(beat) | {"line": line, "acts": (act.id,) if line else ()})
+        acts = (act.id,) if line else ()
+        yield Beat(move, seconds, "action", act.id, step.id, visit, line, act.least, acts=acts)
 
     def _mistake(self, act: Act, step: Step) -> Iterator[Beat]:
         for wrong in self.job.mistakes:
             if wrong.id != self.v.mistake or wrong.after != act.id:
                 continue
-            moves, length = self.job.moves, wrong.seconds
-            yield Beat(moves[wrong.move], length, "mistake", wrong.id, step.id, 1, least=length)
-            yield Beat(
-                moves[wrong.fix], length, "recovery", wrong.id, step.id, 1, wrong.line, length
-            )
+            where: dict[str, Any] = {"name": wrong.id, "step": step.id, "visit": 1}
+            where |= {"seconds": wrong.seconds, "least": wrong.seconds}
+            said: dict[str, Any] = {"line": wrong.line, "acts": wrong.acts}
+            yield Beat(self.job.moves[wrong.move], kind="mistake", **where)
+            yield Beat(self.job.moves[wrong.fix], kind="recovery", **where, **said)
 
     def _asked(self, step: Step) -> Iterator[Beat]:
         acts = {act.id for act in step.acts}

@@ -1,8 +1,9 @@
 """A named set of takes, made in parallel, resumed where it stopped.
 
-Takes of the tune half and of the test half come from seeds that never meet. Every person has
-two takes of a job in a row of eighteen, so that one person's takes, and several people's, can
-be compared. ``corpus.json`` says what is in the set; each take has a folder of its own.
+Takes of the tune half and of the test half come from seeds that never meet. Of the takes of a
+job, two after each other are by one person and the next two by another, so that one person's
+takes, and several people's, can be compared. ``corpus.json`` says what is in the set; each take
+has a folder of its own.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,10 @@ WORKERS = 2
 ABOUT = (
     "Generated, synthetic: no person, place or voice is real, and no figure measured on it is "
     "field accuracy. The test half is for reporting, never for tuning."
+)
+KILLED = (
+    "A take's process was killed, perhaps for want of memory; run the same command again: "
+    "what is finished is kept."
 )
 
 
@@ -82,9 +88,10 @@ def _made(
         try:
             for job in as_completed(jobs):
                 yield jobs[job], job.result()
-        except BaseException:
+        except BrokenProcessPool as error:
+            raise DemoError(KILLED) from error
+        finally:
             pool.shutdown(cancel_futures=True, wait=False)
-            raise
 
 
 def _row(one: Planned, truth: dict[str, Any]) -> dict[str, Any]:

@@ -50,3 +50,27 @@ def carry(p: Plan, c: Carry) -> None:
 def leave(p: Plan, hand: str, t: float, grasp: str = "rest") -> None:
     """Lift a hand straight off what it has just let go."""
     p.key(hand, t, grasp, p.last(hand).at + up(0.05))
+
+
+def steady(p: Plan, edge: Array, a: float, b: float) -> None:
+    """The left hand holds the work by its edge (m)."""
+    p.key("left", a + 0.6, "edge", edge)
+    p.stay("left", b)
+
+
+Spot = tuple[float, Array, Array]  # s; where the fist is and what the tool points at, m
+
+
+def wield(p: Plan, tool: str, home: Array, times: tuple[float, float], spots: list[Spot]) -> None:
+    """The right fist takes a lying tool, brings it to ``spots`` and lays it back.
+
+    The hand turns with the tool, so that the handle stays across the palm.
+    """
+    start, end = times
+    path = [(start, home, ahead(home)), *spots, (end, home, ahead(home))]
+    for t, at, aim in path:
+        yaw = float(np.degrees(np.arctan2(*(aim - at)[[1, 0]])))
+        p.key("right", t, "grip", at, yaw)
+    aims = ([t for t, _, _ in path], [aim for _, _, aim in path])
+    p.holds.append(Hold(tool, start, end, "right", drop=home, aim=aims))
+    p.events.append(("grasp", start, end, "right"))

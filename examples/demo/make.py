@@ -11,7 +11,6 @@ import numpy as np
 from . import sound, timeline, video, voice
 from .bake import bake
 from .body import Body, Pixels
-from .camera import view
 from .compose import compose, texts
 from .joints import Joints
 from .paths import DemoError, atomic
@@ -45,7 +44,7 @@ def plan(v: Variation, options: Options) -> tuple[Take, sound.Track]:
     lengths = {key: len(wave) / voice.RATE for key, wave in said.items()}
     take = timeline.build(v, beats, options.fps, lengths)
     if options.seconds is not None:
-        take.truth = timeline.clip(take.truth, options.seconds)
+        timeline.clip(take, options.seconds)
     return take, sound.mix(take, said)
 
 
@@ -124,10 +123,7 @@ def _record(
     else:
         for t in times:
             posed = show.pose(t)
-            seen = view(
-                camera["name"], options.size, t, show.take.variation.shake_deg,
-                show.flip @ show.head(posed),
-            )  # fmt: skip
+            seen = show.view(camera["name"], options.size, posed, t)
             joints.add(show.joints(posed), seen, None)
     if camera["joints"]:
         about = {"seed": show.take.variation.seed, "fps": fps, "camera": camera["name"]}

@@ -17,9 +17,27 @@ def size(text: str) -> tuple[int, int]:
     return width, height
 
 
-def add(parser: argparse.ArgumentParser, fps: int) -> None:
+def fps(text: str) -> int:
+    """A whole number of frames a second that a player shows."""
+    if not text.isdigit() or not 1 <= int(text) <= 60:
+        raise argparse.ArgumentTypeError("a frame rate is a whole number from 1 to 60")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """A length above zero."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < float("inf"):
+        raise argparse.ArgumentTypeError("a length is a number of seconds above 0")
+    return found
+
+
+def add(parser: argparse.ArgumentParser, rate: int) -> None:
     """Folder, pictures, frame rate and size."""
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
     parser.add_argument("--no-video", action="store_true", help="no pictures")
-    parser.add_argument("--fps", type=int, default=fps)
+    parser.add_argument("--fps", type=fps, default=rate)
     parser.add_argument("--size", type=size, default=SMALL, help="640x360 unless told")

@@ -8,7 +8,8 @@ from .body import Array, Body, unit
 
 TORSO = ("spine", "breast", "clavicle", "shoulder", "pelvis", "root")
 COLUMN = 0.02  # m; how wide a strip of cloth hangs by itself
-SMOOTHING = (150, 30, 14)  # rounds; enough for the chest to read as cloth, not as skin
+SMOOTHING = (150, 30)  # rounds before the cloth hangs; so that the chest reads as cloth, not skin
+SETTLED = 14  # rounds after it hangs
 GLOVE, CUFF = 0.0022, 0.78  # m of leather; where it starts along the forearm
 FIGURE, EYES = 6.0, 7.0  # surface kinds in the shader
 
@@ -48,8 +49,17 @@ def _hang(shape: Array, torso: Array, low: float) -> Array:
     return out
 
 
+def _smooth(shape: Array, where: Array, links: sparse.csr_matrix, rounds: int) -> Array:
+    for _ in range(rounds):
+        shape = shape + 0.5 * where[:, None] * (links @ shape - shape)
+    return shape
+
+
 def _upper(x: Array, y: Array) -> tuple[Array, Array]:
-    """The upper side of the convex hull of points, left to right."""
+    """The upper side of the convex hull of points, left to right.
+
+    Andrew's monotone chain: scipy's hull refuses a strip with a single vertex.
+    """
     chain: list[tuple[float, float]] = []
     for point in sorted(zip(x.tolist(), y.tolist(), strict=True)):
         while len(chain) > 1 and _turn(chain[-2], chain[-1], point) >= 0:
@@ -67,13 +77,11 @@ def dress(body: Body, gloves: bool = False) -> Array:
     """The rest shape with clothes on, m [V, 3]."""
     torso = _share(body, TORSO) * (body.rest[:, 2] < body.head("neck01")[2] + 0.01)
     arms = _share(body, ("upperarm", "lowerarm")) * np.clip((0.36 - sleeve(body)) * 12, 0, 1)
-    shape, links = body.rest.copy(), _neighbours(body)
+    shape, links = body.rest, _neighbours(body)
     low = body.head("upperleg01.L")[2]
     for rounds in SMOOTHING:
-        for _ in range(rounds):
-            shape += 0.5 * torso[:, None] * (links @ shape - shape)
-        if rounds != SMOOTHING[-1]:
-            shape = _hang(shape, torso, low)
+        shape = _hang(_smooth(shape, torso, links, rounds), torso, low)
+    shape = _smooth(shape, torso, links, SETTLED)
     thickness = 0.020 * torso + 0.007 * arms
     if gloves:
         hands = _share(body, ("wrist", "finger", "metacarpal", "lowerarm"))

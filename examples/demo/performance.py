@@ -7,6 +7,7 @@ from scipy.interpolate import PchipInterpolator
 
 from .bench import BENCH, up
 from .body import Array, Body, HandPose
+from .camera import View, view
 from .hands import Hands, lean
 from .jobs import JOBS
 from .outfit import gaze
@@ -126,6 +127,11 @@ class Performance:
         b, out = self.body.bone("head"), np.eye(4)
         out[:3, :3], out[:3, 3] = posed.rotations[b], posed.places[b]
         return out
+
+    def view(self, camera: str, size: tuple[int, int], posed: Posed, t: float) -> View:
+        """What ``camera`` sees at ``t`` seconds."""
+        shake = self.take.variation.shake_deg
+        return view(camera, size, t, shake, self.flip @ self.head(posed))
 
     def thing(self, name: str, t: float) -> Array:
         """Model matrix [4, 4] of a thing at ``t`` seconds."""

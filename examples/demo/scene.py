@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from . import face, outfit, passer
 from .bake import bake
 from .body import Array, Body, Pixels, turn
-from .camera import View, view
+from .camera import View
 from .gl import Drawn, Items, Renderer
 from .jobs import JOBS
 from .jobs.base import Place
@@ -142,8 +142,7 @@ class Scene:
 
     def view(self, camera: str, shot: Shot) -> View:
         """What ``camera`` sees at the moment of a shot."""
-        head = self.show.flip @ self.show.head(shot.posed)
-        return view(camera, self.size, shot.t, self.v.shake_deg, head)
+        return self.show.view(camera, self.size, shot.posed, shot.t)
 
     def frame(self, shot: Shot, seen: View) -> Pixels:
         """The picture, RGB uint8 [h, w, 3]."""

@@ -81,7 +81,9 @@ def _row(take: Take, beat: Beat, start: float, end: float) -> None:
     elif beat.kind == "moment":
         truth["moments"].append({"kind": beat.name} | where | at)
     elif beat.kind in ("mistake", "recovery"):
-        truth["mistakes"].append({"id": beat.name, "part": beat.kind} | where | at)
+        name = next(m.name for m in JOBS[take.variation.job].mistakes if m.id == beat.name)
+        row = {"id": beat.name, "name": name, "part": beat.kind}
+        truth["mistakes"].append(row | where | at)
     elif beat.kind == "undo":
         truth["undos"].append({"step_id": beat.about} | at)
 
@@ -204,12 +206,15 @@ def _hand(take: Take, hand: str) -> str:
     return "left" if hand == "right" else "right"
 
 
-def clip(truth: Truth, seconds: float) -> Truth:
-    """The truth of the first ``seconds`` only; ``whole`` tells that it has been cut."""
-    out = dict(truth)
-    out["whole"] = seconds >= truth["duration_s"]
-    out["duration_s"] = round(min(truth["duration_s"], seconds), 3)
+def clip(take: Take, seconds: float) -> None:
+    """Keep the truth and the words of the first ``seconds`` only; ``whole`` tells of the cut."""
+    truth = take.truth
+    truth["whole"] = seconds >= truth["duration_s"]
+    truth["duration_s"] = round(min(truth["duration_s"], seconds), 3)
     for key in ROWS:
-        rows = [row for row in truth[key] if row["start_s"] < out["duration_s"]]
-        out[key] = [row | {"end_s": min(row["end_s"], out["duration_s"])} for row in rows]
-    return out
+        truth[key] = _until(truth["duration_s"], truth[key])
+    take.korean = _until(truth["duration_s"], take.korean)
+
+
+def _until(end: float, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row | {"end_s": min(row["end_s"], end)} for row in rows if row["start_s"] < end]

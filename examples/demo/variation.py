@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from .camera import CAMERAS
 from .jobs import JOBS
 from .jobs.base import Job
 from .people import PEOPLE
 
-CAMERAS = ("front", "side", "top", "head")
 SECOND_CAMERA_LIMIT_S = 3.0
 SALT = 0x50A4  # keeps these draws apart from the ones that shape the timeline
 
@@ -161,12 +161,19 @@ def _troubles(job: Job, rng: np.random.Generator) -> dict[str, str]:
     }
 
 
+def _said_anyway(job: Job, found: Variation) -> list[tuple[str, ...]]:
+    """Actions that are named outside of their own sentence."""
+    said = [mistake.acts for mistake in job.mistakes if mistake.id == found.mistake]
+    said += [job.overview.acts] if found.overview else []
+    return said + ([job.recap.acts] if found.recap else [])
+
+
 def _words(job: Job, found: Variation, rng: np.random.Generator) -> dict[str, tuple[str, ...]]:
     """Which actions go without a word, which are said vaguely, which before they are done."""
-    first = {step.acts[0].id for step in job.steps}
     acts = [act for step in job.steps if step.id != found.skipped for act in step.acts]
-    # An overview names the main action of every step: none of them is silent then.
-    free = [act for act in acts if not (found.overview and act.id in first)]
+    # What an overview, a recap or a word about a mistake names is not silent.
+    named = {name for summary in _said_anyway(job, found) for name in summary}
+    free = [act for act in acts if act.id not in named]
     quiet = {act.id for act in free if _chance(rng, 0.65 if act.quiet else 0.2)}
     spare = [act.id for act in free if act.id not in quiet]
     while len(quiet) < min(2, len(free)):

@@ -1,8 +1,13 @@
 """Takes are made: same seed same bytes, files as promised, bad input told in one sentence."""
 
+import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -70,28 +75,94 @@ def test_a_left_handed_person_does_it_all_mirrored(tmp_path: Path) -> None:
         for table in tables
     ]
     assert all(x < 0 for x in side)  # everybody's right hand is at their right
-    events = [read(tmp_path / name / "truth.json")["contacts"] for name in ("right", "left")]
-    assert [row["hand"] for row in events[0]] != [row["hand"] for row in events[1]]
 
 
-@pytest.mark.usefixtures("ready")
-def test_three_seconds_are_rendered(tmp_path: Path) -> None:
-    few = ("--fps", "5", "--seconds", "3")
-    done = generate(tmp_path, "--seed", "4", *few, "--second-camera", "side")
+@pytest.fixture(scope="module")
+def rendered(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three seconds of a take with a word in them, seen by two cameras."""
+    out = tmp_path_factory.mktemp("rendered")
+    few = ("--plain", "--fps", "5", "--seconds", "3", "--second-camera", "side")
+    done = generate(out, "--seed", "4", *few)
     if done.returncode and "EGL" in done.stderr:
         pytest.skip(done.stderr.strip())
     assert done.returncode == 0, done.stderr
-    made = read(tmp_path / "truth.json")
+    return out
+
+
+def test_three_seconds_are_rendered(rendered: Path) -> None:
+    made = read(rendered / "truth.json")
     assert made["duration_s"] == 3.0
+    assert made["whole"] is False
     for camera in made["cameras"]:
-        check_video(tmp_path / camera["file"], made)
-    check_sound(tmp_path / "recording.mp4", made)
+        check_video(rendered / camera["file"], made)
+    check_sound(rendered / "recording.mp4", made)
     names = ["joints-2.parquet", "joints.parquet", "ko.json", "recording-2.mp4", "recording.mp4"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == [*names, "truth.json"]
-    assert check(tmp_path) == []
-    aside = pq.read_table(tmp_path / "joints-2.parquet")
+    assert sorted(path.name for path in rendered.iterdir()) == [*names, "truth.json"]
+    assert check(rendered) == []
+    words = [read(rendered / name)[key] for name, key in
+             (("truth.json", "speech"), ("ko.json", "utterances"))]  # fmt: skip
+    assert [row["end_s"] for row in words[0]] == [row["end_s"] for row in words[1]]
+    aside = pq.read_table(rendered / "joints-2.parquet")
     seen = [aside[f"{hand}_hand_seen"].to_pylist() for hand in ("left", "right")]
     assert 0 < np.mean(seen) < 1  # fingers hide each other, but not all of them
+
+
+def _moved_word(truth: Any, _: Path) -> None:
+    truth["speech"][0] |= {"start_s": 0.1, "end_s": 0.6}
+
+
+def _other_colour(truth: Any, _: Path) -> None:
+    truth["person"]["hand_colour"] = [0.1, 0.2, 0.9]
+
+
+def _moved_hand(_: Any, folder: Path) -> None:
+    path = folder / "joints.parquet"
+    table = pq.read_table(path)
+    away = [[value + 0.05 for value in row] for row in table["left_hand_m"].to_pylist()]
+    at = table.schema.get_field_index("left_hand_m")
+    field = table.schema.field(at)
+    pq.write_table(table.set_column(at, field, pa.array(away, field.type)), path)
+
+
+def _lost_frames(_: Any, folder: Path) -> None:
+    path = folder / "joints.parquet"
+    pq.write_table(pq.read_table(path).slice(0, 5), path)
+
+
+@pytest.mark.parametrize("spoil", [_moved_word, _other_colour, _moved_hand, _lost_frames])
+def test_the_checker_sees_what_does_not_fit_the_recording(
+    rendered: Path, tmp_path: Path, spoil: Callable[[Any, Path], None]
+) -> None:
+    copy = shutil.copytree(rendered, tmp_path / "copy")
+    truth = read(copy / "truth.json")
+    spoil(truth, copy)
+    (copy / "truth.json").write_text(json.dumps(truth), "utf-8")
+    assert check(copy)
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_grasps_close_on_what_they_hold(side: str) -> None:
+    """Skin meets skin of the thing: nothing hovers and nothing sinks in, to half a millimetre."""
+    from examples.demo.bake import bake
+    from examples.demo.body import Body, HandPose
+    from examples.demo.hands import PAD, Hands
+
+    body = Body(bake(plan(single(4), Options())[0].sliders))
+    hands = Hands(body)
+    wrist = body.head(f"wrist.{side[0].upper()}")
+
+    def joints(bend: np.ndarray) -> np.ndarray:
+        return body.hand_joints(side, *body.pose({}, {side: HandPose(wrist, np.eye(3), bend)}))
+
+    for grasp, widths in (("pinch", (0.003, 0.007, 0.013, 0.024, 0.034)), ("edge", (0.018,))):
+        for width in widths:
+            found = joints(hands.fit(side, grasp, width).bend)
+            gap = np.linalg.norm(found[4] - found[8]) - 2 * PAD
+            assert gap == pytest.approx(width, abs=5e-4), (grasp, width)
+    fit = hands.fit(side, "point")
+    down = hands.rotation[side, "point"].apply(fit.touch + wrist - joints(fit.bend)[8])
+    assert down == pytest.approx([0, 0, -PAD], abs=1e-3)
 
 
 @pytest.mark.usefixtures("ready")
@@ -153,6 +224,8 @@ def test_a_corpus_resumes_and_makes_again_what_was_damaged(tmp_path: Path) -> No
     [
         (["--size", "641x360"], "even"),
         (["--size", "big"], "640x360"),
+        (["--fps", "0"], "1 to 60"),
+        (["--seconds", "-1"], "above 0"),
         (["corpus", "--n", "0", "--split", "tune"], "between 1 and"),
         (["corpus", "--n", "3"], "--split"),
     ],

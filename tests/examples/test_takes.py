@@ -159,6 +159,32 @@ def test_speed_and_handedness_are_in_the_truth(seed):
     assert quick["person"]["left_handed"] is True
 
 
+def test_a_left_handed_person_uses_the_other_hand_for_everything():
+    other = {"left": "right", "right": "left"}
+    hands = [
+        [(row["thing"], row["hand"]) for row in take(single(4, person=who)).truth["contacts"]]
+        for who in ("ben", "dong")
+    ]
+    assert hands[0] and hands[1] == [(thing, other[hand]) for thing, hand in hands[0]]
+
+
+@pytest.mark.parametrize("job", sorted(JOBS))
+def test_what_a_summary_or_a_mistake_names_are_actions_of_the_job(job):
+    known = JOBS[job]
+    for names in (known.overview.acts, known.recap.acts, *(m.acts for m in known.mistakes)):
+        for name in names:
+            known.act(name)
+
+
+@given(seeds)
+@settings(max_examples=40, deadline=None)
+def test_what_is_named_elsewhere_counts_as_spoken(seed):
+    truth = take(draw(seed, overview=True, recap=True)).truth
+    known = JOBS[truth["job"]]
+    named = {*known.overview.acts, *known.recap.acts}
+    assert all(row["spoken"] for row in truth["actions"] if row["id"] in named)
+
+
 MADE_WRONG = {
     "a silent action with words in it": lambda t: t["speech"].append(
         {**t["speech"][0], **_at(t["actions"], lambda a: not a["spoken"]), "acts": []}

@@ -19,6 +19,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Summary:
+    """What is said before or after the whole job, and the actions that it names."""
+
+    line: Line
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Act:
     """A skilled action.
 
@@ -53,7 +61,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Mistake:
-    """Something that goes wrong after an action (``move``), and how it is put right (``fix``)."""
+    """Something that goes wrong after an action (``move``), and how it is put right (``fix``).
+
+    ``acts`` are the actions that its ``line`` names.
+    """
 
     id: str
     name: str
@@ -62,6 +73,7 @@ class Mistake:
     fix: str
     seconds: float
     line: Line
+    acts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,8 +121,8 @@ class Job:
     steps: tuple[Step, ...]
     moves: Mapping[str, Move]
     place: Place
-    overview: Line
-    recap: Line
+    overview: Summary
+    recap: Summary
     mistakes: tuple[Mistake, ...]
     undo: Undo
     questions: tuple[Question, ...]

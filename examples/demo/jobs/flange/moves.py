@@ -3,15 +3,16 @@
 import numpy as np
 
 from ...bench import CENTRE, every, off, polar, up
+from ...handling import steady
 from ...track import Hold, Plan
 from ..base import Move
-from .place import BOLT_WIDE, BOLTS, COVER, FACE, GASKET, HEAD_HIGH, HOME, RADIUS, TOP
-from .tools import circle, finish, gauge, steady, try_bolts, wrench
+from .place import BOLT_WIDE, BOLTS, COVER, FACE, GASKET, HEAD_HIGH, HOME, PLACE, RADIUS, TOP
+from .tools import circle, finish, gauge, try_bolts, wrench
 
 
 def wipe(p: Plan, a: float, b: float) -> None:
     """Take the rag, wipe the face in circles, put the rag back."""
-    steady(p, a, b)
+    steady(p, PLACE.edge, a, b)
     on = up(0.014)
     p.key("right", a + 0.6, "wipe", HOME["rag"] + on)
     p.key("right", a + 1.0, "wipe", polar(180, 0.05, FACE + 0.05))
@@ -26,7 +27,7 @@ def wipe(p: Plan, a: float, b: float) -> None:
 
 def feel(p: Plan, a: float, b: float) -> None:
     """A fingertip goes slowly round the face."""
-    steady(p, a, b)
+    steady(p, PLACE.edge, a, b)
     times = every(a + 0.6, b - 0.3, 0.3)
     for i, t in enumerate(times):
         p.key("right", t, "point", polar(150 + 32 * i, 0.058, FACE))
@@ -106,7 +107,7 @@ def rock(p: Plan, a: float, b: float) -> None:
 
 def bolts(p: Plan, a: float, b: float) -> None:
     """Fetch each bolt and start it with the fingers."""
-    steady(p, a, b, COVER + 0.008)
+    steady(p, PLACE.edge * [1, 1, 0] + up(COVER + 0.008), a, b)
     span = (b - a - 0.2) / 4
     for i, place in enumerate(BOLTS):
         t, name = a + 0.1 + span * i, f"bolt{i}"

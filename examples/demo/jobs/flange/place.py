@@ -47,13 +47,13 @@ def _ring(outer: float, inner: float, low: float, high: float) -> list[tuple[flo
 
 
 def fixed() -> Mesh:
-    """The lower flange on its stub, the bolt tray and the rest for the wrench."""
+    """The lower flange on its pipe, the bolt tray and what the wrench lies on."""
     low = FACE - THICK
-    stub = [(0.075, BENCH), (0.075, BENCH + 0.012), (0.045, BENCH + 0.012), (0.045, low)]
+    pipe = [(0.075, BENCH), (0.075, BENCH + 0.012), (0.045, BENCH + 0.012), (0.045, low)]
     flange = lathe(_ring(RADIUS, 0.030, low, FACE - 0.002), RUST)
     face = lathe([(0.052, FACE - 0.002), (0.052, FACE), (0.03, FACE)], STEEL)
     bore = lathe([(0.03, FACE), (0.03, low)], DARK, MATT)
-    fitting = joined(lathe(stub, RUST), flange, face, bore, *_holes(FACE - 0.002))
+    fitting = joined(lathe(pipe, RUST), flange, face, bore, *_holes(FACE - 0.002))
     return joined(
         moved(fitting, CENTRE),
         box((0.18, 0.075, 0.004), (-0.305, -0.545, BENCH + 0.002), TRAY),

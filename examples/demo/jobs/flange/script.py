@@ -1,6 +1,6 @@
 """Mounting a blind flange at the bench: what is done, and the words for it."""
 
-from ..base import Act, Job, Line, Mistake, Question, Step, Undo
+from ..base import Act, Job, Line, Mistake, Question, Step, Summary, Undo
 from .moves import MOVES
 from .place import PLACE
 
@@ -204,15 +204,32 @@ JOB = Job(
     steps=(CLEAN, GASKET, COVER, BOLTS, TORQUE, GAP),
     moves=MOVES,
     place=PLACE,
-    overview=Line(
-        "I will show you how a blind flange goes on. Clean it, gasket on, lid on, "
-        "bolts in by hand, tighten across, and then the gauge.",
-        "맹플랜지 다는 걸 보여 드릴게요. 닦고, 가스켓 놓고, 뚜껑 얹고, 볼트는 손으로 넣고, "
-        "대각선으로 조이고, 끝으로 게이지예요.",
+    overview=Summary(
+        Line(
+            "I will show you how a blind flange goes on. Clean it, gasket on, lid on, "
+            "bolts in by hand, tighten across, and then the gauge.",
+            "맹플랜지 다는 걸 보여 드릴게요. 닦고, 가스켓 놓고, 뚜껑 얹고, 볼트는 손으로 넣고, "
+            "대각선으로 조이고, 끝으로 게이지예요.",
+        ),
+        (
+            "wipe-face",
+            "lay-gasket",
+            "set-cover",
+            "hand-start",
+            "tighten-cross",
+            "gauge-gap",
+        ),
     ),
-    recap=Line(
-        "So that was it. Clean faces, a dry gasket, and across with the wrench.",
-        "이게 다예요. 면은 깨끗하게, 가스켓은 마른 채로, 렌치는 대각선으로.",
+    recap=Summary(
+        Line(
+            "So that was it. Clean faces, a dry gasket, and across with the wrench.",
+            "이게 다예요. 면은 깨끗하게, 가스켓은 마른 채로, 렌치는 대각선으로.",
+        ),
+        (
+            "wipe-face",
+            "lay-gasket",
+            "tighten-cross",
+        ),
     ),
     mistakes=(
         Mistake(
@@ -238,6 +255,7 @@ JOB = Job(
                 "No, that was round in a circle. I start again and go across.",
                 "아니, 빙 돌아가면서 조였네. 다시 대각선으로 갑니다.",
             ),
+            ("tighten-cross",),
         ),
     ),
     undo=Undo(

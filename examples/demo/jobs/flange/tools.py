@@ -3,8 +3,7 @@
 import numpy as np
 
 from ...bench import REST, polar, up
-from ...body import Array
-from ...handling import LYING, ahead
+from ...handling import Spot, steady, wield
 from ...track import Hold, Plan
 from .place import (
     BLADE_LONG,
@@ -12,7 +11,6 @@ from .place import (
     BOLTS,
     COVER,
     CROSS,
-    FACE,
     GASKET,
     GAUGE_WIDE,
     HEAD_HIGH,
@@ -24,41 +22,25 @@ from .place import (
 )
 
 
-def steady(p: Plan, a: float, b: float, height: float = FACE - 0.004) -> None:
-    """The left hand holds the rim."""
-    p.key("left", a + 0.6, "edge", PLACE.edge * [1, 1, 0] + up(height))
-    p.stay("left", b)
-
-
-def _strokes(
-    p: Plan, a: float, b: float, swing: float, order: tuple[int, ...]
-) -> tuple[list[float], list[Array]]:
-    """Pull the wrench on the bolts in this order; returns where its socket is, over time."""
-    times, points = [], []
+def _strokes(p: Plan, a: float, b: float, swing: float, order: tuple[int, ...]) -> list[Spot]:
+    """Pull the wrench on the bolts in this order."""
+    spots = []
     span = (b - a) / 4
     for i, bolt in enumerate(order):
         head = BOLTS[bolt] + up(0.020)
         for share, angle in ((0.35, 0.0), (0.80, 1.0)):
             direction = np.radians(196 + swing * (angle - 0.5))
             grip = head + WRENCH_LONG * np.array([np.cos(direction), np.sin(direction), 0.0])
-            t = a + span * (i + share)
-            p.key("right", t, "grip", grip, 16 + swing * (angle - 0.5))
-            times.append(t)
-            points.append(head)
+            spots.append((a + span * (i + share), grip, head))
         p.events.append(("click", a + span * (i + 0.8), a + span * (i + 0.8) + 0.05, "right"))
-    return times, points
+    return spots
 
 
 def _pulls(p: Plan, a: float, b: float, swing: float, order: tuple[int, ...] = CROSS) -> None:
     """Take the wrench, go round, put it back."""
-    steady(p, a, b, COVER + 0.008)
-    p.key("right", a + 0.7, "grip", HOME["wrench"], LYING)
-    times, points = _strokes(p, a + 0.9, b - 0.9, swing, order)
-    p.key("right", b - 0.15, "grip", HOME["wrench"], LYING)
-    lying = ahead(HOME["wrench"])
-    aim = ([a + 0.7, *times, b - 0.15], [lying, *points, lying])
-    p.holds.append(Hold("wrench", a + 0.7, b - 0.15, "right", drop=HOME["wrench"], aim=aim))
-    p.events.append(("grasp", a + 0.7, b - 0.15, "right"))
+    steady(p, PLACE.edge * [1, 1, 0] + up(COVER + 0.008), a, b)
+    spots = _strokes(p, a + 0.9, b - 0.9, swing, order)
+    wield(p, "wrench", HOME["wrench"], (a + 0.7, b - 0.15), spots)
 
 
 def wrench(p: Plan, a: float, b: float) -> None:

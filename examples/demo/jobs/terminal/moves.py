@@ -3,8 +3,7 @@
 import numpy as np
 
 from ...bench import CENTRE, REST, every, off, up
-from ...body import Array
-from ...handling import LYING, Carry, ahead, carry, leave
+from ...handling import Carry, carry, leave, steady, wield
 from ...track import Hold, Plan, Ride
 from ..base import Move
 from .place import (
@@ -39,32 +38,22 @@ def _present(p: Plan, wire: int, a: float, b: float) -> None:
     p.events.append(("grasp", a, b, "left"))
 
 
-def _tool(p: Plan, name: str, a: float, b: float, spots: list[tuple[float, Array]]) -> None:
-    """The right hand takes a pair of pliers, brings its jaws to ``spots`` and lays it back."""
-    lying = ahead(HOME[name])
-    times, aims = [a], [lying]
-    p.key("right", a, "grip", HOME[name], LYING)
-    for t, jaws in spots:
-        p.key("right", t, "grip", jaws + WEST * STRIPPER_LONG)
-        times.append(t)
-        aims.append(jaws - WEST)
-    p.key("right", b, "grip", HOME[name], LYING)
-    aim = ([*times, b], [*aims, lying])
-    p.holds.append(Hold(name, a, b, "right", drop=HOME[name], aim=aim))
-    p.events.append(("grasp", a, b, "right"))
+def _turns(a: float, b: float, lead: float, tail: float = 0.0) -> list[tuple[int, float, float]]:
+    """(pole, its start, its length) for doing one thing to every pole in turn."""
+    span = (b - a - lead - tail) / POLES
+    return [(i, a + lead + span * i, span) for i in range(POLES)]
 
 
 def _squeeze(p: Plan, a: float, b: float, tool: str, pull: float) -> None:
     """Each wire in turn goes to the pliers; they close and draw back by ``pull`` m."""
-    span = (b - a - 1.4) / POLES
     spots = []
-    for i in range(POLES):
-        t = a + 0.7 + span * i
+    for i, t, span in _turns(a, b, 0.7, 0.7):
         _present(p, i, t, t + 0.97 * span)
         for share, away in ((0.30, 0.05), (0.45, 0.0), (0.55, 0.0), (0.68, pull), (0.80, 0.05)):
-            spots.append((t + share * span, END + WEST * away))
+            jaws = END + WEST * away
+            spots.append((t + share * span, jaws + WEST * STRIPPER_LONG, jaws - WEST))
         p.events.append(("click", t + 0.55 * span, t + 0.55 * span + 0.05, "right"))
-    _tool(p, tool, a + 0.6, b - 0.15, spots)
+    wield(p, tool, HOME[tool], (a + 0.6, b - 0.15), spots)
 
 
 def strip(p: Plan, a: float, b: float) -> None:
@@ -89,9 +78,8 @@ def twist(p: Plan, a: float, b: float) -> None:
 
 def ferrule(p: Plan, a: float, b: float) -> None:
     """A ferrule goes on each wire."""
-    span = (b - a - 0.4) / POLES
-    for i in range(POLES):
-        t, thing = a + 0.4 + span * i, f"ferrule{i}"
+    for i, t, span in _turns(a, b, 0.4):
+        thing = f"ferrule{i}"
         _present(p, i, t, t + 0.97 * span)
         on = END + off(0.010, 0.0, 0.0)
         p.key("right", t + 0.1 * span, "pinch", HOME[thing])
@@ -105,17 +93,10 @@ def ferrule(p: Plan, a: float, b: float) -> None:
     leave(p, "right", b, "pinch")
 
 
-def _steady(p: Plan, a: float, b: float) -> None:
-    p.key("left", a + 0.5, "edge", PLACE.edge)
-    p.stay("left", b)
-
-
 def insert(p: Plan, a: float, b: float) -> None:
     """Every wire is pushed into its terminal."""
-    _steady(p, a, b)
-    span = (b - a - 0.3) / POLES
-    for i in range(POLES):
-        t = a + 0.3 + span * i
+    steady(p, PLACE.edge, a, b)
+    for i, t, span in _turns(a, b, 0.3):
         before = entry(i) + WEST * 0.04
         for share, at in ((0.30, HOME[f"wire{i}"]), (0.60, before), (0.85, entry(i))):
             p.key("right", t + share * span, "pinch", at, width=WIRE)
@@ -126,10 +107,8 @@ def insert(p: Plan, a: float, b: float) -> None:
 
 def pull_out(p: Plan, a: float, b: float) -> None:
     """Every wire comes out again and is laid back."""
-    _steady(p, a, b)
-    span = (b - a - 0.2) / POLES
-    for i in range(POLES):
-        t = a + 0.2 + span * i
+    steady(p, PLACE.edge, a, b)
+    for i, t, span in _turns(a, b, 0.2):
         start, end = t + 0.3 * span, t + 0.9 * span
         carry(p, Carry(f"wire{i}", start, end, entry(i), HOME[f"wire{i}"], lift=0.03, width=WIRE))
     leave(p, "right", b, "pinch")
@@ -137,7 +116,7 @@ def pull_out(p: Plan, a: float, b: float) -> None:
 
 def _drive(p: Plan, a: float, b: float, poles: tuple[int, ...], slip: bool = False) -> None:
     """The screwdriver turns these screws; with ``slip`` it jumps off the last one."""
-    _steady(p, a, b)
+    steady(p, PLACE.edge, a, b)
     home, reach = HOME["driver"], up(DRIVER_LONG)
     p.key("right", a + 0.6, "pinch", home, width=HANDLE)
     span = (b - a - 1.5) / len(poles)
@@ -172,10 +151,9 @@ def again(p: Plan, a: float, b: float) -> None:
 
 def tug(p: Plan, a: float, b: float) -> None:
     """Every wire is pulled, once and again."""
-    _steady(p, a, b)
-    span = (b - a - 0.3) / POLES
-    for i in range(POLES):
-        t, at = a + 0.3 + span * i, entry(i) + WEST * 0.035
+    steady(p, PLACE.edge, a, b)
+    for i, t, span in _turns(a, b, 0.3):
+        at = entry(i) + WEST * 0.035
         for share, far in ((0.3, 0.0), (0.5, 0.006), (0.65, 0.0), (0.85, 0.006)):
             p.key("right", t + share * span, "pinch", at + WEST * far, width=WIRE)
         p.events.append(("tug", t + 0.3 * span, t + 0.85 * span, "right"))
@@ -184,10 +162,8 @@ def tug(p: Plan, a: float, b: float) -> None:
 
 def label(p: Plan, a: float, b: float) -> None:
     """A label is pressed on behind every screw."""
-    _steady(p, a, b)
-    span = (b - a - 0.2) / POLES
-    for i in range(POLES):
-        t = a + 0.2 + span * i
+    steady(p, PLACE.edge, a, b)
+    for i, t, span in _turns(a, b, 0.2):
         on = CENTRE + np.array([0.012, row(i), TOP + 0.0025])
         start, end = t + 0.3 * span, t + 0.85 * span
         carry(p, Carry(f"label{i}", start, end, HOME[f"label{i}"], on, grip=up(0.002), lift=0.04))
@@ -196,7 +172,7 @@ def label(p: Plan, a: float, b: float) -> None:
 
 def touch(p: Plan, a: float, b: float) -> None:
     """A fingertip goes along the row of screws and wires."""
-    _steady(p, a, b)
+    steady(p, PLACE.edge, a, b)
     times = every(a + 0.6, b - 0.3, 0.35)
     for i, t in enumerate(times):
         share = i / max(1, len(times) - 1)

@@ -1,6 +1,6 @@
 """Wiring a terminal block: what is done, and the words for it."""
 
-from ..base import Act, Job, Line, Mistake, Question, Step, Undo
+from ..base import Act, Job, Line, Mistake, Question, Step, Summary, Undo
 from .moves import MOVES
 from .place import PLACE
 
@@ -188,15 +188,33 @@ JOB = Job(
     steps=(STRIP, FERRULE, INSERT, TIGHTEN, PULL, LABEL, CHECK),
     moves=MOVES,
     place=PLACE,
-    overview=Line(
-        "Today we wire a terminal block. We strip, we crimp the ferrules, in they go, "
-        "we tighten, we pull, then the labels and the tester.",
-        "오늘은 단자대 결선을 해요. 피복 벗기고, 슬리브 압착하고, 꽂고, 조이고, 당겨 보고, "
-        "이름표 붙이고 테스터로 봐요.",
+    overview=Summary(
+        Line(
+            "Today we wire a terminal block. We strip, we crimp the ferrules, in they go, "
+            "we tighten, we pull, then the labels and the tester.",
+            "오늘은 단자대 결선을 해요. 피복 벗기고, 슬리브 압착하고, 꽂고, 조이고, 당겨 보고, "
+            "이름표 붙이고 테스터로 봐요.",
+        ),
+        (
+            "strip-ends",
+            "crimp-ferrules",
+            "insert-wires",
+            "tighten-screws",
+            "tug-wires",
+            "press-labels",
+            "beep-pairs",
+        ),
     ),
-    recap=Line(
-        "That is all of it. A clean end, a good crimp, and pull on it before you trust it.",
-        "이게 다예요. 끝은 깨끗하게, 압착은 확실하게, 믿기 전에 당겨 보기.",
+    recap=Summary(
+        Line(
+            "That is all of it. A clean end, a good crimp, and pull on it before you trust it.",
+            "이게 다예요. 끝은 깨끗하게, 압착은 확실하게, 믿기 전에 당겨 보기.",
+        ),
+        (
+            "strip-ends",
+            "crimp-ferrules",
+            "tug-wires",
+        ),
     ),
     mistakes=(
         Mistake(
@@ -219,6 +237,7 @@ JOB = Job(
                 "Look, a strand is broken. I do the end again.",
                 "봐요, 한 가닥 끊어졌네. 다시 벗깁니다.",
             ),
+            ("strip-ends",),
         ),
     ),
     undo=Undo(

@@ -4,8 +4,8 @@ import numpy as np
 
 from ...bench import CENTRE, REST, every, off, up
 from ...body import Array
-from ...handling import LYING, Carry, ahead, carry, leave
-from ...track import Hold, Plan, Ride
+from ...handling import Carry, carry, leave, steady, wield
+from ...track import Plan, Ride
 from ..base import Move
 from .place import (
     DEEP,
@@ -25,54 +25,45 @@ from .place import (
 EAST = np.array([1.0, 0.0, 0.0])
 CLAMPED = CENTRE + np.array([-0.045, 0.0, SEAM + 0.018])
 EARTHED = CENTRE + np.array([0.105, -0.06, TABLE + 0.006])
+SHIFTED = plate(-1) + off(0.006, 0.0, 0.0)
 MASK_S = 0.7  # before and after the arc, with the mask down
 
 
-def _steady(p: Plan, a: float, b: float) -> None:
-    p.key("left", a + 0.6, "edge", PLACE.edge)
-    p.stay("left", b)
-
-
-def _lay(p: Plan, a: float, b: float, homes: tuple[Array, Array]) -> None:
-    """Both plates go on the block, one after the other, then are pushed together."""
+def lay(p: Plan, a: float, b: float) -> None:
+    """Both plates go on the block, one after the other, then are pushed together to the gap."""
     half = (b - a) / 2
     rim = np.array([0.0, 0.0, THICK / 2])
     for i, (hand, side) in enumerate((("left", 1), ("right", -1))):
-        grip = rim + off((-1) ** i * LONG / 2, 0.0, 0.0)
+        name, grip = f"plate{i}", rim + off((-1) ** i * LONG / 2, 0.0, 0.0)
         t = a + i * 0.4 * half
         end = t + 0.75 * half + 0.3
-        c = Carry(f"plate{i}", t + 0.6, end, homes[i], plate(side), hand, "edge", grip, 0.07)
-        carry(p, c)
+        carry(p, Carry(name, t + 0.6, end, HOME[name], plate(side), hand, "edge", grip, 0.07))
     for i, t in enumerate(every(b - 0.25 * half, b, 0.4)):
         push = 0.002 * (-1) ** i
         p.key("left", t, "edge", plate(1) + rim + off(LONG / 2, push, 0.0))
         p.key("right", t, "edge", plate(-1) + rim + off(-LONG / 2, -push, 0.0))
 
 
-def lay(p: Plan, a: float, b: float) -> None:
-    """The plates are fitted with a gap."""
-    _lay(p, a, b, (HOME["plate0"], HOME["plate1"]))
+def _slide(p: Plan, a: float, b: float, start: Array, end: Array) -> None:
+    """The right hand slides a plate on the block."""
+    grip = np.array([-LONG / 2, 0.0, THICK / 2])
+    carry(p, Carry("plate1", a + 0.6, b - 0.3, start, end, grasp="edge", grip=grip, lift=0.0))
+    p.stay("left", b)
 
 
 def shift(p: Plan, a: float, b: float) -> None:
     """The mistake: one plate is pushed and the gap closes on one side."""
-    away = plate(-1) + off(0.006, 0.0, 0.0)
-    grip = np.array([-LONG / 2, 0.0, THICK / 2])
-    carry(p, Carry("plate1", a + 0.6, b - 0.3, plate(-1), away, grasp="edge", grip=grip, lift=0.0))
-    p.stay("left", b)
+    _slide(p, a, b, plate(-1), SHIFTED)
 
 
 def unshift(p: Plan, a: float, b: float) -> None:
     """And is pushed back."""
-    away = plate(-1) + off(0.006, 0.0, 0.0)
-    grip = np.array([-LONG / 2, 0.0, THICK / 2])
-    carry(p, Carry("plate1", a + 0.6, b - 0.3, away, plate(-1), grasp="edge", grip=grip, lift=0.0))
-    p.stay("left", b)
+    _slide(p, a, b, SHIFTED, plate(-1))
 
 
 def feel_gap(p: Plan, a: float, b: float) -> None:
     """A fingertip goes along the gap and back."""
-    _steady(p, a, b)
+    steady(p, PLACE.edge, a, b)
     times = every(a + 0.6, b - 0.3, 0.3)
     for i, t in enumerate(times):
         x = 0.045 * np.cos(np.pi * 2 * i / max(1, len(times) - 1))
@@ -83,7 +74,7 @@ def feel_gap(p: Plan, a: float, b: float) -> None:
 
 def clamp(p: Plan, a: float, b: float) -> None:
     """The clamp goes over both plates and is pressed down."""
-    _steady(p, a, b)
+    steady(p, PLACE.edge, a, b)
     grip = up(0.018)
     carry(
         p,
@@ -96,7 +87,7 @@ def clamp(p: Plan, a: float, b: float) -> None:
 
 def unclamp(p: Plan, a: float, b: float) -> None:
     """The clamp comes off again."""
-    _steady(p, a, b)
+    steady(p, PLACE.edge, a, b)
     grip = up(0.018)
     carry(
         p,
@@ -135,11 +126,8 @@ def current(p: Plan, a: float, b: float) -> None:
 
 def _torch(p: Plan, a: float, b: float, arcs: list[tuple[float, float, float, float]]) -> None:
     """The torch burns along the seam: (start, end, from x, to x) in s and m."""
-    _steady(p, a, b)
-    home = HOME["torch"]
-    lying = ahead(home)
-    times, aims = [a + 0.6], [lying]
-    p.key("right", a + 0.6, "grip", home, LYING)
+    steady(p, PLACE.edge, a, b)
+    spots = []
     for start, end, x0, x1 in arcs:
         for t, x, high in (
             (start - 0.3, x0, 0.05),
@@ -148,14 +136,10 @@ def _torch(p: Plan, a: float, b: float, arcs: list[tuple[float, float, float, fl
             (end + 0.2, x1, 0.05),
         ):
             tip = CENTRE + np.array([x, 0.0, SEAM + 0.004 + high])
-            p.key("right", t, "grip", tip - EAST * TORCH_LONG + up(TORCH_DROP))
-            times.append(t)
-            aims.append(tip + EAST)
+            fist = tip - EAST * TORCH_LONG + up(TORCH_DROP)
+            spots.append((t, fist, fist + EAST))
         p.states.append(("arc", start, end))
-    p.key("right", b - 0.1, "grip", home, LYING)
-    aim = ([*times, b - 0.1], [*aims, lying])
-    p.holds.append(Hold("torch", a + 0.6, b - 0.1, "right", drop=home, aim=aim))
-    p.events.append(("grasp", a + 0.6, b - 0.1, "right"))
+    wield(p, "torch", HOME["torch"], (a + 0.6, b - 0.1), spots)
     p.states.append(("mask", arcs[0][0] - MASK_S, arcs[-1][1] + MASK_S))
 
 
@@ -181,47 +165,33 @@ def stick(p: Plan, a: float, b: float) -> None:
 
 def chip(p: Plan, a: float, b: float) -> None:
     """The hammer taps the slag off, along the seam."""
-    _steady(p, a, b)
-    home = HOME["hammer"]
-    lying = ahead(home)
-    times, aims = [a + 0.6], [lying]
-    p.key("right", a + 0.6, "grip", home, LYING)
+    steady(p, PLACE.edge, a, b)
+    spots = []
     strokes = every(a + 1.1, b - 0.9, 0.34)
     for i, t in enumerate(strokes):
         at = CENTRE + np.array([-0.04 + 0.08 * i / max(1, len(strokes) - 1), 0.0, SEAM + 0.016])
         for dt, high in ((0.0, 0.05), (0.17, 0.0)):
-            p.key("right", t + dt, "grip", at - EAST * HAMMER_LONG + up(high + 0.004))
-            times.append(t + dt)
-            aims.append(at + EAST)
+            fist = at - EAST * HAMMER_LONG + up(high + 0.004)
+            spots.append((t + dt, fist, fist + EAST))
         p.events.append(("click", t + 0.17, t + 0.22, "right"))
-    p.key("right", b - 0.1, "grip", home, LYING)
-    aim = ([*times, b - 0.1], [*aims, lying])
-    p.holds.append(Hold("hammer", a + 0.6, b - 0.1, "right", drop=home, aim=aim))
-    p.events.append(("grasp", a + 0.6, b - 0.1, "right"))
+    wield(p, "hammer", HOME["hammer"], (a + 0.6, b - 0.1), spots)
 
 
 def brush(p: Plan, a: float, b: float) -> None:
     """The wire brush goes to and fro on the seam."""
-    _steady(p, a, b)
-    home = HOME["brush"]
-    lying = ahead(home)
-    p.key("right", a + 0.6, "grip", home, LYING)
-    times, aims = [a + 0.6], [lying]
+    steady(p, PLACE.edge, a, b)
+    spots = []
     strokes = every(a + 1.1, b - 0.9, 0.2)
     for i, t in enumerate(strokes):
         at = CENTRE + np.array([-0.055 + 0.035 * (-1) ** i, 0.0, SEAM + 0.024])
-        p.key("right", t, "grip", at)
-        times.append(t)
-        aims.append(at + EAST)
-    p.key("right", b - 0.1, "grip", home, LYING)
-    aim = ([*times, b - 0.1], [*aims, lying])
-    p.holds.append(Hold("brush", a + 0.6, b - 0.1, "right", drop=home, aim=aim))
+        spots.append((t, at, at + EAST))
+    wield(p, "brush", HOME["brush"], (a + 0.6, b - 0.1), spots)
     p.events.append(("wipe", strokes[0], strokes[-1], "right"))
 
 
 def along(p: Plan, a: float, b: float) -> None:
     """Bend down and go along the finished seam with a fingertip just above it."""
-    _steady(p, a, b)
+    steady(p, PLACE.edge, a, b)
     p.look(a + 0.5, 11.0, 4.0, 9.0)
     p.look(b - 0.5, 11.0, -6.0, 9.0)
     p.look(b, 3.0)

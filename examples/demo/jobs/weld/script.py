@@ -1,6 +1,6 @@
 """Welding two plates: what is done, and the words for it."""
 
-from ..base import Act, Job, Line, Mistake, Question, Step, Undo
+from ..base import Act, Job, Line, Mistake, Question, Step, Summary, Undo
 from .moves import MOVES
 from .place import PLACE
 
@@ -203,15 +203,35 @@ JOB = Job(
     steps=(FIT, CLAMP, EARTH, CURRENT, TACK, WELD, CHIP, BRUSH, LOOK),
     moves=MOVES,
     place=PLACE,
-    overview=Line(
-        "We weld two plates. Fit them, clamp, earth, set the current, tack, weld, "
-        "chip, brush, and look at it.",
-        "철판 두 장을 용접해요. 맞추고, 물리고, 어스 연결하고, 전류 맞추고, 가접하고, "
-        "본용접하고, 슬래그 털고, 쇠솔질하고, 봐요.",
+    overview=Summary(
+        Line(
+            "We weld two plates. Fit them, clamp, earth, set the current, tack, weld, "
+            "chip, brush, and look at it.",
+            "철판 두 장을 용접해요. 맞추고, 물리고, 어스 연결하고, 전류 맞추고, 가접하고, "
+            "본용접하고, 슬래그 털고, 쇠솔질하고, 봐요.",
+        ),
+        (
+            "lay-plates",
+            "clamp-plates",
+            "wiggle-earth",
+            "turn-knob",
+            "tack-ends",
+            "weld-seam",
+            "chip-slag",
+            "brush-seam",
+            "look-along",
+        ),
     ),
-    recap=Line(
-        "That is the whole thing. The gap, the current, and listen to the arc.",
-        "이게 다예요. 틈, 전류, 그리고 아크 소리를 들으세요.",
+    recap=Summary(
+        Line(
+            "That is the whole thing. The gap, the current, and listen to the arc.",
+            "이게 다예요. 틈, 전류, 그리고 아크 소리를 들으세요.",
+        ),
+        (
+            "lay-plates",
+            "turn-knob",
+            "weld-seam",
+        ),
     ),
     mistakes=(
         Mistake(
@@ -231,6 +251,7 @@ JOB = Job(
             "tack",
             5.4,
             Line("It stuck. I break it off and tack again.", "붙었네. 떼고 다시 가접해요."),
+            ("tack-ends",),
         ),
     ),
     undo=Undo(

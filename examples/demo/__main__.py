@@ -27,7 +27,6 @@ def parser() -> argparse.ArgumentParser:
     )
     options.add(found, 15)
     found.add_argument("--seed", type=int, default=33)
-    found.add_argument("--seconds", type=options.seconds, help="stop after this many seconds")
     kind = found.add_mutually_exclusive_group()
     kind.add_argument("--plain", action="store_true", help="every step in order, nothing wrong")
     kind.add_argument("--full", action="store_true", help="draw camera, job and noise as well")

@@ -1,9 +1,9 @@
 """A named set of takes, made in parallel, resumed where it stopped.
 
 Takes of the tune half and of the test half come from seeds that never meet. Of the takes of a
-job, two after each other are by one person and the next two by another, so that one person's
-takes, and several people's, can be compared. ``corpus.json`` says what is in the set; each take
-has a folder of its own.
+job, two after each other are by one person from one camera and the next two by another from
+another, so that one person's takes, and several people's, can be compared. Every camera has its
+share. ``corpus.json`` says what is in the set; each take has a folder of its own.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from . import options as shared
+from .camera import CAMERAS
 from .jobs import JOBS
 from .make import VERSION, Options, make
 from .paths import DemoError, atomic
@@ -54,7 +55,8 @@ def planned(n: int, split: str) -> list[Planned]:
 def _planned(i: int, seed: int) -> Planned:
     job = sorted(JOBS)[i % 3]
     person = sorted(PEOPLE)[(i // 6 + i % 3 * 3) % len(PEOPLE)]
-    variation = draw(seed, job=job, person=person)
+    camera = list(CAMERAS)[(i // 6 + i % 3) % len(CAMERAS)]
+    variation = draw(seed, job=job, person=person, camera=camera)
     return Planned(f"{i:04d}-{job}-{person}", variation)
 
 
@@ -73,7 +75,14 @@ def finished(folder: Path, v: Variation, options: Options) -> dict[str, Any] | N
     files = files if options.picture else ["speech.wav"]
     same = _expected(v, options).items() <= truth.items() and truth.get("version") == VERSION
     there = bool(files) and all((folder / name).exists() for name in files)
-    return truth if same and there else None
+    return truth if same and there and _as_long(truth, options.seconds) else None
+
+
+def _as_long(truth: dict[str, Any], wanted: float | None) -> bool:
+    """Whether a take was stopped where this set stops its takes."""
+    if truth["whole"]:
+        return wanted is None or truth["duration_s"] <= wanted
+    return bool(truth["duration_s"] == wanted)
 
 
 def _made(
@@ -126,6 +135,8 @@ def build(n: int, split: str, out: Path, options: Options) -> dict[str, Any]:
         )
         sys.stderr.write(told + "\n")
     name = f"sonmat-generated-{VERSION}-{split}-{n}"
+    if options.seconds:
+        name += f"-{options.seconds:g}s"
     found = {"name": name, "about": ABOUT, "split": split, "version": VERSION}
     found |= {"fps": options.fps, "size": list(options.size), "pictures": options.picture}
     found["takes"] = [rows[one.folder] for one in takes]
@@ -149,5 +160,6 @@ def main(argv: list[str]) -> int:
     if not 1 <= given.n <= MOST:
         raise DemoError(f"A corpus has between 1 and {MOST} takes; --n says {given.n}.")
     picture = not given.no_video
-    build(given.n, given.split, given.out, Options(given.fps, given.size, None, picture, picture))
+    options = Options(given.fps, given.size, given.seconds, picture, picture)
+    build(given.n, given.split, given.out, options)
     return 0

@@ -36,8 +36,9 @@ def seconds(text: str) -> float:
 
 
 def add(parser: argparse.ArgumentParser, rate: int) -> None:
-    """Folder, pictures, frame rate and size."""
+    """Folder, length, pictures, frame rate and size."""
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
+    parser.add_argument("--seconds", type=seconds, help="stop a take after this many seconds")
     parser.add_argument("--no-video", action="store_true", help="no pictures")
     parser.add_argument("--fps", type=fps, default=rate)
     parser.add_argument("--size", type=size, default=SMALL, help="640x360 unless told")

@@ -202,8 +202,8 @@ def test_no_registry_says_so_in_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("ready")
 def test_a_corpus_resumes_and_makes_again_what_was_damaged(tmp_path: Path) -> None:
-    def build() -> str:
-        done = generate(tmp_path, "corpus", "--n", "2", "--split", "tune", "--no-video")
+    def build(*more: str) -> str:
+        done = generate(tmp_path, "corpus", "--n", "2", "--split", "tune", "--no-video", *more)
         assert done.returncode == 0, done.stderr
         return done.stderr
 
@@ -216,6 +216,10 @@ def test_a_corpus_resumes_and_makes_again_what_was_damaged(tmp_path: Path) -> No
     assert [path.read_bytes() for path in takes] == before
     assert read(tmp_path / "corpus.json") == first
     assert build().count("min left") == 0
+    assert all(check(path.parent) == [] for path in takes)
+    assert build("--seconds", "20").count("min left") == 2  # other takes: the set has another name
+    assert read(tmp_path / "corpus.json")["name"] == first["name"] + "-20s"
+    assert build("--seconds", "20").count("min left") == 0
     assert all(check(path.parent) == [] for path in takes)
 
 

@@ -231,3 +231,12 @@ def test_a_corpus_has_several_takes_by_a_person_and_takes_by_several_people():
     for people in by_job.values():
         assert len(set(people)) >= 3
         assert all(people.count(person) >= 2 for person in people[:-1])
+
+
+def test_a_corpus_gives_every_camera_its_share_and_one_person_the_same_camera():
+    takes = [one.variation for one in planned(24, "tune")]
+    assert {sum(v.camera == name for v in takes) for name in CAMERAS} == {6}
+    assert all(v.camera != v.second_camera for v in takes)
+    for person in {v.person for v in takes}:
+        for job in JOBS:
+            assert len({v.camera for v in takes if (v.person, v.job) == (person, job)}) <= 1

@@ -101,23 +101,29 @@ void main() {
         base = found.rgb;
         surface = int(found.a + 0.5);
     }
+    // Software renderers run both sides of a branch: two noises for all kinds, not two for each.
     vec3 grain = kind == 6 ? tint : local;
+    vec3 coarse = vec3(25.0), fine = vec3(260.0);
+    if (surface == 1) fine = vec3(90.0);
+    if (kind == 3) fine = vec3(300.0, 300.0, 40.0);
+    if (kind == 4) fine = vec3(4.0, 60.0, 60.0), coarse = vec3(30.0);
+    float small = noise(grain * fine), large = noise(grain * coarse);
     if (kind == 7) {
         base = iris(tint);
         gloss = 0.5;
         power = 60.0;
     } else if (surface == 1) {
-        base *= 0.94 + 0.1 * noise(grain * 90.0);
+        base *= 0.94 + 0.1 * small;
         gloss = 0.12;
     } else if (surface == 2) {
-        base *= 0.9 + 0.12 * noise(grain * 260.0) + 0.08 * noise(grain * 25.0);
+        base *= 0.9 + 0.12 * small + 0.08 * large;
         gloss = 0.0;
     } else if (kind == 3) {
-        base *= 0.96 + 0.07 * noise(local * vec3(300.0, 300.0, 40.0));
+        base *= 0.96 + 0.07 * small;
         gloss = 0.55;
         power = 40.0;
     } else if (kind == 4) {
-        base *= 0.72 + 0.3 * noise(local * vec3(4.0, 60.0, 60.0)) + 0.1 * noise(local * 30.0);
+        base *= 0.72 + 0.3 * small + 0.1 * large;
     } else if (kind == 5) {
         gloss = 0.4;
         power = 60.0;

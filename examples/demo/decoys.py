@@ -7,7 +7,7 @@ from .jobs.base import Move
 from .track import Plan
 
 DOWN, UP_LOOK = 3.0, -15.0  # nods: at the work, at the learner (degrees)
-FAR = np.array([-0.30, -0.86, BENCH + 0.05])  # the near edge of the bench, below the picture
+SHELF = np.array([-0.25, -0.26, 1.96])  # over the head, above the picture of standing cameras
 
 
 def waiting(p: Plan, a: float, b: float) -> None:
@@ -57,12 +57,12 @@ def reaching(p: Plan, a: float, b: float) -> None:
 
 
 def fetching(p: Plan, a: float, b: float) -> None:
-    """Reach over the near edge of the bench, out of the picture, and come back empty."""
+    """Reach for something over the head, out of the picture, and come back empty."""
     p.look(a, DOWN)
-    p.look(a + 0.6, 14.0, -14.0, 8.0)
-    p.look(b - 0.6, DOWN)
-    p.key("right", a + 0.9, "pinch", FAR)
-    p.key("right", b - 0.9, "pinch", FAR + off(0.03, -0.01, -0.01))
+    p.look(a + 0.7, 1.5 * UP_LOOK, -12.0)
+    p.look(b - 0.7, DOWN)
+    p.key("right", a + 1.0, "above", SHELF)
+    p.key("right", b - 1.0, "above", SHELF + off(0.03, -0.02, 0.01))
     p.key("right", b, "rest", REST["right"])
     p.key("left", a + 0.9, "rest", REST["left"])
     p.stay("left", b)

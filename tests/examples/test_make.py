@@ -66,6 +66,21 @@ def test_hands_arrive_where_they_are_sent() -> None:
 
 
 @pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("person", ["chae", "gita"])
+def test_nobody_leans_so_far_that_the_head_meets_the_bench(person: str) -> None:
+    from examples.demo.bake import bake
+    from examples.demo.bench import BENCH
+    from examples.demo.body import Body
+    from examples.demo.performance import Performance
+
+    take, _ = plan(single(35, job="terminal", person=person, fetches=True), Options())
+    show = Performance(take, Body(bake(take.sliders)))
+    head = show.body.bone("head")
+    times = np.arange(0, take.truth["duration_s"], 0.5)
+    assert min(show.pose(float(t)).places[head][2] for t in times) > BENCH + 0.25
+
+
+@pytest.mark.usefixtures("ready")
 def test_a_left_handed_person_does_it_all_mirrored(tmp_path: Path) -> None:
     for name, person in (("right", "ben"), ("left", "dong")):
         make(single(4, person=person), tmp_path / name, Options(2, seconds=20, picture=False))

@@ -50,7 +50,7 @@ ORANGE, LIME, RED = (0.93, 0.42, 0.10), (0.72, 0.82, 0.16), (0.72, 0.16, 0.14)
 PEOPLE = {
     person.id: person
     for person in (
-        Person("ada", _body("caucasian", 0.95, 0.8), FAIR, GREY),
+        Person("ada", _body("caucasian", 0.95, 0.8), FAIR, GREY, habit="hesitation"),
         Person(
             "ben",
             _body("caucasian", 0.02, 0.85, muscle=0.55, height=0.55),
@@ -135,7 +135,8 @@ PEOPLE = {
             LIME,
             0.94,
             left_handed=True,
-            habit="regrip",
+            habit="inspection",
+            habit_every=4,
         ),
     )
 }

@@ -6,9 +6,10 @@ import shlex
 import pytest
 
 from examples.demo import __main__ as take
-from tests.examples.footage import DEMO
+from tests.examples.footage import DEMO, ROOT
 
-PAGES = (DEMO / "README.md",)
+GALLERY = ROOT / "docs" / "gallery.md"
+PAGES = (DEMO / "README.md", GALLERY)
 SHOWN = re.compile(r"^(?:\$ )?python -m examples\.demo (.*)$", re.MULTILINE)
 COMMANDS = [words for page in PAGES for words in SHOWN.findall(page.read_text("utf-8"))]
 
@@ -30,3 +31,11 @@ def test_the_readme_names_every_key_of_the_truth() -> None:
 
     text = (DEMO / "README.md").read_text("utf-8")
     assert all(f"`{key}`" in text for key in (*ROWS, "order", "cameras", "person", "variation"))
+
+
+def test_the_gallery_shows_every_picture_with_its_command():
+    text = GALLERY.read_text("utf-8")
+    shown = re.findall(r"!\[[^]]+\]\(images/gallery/(\w+\.jpg)\)", text)
+    assert sorted(shown) == sorted(p.name for p in (GALLERY.parent / "images/gallery").iterdir())
+    drawn = re.findall(r"^python -m examples\.demo stills .* --out (\S+)$", text, re.MULTILINE)
+    assert drawn == shown

@@ -15,8 +15,9 @@ from examples.demo.check import check
 from examples.demo.make import Options, make, plan
 from examples.demo.paths import DemoError, atomic
 from examples.demo.variation import plain, single
-from tests.examples.footage import check_joints, check_sound, check_video, generate, read
+from tests.examples.footage import check_joints, check_sound, check_video, frames, generate, read
 
+RENDERED = ("--seed", "4", "--plain", "--fps", "5", "--seconds", "3", "--second-camera", "side")
 SHORT = ("--seed", "4", "--seconds", "20", "--no-video")
 
 
@@ -96,12 +97,20 @@ def test_a_left_handed_person_does_it_all_mirrored(tmp_path: Path) -> None:
 def rendered(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three seconds of a take with a word in them, seen by two cameras."""
     out = tmp_path_factory.mktemp("rendered")
-    few = ("--plain", "--fps", "5", "--seconds", "3", "--second-camera", "side")
-    done = generate(out, "--seed", "4", *few)
+    done = generate(out, *RENDERED)
     if done.returncode and "EGL" in done.stderr:
         pytest.skip(done.stderr.strip())
     assert done.returncode == 0, done.stderr
     return out
+
+
+def test_same_seed_gives_the_same_frames(rendered: Path, tmp_path: Path) -> None:
+    assert generate(tmp_path, *RENDERED).returncode == 0
+    for name in ("recording.mp4", "recording-2.mp4"):
+        first, again = (list(frames(folder / name)) for folder in (rendered, tmp_path))
+        assert len(first) == 15
+        assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True)), name
+        assert not np.array_equal(first[0], first[-1])
 
 
 def test_three_seconds_are_rendered(rendered: Path) -> None:

@@ -143,6 +143,12 @@ def test_every_job_has_its_procedure_in_both_languages(job, language):
     assert all("key_point" in step for step in given["steps"])
 
 
+def test_everybody_has_a_habit_of_their_own():
+    habits = [(person.habit, person.habit_every) for person in PEOPLE.values()]
+    assert all(habit in MOMENTS for habit, _ in habits)
+    assert len(set(habits)) == len(PEOPLE)
+
+
 def test_one_person_keeps_one_habit():
     kinds = [
         {row["kind"] for row in take(single(seed, person="ben", moments=0)).truth["moments"]}

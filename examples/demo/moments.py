@@ -8,6 +8,7 @@ from .decoys import DOWN
 from .track import Plan
 
 Moment = Callable[[Plan, float, float, Array], None]
+OPEN = 0.065  # m between thumb and index of a hand that has let go
 CLOSE = 11.0  # degrees further down that somebody bends to look
 
 
@@ -38,9 +39,9 @@ def regrip(p: Plan, a: float, b: float, spot: Array) -> None:
     """Hold the edge, open the hand, take it again a little further round, twice."""
     span = (b - a) / 2
     for i in range(2):
-        for share, out, turn in ((0.2, 0.0, 0), (0.45, 0.035, 12), (0.75, 0.0, 20 * i)):
-            t = a + span * (i + share)
-            p.key("right", t, "edge", spot + off(-0.095 - out, 0.012 * i, 0.012), turn)
+        for share, out, turn in ((0.2, 0.0, 0), (0.45, 0.02, 12), (0.75, 0.0, 20 * i)):
+            at = spot + off(-0.095 - out, 0.012 * i, 0.012)
+            p.key("right", a + span * (i + share), "edge", at, turn, OPEN if out else None)
     p.key("left", a + 0.4, "edge", spot + off(0.095, 0.0, 0.0))
     p.stay("left", b)
     p.stay("right", b)

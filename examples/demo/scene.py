@@ -61,7 +61,8 @@ class Scene:
         self.rest = outfit.dress(body, self.v.gloves)
         self.mouth = face.mouth(body)
         self.paint = outfit.paint(body, self.rest)
-        self.figure = self.renderer.mesh(self._skin(self.rest, body.normals(self.rest)), body.faces)
+        skin = self._skin(self.rest, body.normals(self.rest))
+        self.figure = self.renderer.mesh(skin, body.faces, closed=True)
         self.still = self.renderer.mesh(*room())
         self.fixed = self.renderer.mesh(*self.place.fixed())
         self.helmet = self.renderer.mesh(*helmet(body, peaked=self.place.tip is None))
@@ -166,7 +167,7 @@ class _Other:
         self.rest = outfit.dress(self.body)
         self.paint = outfit.paint(self.body, self.rest)
         rest = np.hstack([self.rest, self.body.normals(self.rest), self.paint])
-        self.drawn = scene.renderer.mesh(rest.astype(np.float32), self.body.faces)
+        self.drawn = scene.renderer.mesh(rest.astype(np.float32), self.body.faces, closed=True)
         self.helmet = scene.renderer.mesh(*helmet(self.body))
 
     def items(self, t: float) -> Items:

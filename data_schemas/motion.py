@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from data_schemas.clock import Interval
 from data_schemas.value import Probability, Value
@@ -121,13 +123,23 @@ class MotionTrack:
         return float(seen.mean())
 
 
+Source = Literal["hands", "body", "picture", "sound"]
+
+
 class Event(Interval):
-    """Something that a hand or the body did; ``strength`` is in the unit that ``reason`` names."""
+    """Something that hands, body, picture or sound did; what a moment may be made of.
+
+    ``strength`` 0..1 is how clear it is, of its kind; ``measures`` are the figures behind it, each
+    named with its unit (``length_s``, ``speed_m_s``). ``points`` name the joints it was seen on.
+    ``reason`` says in plain English what was seen. It never says how well somebody works.
+    """
 
     kind: str
-    hand: str = ""
-    strength: float = 0.0
-    confidence: Probability = 1.0
+    source: Source = "hands"
+    hand: Literal["", "left", "right", "both"] = ""
+    points: tuple[str, ...] = ()
+    strength: Probability = 1.0
+    measures: dict[str, float] = Field(default_factory=dict)
     reason: str = ""
 
 

@@ -21,7 +21,7 @@ from examples.demo.variation import CAMERAS, Variation, single
 from pipelines.models import model_path
 
 FPS = 15
-SECONDS = 40.0
+SECONDS = 20.0
 CASES = (
     ("flange", "ada", 33),
     ("terminal", "chae", 34),

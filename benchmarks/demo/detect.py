@@ -110,7 +110,11 @@ def _detect(video: Path, table: Any) -> Found:
 
 
 def _count(found: Found, seen: list[Array], table: Any, row: int, size: Array) -> None:
-    """A detection belongs to the nearer true hand, if it is within a palm's length of it."""
+    """A detection belongs to the nearer true hand, if it is within half that hand's extent.
+
+    The extent is the farthest that two joints are apart in the picture: a palm seen from its edge
+    has hardly a length there, and still is a hand.
+    """
     real = {
         side: np.array(table[f"{side}_hand_px"][row].as_py()).reshape(21, 2) * size
         for side in ("left", "right")
@@ -119,8 +123,7 @@ def _count(found: Found, seen: list[Array], table: Any, row: int, size: Array) -
     for hand in seen:
         off = {s: float(np.linalg.norm(hand - at, axis=1).mean()) for s, at in real.items()}
         side = min(off, key=lambda s: off[s])
-        palm = float(np.linalg.norm(real[side][0] - real[side][9]))
-        if off[side] > palm or side in taken:
+        if off[side] > _extent(real[side]) / 2 or side in taken:
             found.wrong += 1
         else:
             taken[side] = off[side]
@@ -132,3 +135,7 @@ def _count(found: Found, seen: list[Array], table: Any, row: int, size: Array) -
         found.hands[side] += side in taken
         found.in_sight[side] += bool(sight)
         found.found_in_sight[side] += bool(sight and side in taken)
+
+
+def _extent(hand: Array) -> float:
+    return float(np.linalg.norm(hand[:, None] - hand[None], axis=-1).max())

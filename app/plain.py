@@ -31,6 +31,7 @@ STATES: dict[State, tuple[str, str]] = {
 WORK: dict[str, str] = {
     "proxy": later("Making a copy that plays everywhere"),
     "motion": later("Following hands and body"),
+    "movement": later("Describing the movement"),
     "transcribe": later("Writing down what is said"),
     "align": later("Placing everything on the steps"),
     "fold": later("Putting the time line together"),

@@ -18,6 +18,7 @@ from data_schemas.artifact import Artifact, Kind, Recipe
 from data_schemas.clock import TimeMap
 from data_schemas.entry import Entry
 from data_schemas.errors import UnknownError
+from data_schemas.motion import Movement
 from data_schemas.procedure import Glossary, Procedure
 from data_schemas.release import Release
 from data_schemas.rights import Consent, Expert
@@ -67,6 +68,7 @@ CODECS: dict[Kind, Codec] = {
     Kind.ENTRY: _json(Entry),
     Kind.RELEASE: _json(Release),
     Kind.MOTION: Codec(write_track, read_track),
+    Kind.MOVEMENT: _json(Movement),
     Kind.PASSAGES: AS_IT_IS,
     Kind.ORIGINAL: AS_IT_IS,
     Kind.PROXY: AS_IT_IS,

@@ -10,7 +10,7 @@ from capture.records import sessions as records
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.clock import TimeMap
 from data_schemas.errors import UnknownError
-from data_schemas.motion import MotionTrack
+from data_schemas.motion import MotionTrack, Movement
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
 from data_schemas.timeline import Alignment, Timeline
@@ -64,6 +64,12 @@ def motion(
     """Of one recording, else the newest of the session."""
     require(site, who, Action.READ, session)
     return _newest(site, session, Kind.MOTION, recording)  # type: ignore[return-value]
+
+
+def movement(site: Site, who: Actor, session: str, recording: str | None = None) -> Movement | None:
+    """What happened: events, what could be seen, and how much was going on."""
+    require(site, who, Action.READ, session)
+    return _newest(site, session, Kind.MOVEMENT, recording)  # type: ignore[return-value]
 
 
 def time_map(site: Site, who: Actor, session: str, recording: str | None = None) -> TimeMap:

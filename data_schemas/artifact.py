@@ -23,6 +23,7 @@ class Kind(StrEnum):
     TRANSCRIPT = "transcript"
     TRANSCRIPT_PART = "transcript_part"
     MOTION = "motion"
+    MOVEMENT = "movement"
     ALIGNMENT = "alignment"
     PASSAGES = "passages"
     TIMELINE = "timeline"

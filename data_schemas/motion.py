@@ -34,7 +34,7 @@ HAND_NAMES = (
 )  # fmt: skip
 POSE_POINTS = len(POSE_NAMES)
 HAND_POINTS = len(HAND_NAMES)
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 
 class Status(IntEnum):
@@ -46,7 +46,10 @@ class Status(IntEnum):
 
 
 class TrackInfo(Value):
-    """What a track was made from; ``source_fps`` is the container's average."""
+    """What a track was made from; ``source_fps`` is the container's average.
+
+    ``cutoff_hz`` is where a smoothed track was low-passed, 0 for a raw one.
+    """
 
     width: int
     height: int
@@ -54,6 +57,7 @@ class TrackInfo(Value):
     sampled_fps: float
     mediapipe_version: str
     model_digests: dict[str, str]
+    cutoff_hz: float = 0.0
     schema_version: str = SCHEMA_VERSION
 
 
@@ -77,7 +81,10 @@ class MotionTrack:
     """N sampled frames. ``t_us`` is the time on the recording's clock, strictly increasing.
 
     ``pose_xyz`` and ``pose_world`` f32[N,33,3] (image; metres from the hips), ``pose_vis`` and
-    ``pose_presence`` f32[N,33], ``pose_status`` u8[N].
+    ``pose_presence`` f32[N,33], ``pose_status`` u8[N]; ``pose_switched`` u8[N] is 1 where the body
+    followed is likely another one than just before. ``picture_*`` f32[N] are about the picture as
+    a whole, all 0..1: mean change since the last frame, mean light, share that is burnt out, mean
+    step between neighbouring pixels.
     """
 
     info: TrackInfo
@@ -88,6 +95,11 @@ class MotionTrack:
     pose_vis: NDArray[np.float32]
     pose_presence: NDArray[np.float32]
     pose_status: NDArray[np.uint8]
+    pose_switched: NDArray[np.uint8]
+    picture_energy: NDArray[np.float32]
+    picture_light: NDArray[np.float32]
+    picture_burnt: NDArray[np.float32]
+    picture_detail: NDArray[np.float32]
     left: HandTrack
     right: HandTrack
 
@@ -96,6 +108,8 @@ class MotionTrack:
         shapes = {
             "frame": (n,), "pose_xyz": (n, POSE_POINTS, 3), "pose_world": (n, POSE_POINTS, 3),
             "pose_vis": (n, POSE_POINTS), "pose_presence": (n, POSE_POINTS), "pose_status": (n,),
+            "pose_switched": (n,), "picture_energy": (n,), "picture_light": (n,),
+            "picture_burnt": (n,), "picture_detail": (n,),
         }  # fmt: skip
         for name, shape in shapes.items():
             _expect(name, getattr(self, name), shape)
@@ -123,7 +137,7 @@ class MotionTrack:
         return float(seen.mean())
 
 
-Source = Literal["hands", "body", "picture", "sound"]
+Evidence = Literal["hands", "body", "picture", "sound"]
 
 
 class Event(Interval):
@@ -135,12 +149,49 @@ class Event(Interval):
     """
 
     kind: str
-    source: Source = "hands"
+    source: Evidence = "hands"
     hand: Literal["", "left", "right", "both"] = ""
     points: tuple[str, ...] = ()
     strength: Probability = 1.0
     measures: dict[str, float] = Field(default_factory=dict)
     reason: str = ""
+
+
+class Advice(Value):
+    """One thing that makes this recording worth less, and what to do the next time."""
+
+    code: str
+    share: Probability
+    en: str
+    ko: str
+
+
+class MotionReport(Value):
+    """What could be seen in a recording: shares of its sampled frames, and what was in the way.
+
+    ``missing`` is the evidence that what follows has to do without.
+    """
+
+    frames: int
+    body: Probability = 0.0
+    left: Probability = 0.0
+    right: Probability = 0.0
+    both: Probability = 0.0
+    missing: tuple[Evidence, ...] = ()
+    advice: tuple[Advice, ...] = ()
+
+
+class Movement(Value):
+    """What happened in a recording, beside where everything was.
+
+    ``energy`` is how much the hands, and where there are none the picture, move: a number 0..1 for
+    every ``energy_step_s`` seconds from the recording's start.
+    """
+
+    events: tuple[Event, ...] = ()
+    report: MotionReport
+    energy: tuple[Probability, ...] = ()
+    energy_step_s: float = 0.2
 
 
 def _expect(name: str, array: NDArray[np.generic], shape: tuple[int, ...]) -> None:

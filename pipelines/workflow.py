@@ -22,7 +22,7 @@ from data_schemas.session import Recording, Session
 from pipelines import run, withdraw
 from pipelines.progress import ACTIVE, Shown, flow_id, stage_id
 from pipelines.stage import Stage
-from pipelines.stages import BY_NAME, PER_RECORDING, PER_SESSION
+from pipelines.stages import BY_NAME, FOLLOWING, PER_RECORDING, PER_SESSION
 
 if TYPE_CHECKING:
     from capture.records.sessions import Wish
@@ -145,8 +145,11 @@ def process_session(session: str, number: int) -> None:
             handle.get_result(polling_interval_sec=POLL_S)
     for whole in PER_SESSION:
         _enqueue(whole.name, session, None, number).get_result(polling_interval_sec=POLL_S)
-    for handle in handles.values():
+    for (stage, recording), handle in handles.items():
         handle.get_result(polling_interval_sec=POLL_S)
+        if stage in FOLLOWING:
+            after = _enqueue(FOLLOWING[stage], session, recording, number)
+            after.get_result(polling_interval_sec=POLL_S)
 
 
 @DBOS.step()
@@ -154,12 +157,15 @@ def _recordings(session: str) -> list[tuple[str, list[str]]]:
     """Recordings and the stages that each can go through; remembered for a resumed run."""
     found = run.read_session(_worker.site, session)
     return [
-        (recording.id, [stage.name for stage in PER_RECORDING if _applies(stage, recording)])
+        (recording.id, [stage.name for stage in PER_RECORDING if _starts(stage, recording)])
         for recording in found.recordings
     ]
 
 
-def _applies(stage: Stage, recording: Recording) -> bool:
+def _starts(stage: Stage, recording: Recording) -> bool:
+    """Whether a stage is begun by itself: one that follows another is run in its wake."""
+    if stage.name in FOLLOWING.values():
+        return False
     return recording.has_video or stage.name != "motion"
 
 

@@ -68,6 +68,17 @@ def _motion(site: Site, who: Actor, session: str) -> dict[str, Any] | None:
         "pose_rate": round(track.pose_rate, 4),
         "hand_rate": round(track.hand_rate, 4),
         **track.info.model_dump(mode="json"),
+        **_movement(site, who, session),
+    }
+
+
+def _movement(site: Site, who: Actor, session: str) -> dict[str, Any]:
+    movement = sessions.movement(site, who, session)
+    if movement is None:
+        return {"events": [], "report": None}
+    return {
+        "events": _dump(movement.events),
+        "report": movement.report.model_dump(mode="json"),
     }
 
 

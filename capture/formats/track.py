@@ -49,6 +49,11 @@ _BODY = {
     "pose_vis": _Column(np.float32, (_POSE,)),
     "pose_presence": _Column(np.float32, (_POSE,)),
     "pose_status": _Column(np.uint8),
+    "pose_switched": _Column(np.uint8),
+    "picture_energy": _Column(np.float32),
+    "picture_light": _Column(np.float32),
+    "picture_burnt": _Column(np.float32),
+    "picture_detail": _Column(np.float32),
 }
 _ONE_HAND = {
     "xyz": _Column(np.float32, (_HAND, 3)),

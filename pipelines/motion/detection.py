@@ -16,6 +16,7 @@ from data_schemas.motion import MotionTrack, TrackInfo
 from pipelines.motion.cpu import DecodeClock
 from pipelines.motion.engine import Landmarkers, digests, installed_version
 from pipelines.motion.options import Options
+from pipelines.motion.picture import Look, Watch
 from pipelines.motion.rows import Rows
 
 # Frames on their way at a time: enough that neither model waits for the other or for the
@@ -40,6 +41,7 @@ class Measured:
 class _Underway(NamedTuple):
     frame: int
     t_us: int
+    look: Look
     pose: Future[Any]
     hands: Future[Any]
 
@@ -59,7 +61,8 @@ def detect_measured(
         clock = DecodeClock()
         cpu_s, wall_s = time.process_time(), time.perf_counter()
         for done in _results(landmarkers, clock.timing(frames)):
-            rows.add(done.frame, done.t_us, done.pose.result(), done.hands.result())
+            at = done.frame, done.t_us
+            rows.add(at, done.pose.result(), done.hands.result(), done.look)
             if progress is not None:
                 progress(_share(done.t_us / 1e6, info.duration_s))
         cpu_s, wall_s = time.process_time() - cpu_s, time.perf_counter() - wall_s
@@ -70,9 +73,10 @@ def detect_measured(
 
 def _results(landmarkers: Landmarkers, frames: Iterable[Frame]) -> Iterator[_Underway]:
     """Frames in order, finished or nearly; decoding goes on while the models are at work."""
-    underway = deque[_Underway]()
+    underway, watch = deque[_Underway](), Watch()
     for frame, (t_us, ms) in _timed(frames):
-        underway.append(_Underway(frame.index, t_us, *landmarkers.start(frame.image, ms)))
+        coming = landmarkers.start(frame.image, ms)
+        underway.append(_Underway(frame.index, t_us, watch.look(frame.image), *coming))
         if len(underway) == _IN_FLIGHT:
             yield underway.popleft()
     yield from underway

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_schemas.motion import HAND_POINTS, POSE_POINTS, HandTrack, MotionTrack, Status, TrackInfo
+from pipelines.motion.person import Follower
+from pipelines.motion.picture import Look
 from pipelines.motion.sides import Hand, Side, place
 
 _WRISTS = [15, 16]
@@ -67,18 +69,24 @@ class Rows:
         self._frame, self._t_us = _Numbers("i"), _Numbers("q")
         self._xyz, self._world = (_Numbers("f", POSE_POINTS, 3) for _ in range(2))
         self._vis, self._presence = (_Numbers("f", POSE_POINTS) for _ in range(2))
-        self._status = _Numbers("B")
+        self._status, self._switched = _Numbers("B"), _Numbers("B")
+        self._looks = {name: _Numbers("f") for name in Look._fields}
+        self._follower = Follower(aspect)
         self._hands = {side: _HandRows() for side in _SIDES}
 
-    def add(self, frame: int, t_us: int, pose: Any, hands: Any) -> None:
-        """One frame: a PoseLandmarkerResult and a HandLandmarkerResult of MediaPipe."""
+    def add(self, at: tuple[int, int], pose: Any, hands: Any, look: Look) -> None:
+        """One frame ``at`` (number, microseconds): MediaPipe's pose and hand results, a look."""
+        frame, t_us = at
         self._frame.put(frame)
         self._t_us.put(t_us)
         xyz = self._add_pose(pose)
+        self._switched.put(self._follower.switched(t_us, xyz))
         wrists = None if xyz is None else xyz[_WRISTS, :2]
         placed = place(_hands(hands), wrists, self._aspect)
         for side, rows in self._hands.items():
             rows.add(*placed.get(side, (None, False)))
+        for name, numbers in self._looks.items():
+            numbers.put(getattr(look, name))
 
     def track(self, info: TrackInfo) -> MotionTrack:
         return MotionTrack(
@@ -90,6 +98,11 @@ class Rows:
             pose_vis=self._vis.rows(),
             pose_presence=self._presence.rows(),
             pose_status=self._status.rows(),
+            pose_switched=self._switched.rows(),
+            picture_energy=self._looks["energy"].rows(),
+            picture_light=self._looks["light"].rows(),
+            picture_burnt=self._looks["burnt"].rows(),
+            picture_detail=self._looks["detail"].rows(),
             left=self._hands["left"].track(),
             right=self._hands["right"].track(),
         )

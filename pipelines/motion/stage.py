@@ -1,7 +1,8 @@
-"""Motion as a stage: a recording in, where body and hands were out."""
+"""Motion as two stages: where body and hands were, then what happened."""
 
 from capture.media import Media
 from data_schemas.artifact import Kind
+from data_schemas.motion import MotionTrack, Movement
 from pipelines.motion import Options, detect
 from pipelines.stage import Context, Stage, Values
 
@@ -11,13 +12,38 @@ def _run(values: Values, context: Context) -> Values:
     return {Kind.MOTION: detect(media, Options(), progress=context.progress)}
 
 
+def _look(values: Values, context: Context) -> Values:
+    from pipelines.motion.energy import STEP_S, energy
+    from pipelines.motion.events import find_events
+    from pipelines.motion.report import report
+
+    media: Media = values[Kind.ORIGINAL]
+    (track,) = values[Kind.MOTION]
+    assert isinstance(track, MotionTrack)
+    movement = Movement(
+        events=find_events(track),
+        report=report(track, media.info.has_audio),
+        energy=energy(track),
+        energy_step_s=STEP_S,
+    )
+    return {Kind.MOVEMENT: movement}
+
+
 STAGE = Stage(
     name="motion",
-    version="1",
+    version="2",
     per="recording",
     needs=(Kind.ORIGINAL,),
     makes=(Kind.MOTION,),
     run=_run,
     models=("pose_landmarker_full", "hand_landmarker"),
     params=Options().params(),
+)
+MOVEMENT = Stage(
+    name="movement",
+    version="1",
+    per="recording",
+    needs=(Kind.ORIGINAL, Kind.MOTION),
+    makes=(Kind.MOVEMENT,),
+    run=_look,
 )

@@ -35,6 +35,7 @@ from pipelines.transcribe.quality import NOISY
 from pipelines.transcribe.transcriber import OTHER_LANGUAGE
 from tests.capture.clips import Recipe as Clip
 from tests.capture.clips import clip
+from tests.tracks import one_person_in_a_dull_picture
 
 LENGTH_S = 12.0
 FPS = 15
@@ -196,6 +197,7 @@ def _motion() -> MotionTrack:
         pose_vis=np.full((n, 33), np.nan, np.float32),
         pose_presence=np.full((n, 33), np.nan, np.float32),
         pose_status=np.zeros(n, np.uint8),
+        **one_person_in_a_dull_picture(n),
         left=_hand(np.zeros(n, bool)),
         right=_hand(seen),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.motion import HandTrack, MotionTrack, Status, TrackInfo
+from tests.tracks import one_person_in_a_dull_picture
 
 INFO = TrackInfo(
     width=640,
@@ -40,6 +41,7 @@ def track(n: int) -> MotionTrack:
         pose_vis=np.zeros((n, 33), np.float32),
         pose_presence=np.zeros((n, 33), np.float32),
         pose_status=np.zeros(n, np.uint8),
+        **one_person_in_a_dull_picture(n),
         left=hand(n),
         right=hand(n),
     )

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 
 from capture.formats.track import read_track, write_track
 from data_schemas.errors import StoreError
-from data_schemas.motion import HAND_NAMES, POSE_NAMES, HandTrack, MotionTrack, TrackInfo
+from data_schemas.motion import (
+    HAND_NAMES,
+    POSE_NAMES,
+    SCHEMA_VERSION,
+    HandTrack,
+    MotionTrack,
+    TrackInfo,
+)
+from tests.tracks import one_person_in_a_dull_picture
 
 INFO = TrackInfo(
     width=1280,
@@ -48,6 +56,11 @@ def make(n: int, seed: int = 0, info: TrackInfo = INFO) -> MotionTrack:
         pose_vis=floats(33),
         pose_presence=floats(33),
         pose_status=bytes_(),
+        pose_switched=bytes_(),
+        picture_energy=floats(),
+        picture_light=floats(),
+        picture_burnt=floats(),
+        picture_detail=floats(),
         left=hand(),
         right=hand(),
     )
@@ -152,6 +165,7 @@ def test_smooth_motion_takes_less_room_than_its_numbers() -> None:
         info=INFO, frame=np.arange(n, dtype=np.int32), t_us=times,
         pose_xyz=smooth(33, 3), pose_world=smooth(33, 3), pose_vis=smooth(33),
         pose_presence=smooth(33), pose_status=still, left=hand, right=hand,
+        **one_person_in_a_dull_picture(n),
     )  # fmt: skip
     assert len(write_track(track)) < 0.9 * sum(a.nbytes for _, a in arrays(track))
 
@@ -198,5 +212,7 @@ def test_another_table_is_refused() -> None:
 
 def test_a_track_of_another_schema_version_says_so() -> None:
     later = INFO.model_copy(update={"schema_version": "99"})
-    with pytest.raises(StoreError, match="schema version 99 and this Sonmat reads 1"):
+    with pytest.raises(
+        StoreError, match=f"schema version 99 and this Sonmat reads {SCHEMA_VERSION}"
+    ):
         read_track(write_track(make(1, info=later)))

@@ -14,6 +14,7 @@ from data_schemas.timeline import Cited, Segment, Timeline
 from data_schemas.transcript import Utterance
 from pipelines.release.bundle import Bundle, Part, Provenance
 from pipelines.release.records import collect
+from tests.tracks import one_person_in_a_dull_picture
 
 OFFSET_S = 2.0
 
@@ -44,6 +45,7 @@ def track(rows: int = 40, fps: float = 1.0) -> MotionTrack:
         pose_vis=np.ones((rows, 33), np.float32),
         pose_presence=np.ones((rows, 33), np.float32),
         pose_status=np.ones(rows, np.uint8),
+        **one_person_in_a_dull_picture(rows),
         left=hand(True),
         right=hand(False),
     )  # fmt: skip

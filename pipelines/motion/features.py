@@ -1,0 +1,164 @@
+"""What a smoothed track says about hands and body, frame by frame, in physical units.
+
+Metres come from MediaPipe's world points, which assume a hand and a body of average size: the
+spread of a hand in the picture against its spread in metres gives the scale of the picture (weak
+perspective). So a speed is one across the line of sight, and right to perhaps a fifth. NaN stands
+wherever the points do not. Every derivative bears the cut-off of the track it was taken from:
+a jerk says more about that filter than about the hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_schemas.motion import HandTrack, MotionTrack
+from pipelines.motion.smooth import runs
+
+Row = NDArray[np.float64]
+
+_PALM = [0, 5, 9, 13, 17]  # wrist and knuckles: they move little against each other
+_TIPS = [8, 12, 16, 20]
+_THUMB_TIP, _INDEX_TIP, _WRIST = 4, 8, 0
+_FINGERS = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
+_SHOULDERS, _ELBOWS, _WRISTS, _HIPS = (11, 12), (13, 14), (15, 16), (23, 24)
+
+
+@dataclass(frozen=True, eq=False)
+class HandFeatures:
+    """One hand, N frames. ``at_m`` [N, 2] is its palm in the picture's plane, right and down.
+
+    ``speed_m_s`` [N] of the palm, ``tips_m_s`` [N] of the four fingertips' middle, ``path_m`` [N]
+    (so far; gaps add nothing), ``jerk_m_s3`` [N]; ``aperture_m`` [N] thumb to index tip across
+    the line of sight (the model's depth is too rough for it); ``curl_deg`` [N, 5] how far each
+    finger is bent.
+    """
+
+    at_m: Row
+    speed_m_s: Row
+    tips_m_s: Row
+    path_m: Row
+    jerk_m_s3: Row
+    aperture_m: Row
+    curl_deg: Row
+
+    @property
+    def stir_m_s(self) -> Row:
+        """The faster of palm and fingertips [N]: a hand rests when neither moves."""
+        return np.fmax(self.speed_m_s, self.tips_m_s)
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """N frames. ``apart_m`` is palm to palm; ``elbow_deg`` [N, 2] left, right; ``lean_deg`` [N]
+    from upright, in metres' space; ``cutoff_hz`` that of the track; ``metres`` a picture height.
+    """
+
+    t_s: Row
+    left: HandFeatures
+    right: HandFeatures
+    apart_m: Row
+    elbow_deg: Row
+    lean_deg: Row
+    metres: float
+    cutoff_hz: float
+
+
+def features(track: MotionTrack) -> Features:
+    """Features of a smoothed track; ``ValueError`` for a raw one."""
+    if not track.info.cutoff_hz and len(track):
+        raise ValueError("features are taken of a smoothed track: smooth it first")
+    t_s = track.t_us / 1e6
+    metres = scale(track)
+    aspect = track.info.width / max(1, track.info.height)
+    left, right = (_hand(hand, t_s, aspect, metres) for hand in (track.left, track.right))
+    return Features(
+        t_s=t_s,
+        left=left,
+        right=right,
+        apart_m=np.asarray(np.linalg.norm(left.at_m - right.at_m, axis=1)),
+        elbow_deg=_elbows(track.pose_world.astype(float)),
+        lean_deg=_lean(track.pose_world.astype(float)),
+        metres=metres,
+        cutoff_hz=track.info.cutoff_hz,
+    )
+
+
+def scale(track: MotionTrack) -> float:
+    """Metres that the picture is high at the hands, else at the body; NaN without either."""
+    aspect = track.info.width / max(1, track.info.height)
+    hands = [_ratios(hand.xyz, hand.world, aspect) for hand in (track.left, track.right)]
+    for ratios in (np.concatenate(hands), _ratios(track.pose_xyz, track.pose_world, aspect)):
+        if np.isfinite(ratios).any():
+            return float(np.nanmedian(ratios))
+    return float("nan")
+
+
+def _ratios(xyz: NDArray[np.float32], world: NDArray[np.float32], aspect: float) -> Row:
+    picture = xyz[..., :2] * np.array([aspect, 1.0])
+    spreads = [np.sqrt(((p - p.mean(1, keepdims=True)) ** 2).sum((1, 2))) for p in
+               (world[..., :2].astype(float), picture)]  # fmt: skip
+    return np.asarray(spreads[0] / np.maximum(spreads[1], 1e-6))
+
+
+def _hand(hand: HandTrack, t_s: Row, aspect: float, metres: float) -> HandFeatures:
+    world = hand.world.astype(float)
+    at_m, tips_m = (
+        hand.xyz[:, points, :2].mean(axis=1) * np.array([aspect, 1.0]) * metres
+        for points in (_PALM, _TIPS)
+    )
+    parted = (hand.xyz[:, _THUMB_TIP, :2] - hand.xyz[:, _INDEX_TIP, :2]) * np.array([aspect, 1.0])
+    velocity = slope(at_m, t_s)
+    jerk = slope(slope(velocity, t_s), t_s)
+    return HandFeatures(
+        at_m=np.asarray(at_m),
+        speed_m_s=np.asarray(np.linalg.norm(velocity, axis=1)),
+        tips_m_s=np.asarray(np.linalg.norm(slope(tips_m, t_s), axis=1)),
+        path_m=_path(at_m),
+        jerk_m_s3=np.asarray(np.linalg.norm(jerk, axis=1)),
+        aperture_m=np.asarray(np.linalg.norm(parted, axis=1) * metres),
+        curl_deg=np.stack([_curl(world, finger) for finger in _FINGERS], axis=1),
+    )
+
+
+def slope(values: Row, t_s: Row) -> Row:
+    """Derivative by time of [N, K], run by run; NaN beside gaps of a single frame."""
+    out = np.full(values.shape, np.nan)
+    for run in runs(np.asarray(np.isfinite(values).all(axis=1))):
+        if run.stop - run.start > 1:
+            out[run] = np.gradient(values[run], t_s[run], axis=0)
+    return out
+
+
+def _path(at_m: Row) -> Row:
+    steps = np.linalg.norm(np.diff(at_m, axis=0, prepend=at_m[:1]), axis=1)
+    return np.asarray(np.nancumsum(steps))
+
+
+def angle(a: Row, b: Row, c: Row) -> Row:
+    """Degrees at ``b`` between ``a`` and ``c``, all [N, 3]; 180 is straight."""
+    u, v = a - b, c - b
+    lengths = np.linalg.norm(u, axis=1) * np.linalg.norm(v, axis=1)
+    cosine = (u * v).sum(axis=1) / np.maximum(lengths, 1e-12)
+    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
+
+
+def _curl(world: Row, finger: tuple[int, int, int, int]) -> Row:
+    first, second, third, tip = (world[:, i] for i in finger)
+    wrist = world[:, _WRIST]
+    corners = ((wrist, first, second), (first, second, third), (second, third, tip))
+    return np.asarray(sum(180.0 - angle(*corner) for corner in corners))
+
+
+def _elbows(world: Row) -> Row:
+    sides = zip(_SHOULDERS, _ELBOWS, _WRISTS, strict=True)
+    return np.stack([angle(*(world[:, i] for i in side)) for side in sides], axis=1)
+
+
+def _lean(world: Row) -> Row:
+    """Degrees between the trunk and the picture's vertical (y runs down)."""
+    trunk = world[:, _SHOULDERS].mean(axis=1) - world[:, _HIPS].mean(axis=1)
+    length = np.maximum(np.linalg.norm(trunk, axis=1), 1e-12)
+    return np.asarray(np.degrees(np.arccos(np.clip(-trunk[:, 1] / length, -1.0, 1.0))))

@@ -94,7 +94,7 @@ def match(first: Rises, second: Rises) -> SoundOffset:
 def _blocks(chunks: Iterable[Samples], rate: int, step: int) -> Iterator[Samples]:
     """Pieces of about ten seconds; each begins at the first window that the last did not hold."""
     window, size = round(WINDOW_S * rate), round(BLOCK_S * rate)
-    held = np.zeros(0, np.float32)
+    held: Samples = np.zeros(0, np.float32)
     for chunk in chunks:
         for begin in range(0, len(chunk), size):
             held = np.concatenate((held, chunk[begin : begin + size]))
@@ -115,7 +115,8 @@ def _loudness(block: Samples, rate: int, step: int) -> Samples:
     windows = np.lib.stride_tricks.sliding_window_view(clean, window)[::step]
     spectrum = fft.rfft(windows * np.hanning(window).astype(np.float32), axis=1)
     power = (spectrum.real**2 + spectrum.imag**2) @ into
-    return np.log(power / window + np.float32(FLOOR)).astype(np.float32)
+    loudness: Samples = np.log(power / window + np.float32(FLOOR)).astype(np.float32)
+    return loudness
 
 
 def _rises(loudness: Samples) -> Samples:
@@ -127,8 +128,9 @@ def _rises(loudness: Samples) -> Samples:
     change = mean[SMOOTH:] - mean[:-SMOOTH]
     spread = change.std(axis=0)
     even = np.where(spread > STEADY, change / np.maximum(spread, STEADY), 0.0)
-    even = even.clip(-LOUDEST, LOUDEST)
-    return (even - even.mean(axis=0)).astype(np.float32)
+    tamed: Samples = even.clip(-LOUDEST, LOUDEST).astype(np.float32)
+    tamed -= tamed.mean(axis=0)
+    return tamed
 
 
 def _scores(first: Rises, second: Rises) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -59,21 +59,22 @@ def sound_offset(first: Samples, second: Samples, rate: int = RATE) -> SoundOffs
     """The seconds to add to times of ``second`` to get times of ``first``.
 
     Both mono float32 [samples] in -1..1 at ``rate`` (Hz), of any lengths and levels. Found to
-    about 5 ms, and 25 ms between a dry and a reverberant place. The confidence tells the best lag
-    from the second best (half a second or more away) and from chance; it is 0 for silence and for
-    sounds too short to share two seconds. Raises InputError where ``rate`` is under 8 kHz.
+    about 5 ms; where one stands in a hall, whose echo comes late, to 30 ms. The confidence tells
+    the best lag from the second best (half a second or more away) and from chance; it is 0 for
+    silence and for sounds too short to share two seconds. Raises InputError where ``rate`` is
+    under 8 kHz.
     """
     return match(rises([first], rate), rises([second], rate))
 
 
 def rises(chunks: Iterable[Samples], rate: int = RATE) -> Rises:
-    """What ``match`` compares, from a sound that comes in chunks; memory grows 23 MB an hour."""
+    """What ``match`` compares, from a sound that comes in chunks: 23 MB an hour, twice at work."""
     if rate < RATE:
         raise InputError(f"Sounds are matched at {RATE} samples a second or more: resample them.")
     step = round(rate / RISES_PER_S)
     blocks = [_loudness(block, rate, step) for block in _blocks(chunks, rate, step)]
     loudness = np.concatenate(blocks) if blocks else np.zeros((0, BANDS), np.float32)
-    return Rises(_rises(loudness).T.copy(), step / rate)
+    return Rises(_rises(loudness), step / rate)
 
 
 def match(first: Rises, second: Rises) -> SoundOffset:
@@ -120,16 +121,25 @@ def _loudness(block: Samples, rate: int, step: int) -> Samples:
 
 
 def _rises(loudness: Samples) -> Samples:
-    """How much louder each moment is than the one before it, evened out over the bands."""
-    if len(loudness) <= 2 * SMOOTH:
-        return np.zeros((0, BANDS), np.float32)
-    total = np.cumsum(loudness, axis=0, dtype=np.float64)
+    """[BANDS, moments] from [moments, BANDS], one band at a time: hours of it are large."""
+    count = max(0, len(loudness) - 2 * SMOOTH + 1)
+    values: Samples = np.zeros((BANDS, count), np.float32)
+    if count:
+        for band in range(BANDS):
+            values[band] = _rises_of(loudness[:, band])
+    return values
+
+
+def _rises_of(loudness: Samples) -> Samples:
+    """How much louder each moment is than the one before it, of unit deviation and mean zero."""
+    total = np.concatenate(([0.0], np.cumsum(loudness, dtype=np.float64)))
     mean = (total[SMOOTH:] - total[:-SMOOTH]) / SMOOTH
     change = mean[SMOOTH:] - mean[:-SMOOTH]
-    spread = change.std(axis=0)
-    even = np.where(spread > STEADY, change / np.maximum(spread, STEADY), 0.0)
-    tamed: Samples = even.clip(-LOUDEST, LOUDEST).astype(np.float32)
-    tamed -= tamed.mean(axis=0)
+    spread = change.std()
+    if spread <= STEADY:
+        return np.zeros(len(change), np.float32)
+    tamed: Samples = (change / spread).clip(-LOUDEST, LOUDEST).astype(np.float32)
+    tamed -= tamed.mean()
     return tamed
 
 

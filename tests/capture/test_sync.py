@@ -105,7 +105,7 @@ def test_a_clock_that_runs_ahead_is_found_at_its_middle():
 def test_it_does_not_matter_how_the_sound_is_cut_into_chunks(sizes):
     sound = workshop(25.0, 5)
     whole, pieces = rises([sound]), rises(np.split(sound, np.cumsum(sizes)))
-    assert whole.values.shape == pieces.values.shape == (8, 200 * 25 - 6 - 12)
+    assert whole.values.shape == pieces.values.shape == (8, 200 * 25 - 6 - 11)
     np.testing.assert_allclose(whole.values, pieces.values, atol=1e-3)
     assert match(whole, pieces).offset_s == pytest.approx(0.0, abs=1e-4)
 

@@ -30,6 +30,7 @@ STATES: dict[State, tuple[str, str]] = {
 }
 WORK: dict[str, str] = {
     "proxy": later("Making a copy that plays everywhere"),
+    "sync": later("Matching the cameras by their sound"),
     "motion": later("Following hands and body"),
     "movement": later("Describing the movement"),
     "transcribe": later("Writing down what is said"),

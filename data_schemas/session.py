@@ -9,6 +9,7 @@ from data_schemas.rights import ProtectionClass, Purpose
 from data_schemas.value import Value
 
 RecordingRole = Literal["work", "answer", "attempt"]
+OffsetBy = Literal["nobody", "sound", "hand"]
 Microphones = Literal["shared", "expert_left", "expert_right"]
 State = Literal["received", "processing", "ready", "failed", "cancelled", "withdrawn"]
 
@@ -17,12 +18,14 @@ class Recording(Value):
     """One file from one device. ``original`` is the artifact that holds its untouched bytes.
 
     Session time = recording time + ``offset_s``; answers and attempts have no offset.
+    ``offset_by`` says who placed it: the search by sound may move what no hand set.
     """
 
     id: str
     session: str
     role: RecordingRole = "work"
     offset_s: float | None = 0.0
+    offset_by: OffsetBy = "nobody"
     original: str
     container: str
     duration_s: float = Field(ge=0)
@@ -54,3 +57,13 @@ class Session(Value):
     protection_class: ProtectionClass = ProtectionClass.RESTRICTED
     withdrawn_at: datetime | None = None
     recordings: tuple[Recording, ...] = ()
+
+    @property
+    def work(self) -> tuple[Recording, ...]:
+        """Recordings of the work itself; the first is the zero of the session's clock."""
+        return tuple(recording for recording in self.recordings if recording.role == "work")
+
+    @property
+    def unplaced(self) -> tuple[Recording, ...]:
+        """Those beside the first that nobody and nothing has placed on the clock yet."""
+        return tuple(recording for recording in self.work[1:] if recording.offset_by == "nobody")

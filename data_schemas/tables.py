@@ -63,6 +63,7 @@ class RecordingRow(SQLModel, table=True):
     position: int = 0
     role: str
     offset_s: float | None = 0.0
+    offset_by: str = "nobody"
     original: str
     container: str
     duration_s: float

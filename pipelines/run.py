@@ -36,7 +36,7 @@ class Subject:
         """The one recording, or all that show the work."""
         if self.recording is not None:
             return (self.recording,)
-        return tuple(r for r in self.session.recordings if r.role == "work")
+        return self.session.work
 
     @property
     def duration_s(self) -> float:

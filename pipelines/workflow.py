@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 
-from capture import upload
+from capture import offsets, upload
 from capture.records import sessions as session_records
 from data_schemas.errors import Cancelled, SonmatError
 from data_schemas.session import Recording, Session
@@ -129,6 +129,7 @@ class Worker:
 
 _worker: Worker
 PROCESS = "process_session"
+SYNC = "sync"  # no stage: it makes no artifact, it places recordings on the clock
 
 
 @DBOS.workflow(name=PROCESS)
@@ -153,13 +154,18 @@ def process_session(session: str, number: int) -> None:
 
 
 @DBOS.step()
-def _recordings(session: str) -> list[tuple[str, list[str]]]:
-    """Recordings and the stages that each can go through; remembered for a resumed run."""
+def _recordings(session: str) -> list[tuple[str | None, list[str]]]:
+    """Recordings and the stages that each can go through; remembered for a resumed run.
+
+    None stands for the session, where there are cameras to be matched.
+    """
     found = run.read_session(_worker.site, session)
-    return [
+    jobs: list[tuple[str | None, list[str]]] = [
         (recording.id, [stage.name for stage in PER_RECORDING if _starts(stage, recording)])
         for recording in found.recordings
     ]
+    # Nothing that is made depends on it, so it goes beside the rest; one camera needs none.
+    return [(None, [SYNC]), *jobs] if found.unplaced else jobs
 
 
 def _starts(stage: Stage, recording: Recording) -> bool:
@@ -171,7 +177,8 @@ def _starts(stage: Stage, recording: Recording) -> bool:
 
 def _enqueue(stage: str, session: str, recording: str | None, number: int):  # type: ignore[no-untyped-def]
     with SetWorkflowID(stage_id(session, number, stage, recording)):
-        return DBOS.enqueue_workflow(BY_NAME[stage].queue, run_stage, stage, session, recording)
+        queue = "light" if stage == SYNC else BY_NAME[stage].queue
+        return DBOS.enqueue_workflow(queue, run_stage, stage, session, recording)
 
 
 @DBOS.workflow(name="run_stage")
@@ -183,8 +190,12 @@ def run_stage(stage: str, session: str, recording: str | None) -> None:
 def _run_step(stage: str, session: str, recording: str | None) -> None:
     found = run.read_session(_worker.site, session)
     subject = run.Subject(found, _pick(found, recording))
+    teller = _teller(stage, session, recording)
     try:
-        run.ensure(_worker.site, BY_NAME[stage], subject, _teller(stage, session, recording))
+        if stage == SYNC:
+            offsets.search(_worker.site, session, teller)
+        else:
+            run.ensure(_worker.site, BY_NAME[stage], subject, teller)
     except SonmatError:
         raise
     except Exception as error:

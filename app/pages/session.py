@@ -91,11 +91,13 @@ def _shown(view: View) -> Shown | None:
         if artifact.kind is Kind.PROXY
         for parent in artifact.parents
     }
-    work = [r for r in session.recordings if r.role == "work"]
+    work = session.work
     playable = [r for r in work if r.original in copies]
     if not playable:
         return None
     recording = _camera(playable)
+    if recording in session.unplaced:
+        st.caption(_("Not matched with the first camera yet: words and marks may be shifted here."))
     words = {r.id: sessions.transcript(site, who, session.id, r.id) for r in work}
     there = [(r, t) for r in work if (t := words[r.id]) is not None]
     heard, transcript = recording.id, None

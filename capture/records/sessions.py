@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session as Db
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, delete, func, select, update
 
 from data_schemas.errors import UnknownError
 from data_schemas.rights import Consent, Facts, ProtectionClass, Purpose
-from data_schemas.session import Recording, Session
+from data_schemas.session import OffsetBy, Recording, Session
 from data_schemas.tables import ArtifactRow, EntryRow, ParentRow, RecordingRow, SessionRow
 
 
@@ -103,6 +103,14 @@ def set_consent(db: Db, session: str, consent: Consent) -> None:
     if not consent.voice_template:
         row.voice_from_s = row.voice_to_s = None
     db.add(row)
+
+
+def place(db: Db, recording: str, offset_s: float, by: OffsetBy) -> None:
+    """Put a recording on the session's clock; a search leaves alone what a hand has placed."""
+    change = update(RecordingRow).where(col(RecordingRow.id) == recording)
+    if by == "sound":  # looked at in the same step: a hand may have been quicker
+        change = change.where(col(RecordingRow.offset_by) != "hand")
+    db.exec(change.values(offset_s=offset_s, offset_by=by))
 
 
 def want(db: Db, session: str, at: datetime) -> int:

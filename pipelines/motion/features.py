@@ -31,9 +31,9 @@ class HandFeatures:
     """One hand, N frames. ``at_m`` [N, 2] is its palm in the picture's plane, right and down.
 
     ``speed_m_s`` [N] of the palm, ``tips_m_s`` [N] of the four fingertips' middle, ``path_m`` [N]
-    (so far; gaps add nothing), ``jerk_m_s3`` [N]; ``aperture_m`` [N] thumb to index tip across
-    the line of sight (the model's depth is too rough for it); ``curl_deg`` [N, 5] how far each
-    finger is bent.
+    (so far; gaps add nothing), ``jerk_m_s3`` [N]; ``aperture_m`` [N] how far the hand is open: the mean
+    of thumb to index tip across the line of sight and thumb to the four fingertips' middle in the
+    model's space, each of which is rough alone; ``curl_deg`` [N, 5] how far each finger is bent.
     """
 
     at_m: Row
@@ -110,6 +110,7 @@ def _hand(hand: HandTrack, t_s: Row, aspect: float, metres: float) -> HandFeatur
         for points in (_PALM, _TIPS)
     )
     parted = (hand.xyz[:, _THUMB_TIP, :2] - hand.xyz[:, _INDEX_TIP, :2]) * np.array([aspect, 1.0])
+    open_m = np.linalg.norm(world[:, _TIPS].mean(axis=1) - world[:, _THUMB_TIP], axis=1)
     velocity = slope(at_m, t_s)
     jerk = slope(slope(velocity, t_s), t_s)
     return HandFeatures(
@@ -118,7 +119,7 @@ def _hand(hand: HandTrack, t_s: Row, aspect: float, metres: float) -> HandFeatur
         tips_m_s=np.asarray(np.linalg.norm(slope(tips_m, t_s), axis=1)),
         path_m=_path(at_m),
         jerk_m_s3=np.asarray(np.linalg.norm(jerk, axis=1)),
-        aperture_m=np.asarray(np.linalg.norm(parted, axis=1) * metres),
+        aperture_m=np.asarray((np.linalg.norm(parted, axis=1) * metres + open_m) / 2),
         curl_deg=np.stack([_curl(world, finger) for finger in _FINGERS], axis=1),
     )
 

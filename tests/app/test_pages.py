@@ -21,6 +21,7 @@ from data_schemas.clock import Interval, Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import TextError
 from data_schemas.rights import Actor, Consent, ProtectionClass
+from data_schemas.session import Session
 from data_schemas.transcript import AudioQuality
 from pipelines.review import desk
 from pipelines.transcribe.quality import TOO_NOISY
@@ -289,6 +290,15 @@ def test_a_recording_that_is_heard_well_says_nothing(
     assert not test.warning and not test.error and not test.info
     assert "This recording can be heard well." in plain(texts(test))
     assert not any("glossary" in label for label in labels(test))
+
+
+@pytest.mark.parametrize(("tongue", "part"), [("en", "Not matched"), ("ko", "첫 번째 카메라")])
+def test_a_camera_without_a_place_on_the_clock_says_so(
+    used: Site, playable: sample.Sample, monkeypatch: pytest.MonkeyPatch, tongue: str, part: str
+) -> None:
+    assert part not in texts(page("session", tongue, session=playable.session.id))
+    monkeypatch.setattr(Session, "unplaced", property(lambda self: self.recordings))
+    assert part in texts(page("session", tongue, session=playable.session.id))
 
 
 def test_what_was_taken_out_does_not_stand_among_the_words_of_the_glossary(used: Site) -> None:

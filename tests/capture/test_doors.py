@@ -36,7 +36,7 @@ ARGUMENTS = {
     "declared": 10, "offset": 0, "block": b"x", "recording": "rec-1", "consent": Consent(),
     "intake": Intake((), "prc-1", "Kim"), "query": "x", "selection": Selection(name="x"),
     "out": Path("nowhere"), "target": "ses-1", "draft": Draft(act=Act.CONFIRM, target="seg-1"),
-    "seen": 0, "number": 1,
+    "seen": 0, "number": 1, "offsets": {"rec-1": 1.0},
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from tests.capture.sounds import RATE, wav, workshop
 from tests.conftest import CSV
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +91,31 @@ def test_a_glossary_is_taken_in_shown_and_refused_with_its_line(sonmat, files):
     done = sonmat("glossary", "import", files / "broken.csv", status=1)
     assert "broken.csv, line 3" in sentence(done)
     assert "Microsoft" in sonmat("glossary", "show").stdout, "the old one stays"
+
+
+def test_cameras_are_matched_by_sound_and_set_by_hand(sonmat, files):
+    sound = workshop(30.0, 1)
+    for name, start_s in (("front.wav", 0), ("side.wav", 4), ("back.wav", 9)):
+        (files / name).write_bytes(wav(sound[start_s * RATE :]))
+    takes = [files / name for name in ("front.wav", "side.wav", "back.wav")]
+    made = json.loads(sonmat(
+        "ingest", *takes, "--procedure", imported(sonmat, files), "--expert", "Kim", "--json",
+    ).stdout)  # fmt: skip
+    session, (front, side, back) = made["session"], made["recordings"]
+    sync = ("session", "sync", session)
+    answer = json.loads(sonmat(*sync, "--set", f"{back}=-2.5", "--json").stdout)
+    assert answer["session"] == session
+    assert [(r["recording"], r["offset_by"]) for r in answer["recordings"]] == [
+        (front, "nobody"), (side, "sound"), (back, "hand"),
+    ]  # fmt: skip
+    assert [round(r["offset_s"], 2) for r in answer["recordings"]] == [0.0, 4.0, -2.5]
+    told = sonmat(*sync, "--set", f"{back}=auto").stdout.splitlines()
+    assert "zero" in told[0] and "+4.000 s by its sound" in told[1] and "+9.000" in told[2]
+    assert "12 hours" in sentence(sonmat(*sync, "--set", f"{side}=nan", status=1))
+    assert "zero" in sentence(sonmat(*sync, "--set", f"{front}=1", status=1))
+    assert "rec-1=3.217" in sentence(sonmat(*sync, "--set", "later", status=1))
+    assert "no such recording" in sentence(sonmat(*sync, "--set", "rec-x=1", status=1))
+    assert "no such session" in sentence(sonmat("session", "sync", "ses-none", status=1))
 
 
 def test_a_voice_without_consent_of_its_own_is_refused(sonmat, files):

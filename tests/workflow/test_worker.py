@@ -23,7 +23,9 @@ from data_schemas.artifact import Kind
 from pipelines.progress import status
 from pipelines.stages import STAGES
 from pipelines.withdraw import withdraw
-from tests.conftest import ROOT, source
+from tests.capture.sounds import RATE, workshop
+from tests.capture.sounds import wav as wav_of
+from tests.conftest import CSV, ROOT, source
 
 pytestmark = pytest.mark.weights
 DEMO = ROOT / "examples" / "demo"
@@ -134,6 +136,22 @@ def test_a_worker_killed_in_the_middle_of_motion_is_continued(site, session, sta
     kill_in(site, session, start, "motion")
     timeline = sessions.timeline(site, OWNER, session)
     assert timeline.utterances and timeline.segments
+    assert stage_status(site, session, "sync") is None, "one camera has nothing to be matched with"
+
+
+def test_cameras_are_matched_without_being_asked(site, start):
+    sound = workshop(16.0, 1)
+    takes = tuple(source(data) for data in (wav_of(sound), wav_of(sound[5 * RATE :])))
+    procedure = import_procedure(site, OWNER, CSV, "flange.csv")
+    session = ingest(site, OWNER, Intake(takes, procedure.id, "Kim")).session.id
+    sessions.want(site, OWNER, session)
+    start()
+    finish(site, session)
+    assert stage_status(site, session, "sync") == "ready"
+    second = sessions.get_session(site, OWNER, session).recordings[1]
+    assert second.offset_s == pytest.approx(5.0, abs=0.04) and second.offset_by == "sound"
+    stages = {s.stage for s in status(site, OWNER, session).stages}
+    assert stages == {"sync", *(s.name for s in STAGES if s.name != "motion")}
 
 
 @pytest.mark.full

@@ -15,7 +15,7 @@ from data_schemas.motion import Event
 from pipelines.motion.features import Features, HandFeatures, Row
 from pipelines.motion.smooth import runs
 
-OPENING = 0.02  # m that the fingers part
+OPENING = 0.015  # m that the fingers part
 SLACK_M = 0.003  # so near to the closest counts as closed
 SHORTEST_S, LONGEST_S = 0.4, 1.6  # from hold to hold
 NEAR_M = 0.03  # between the two holds

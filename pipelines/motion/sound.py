@@ -13,14 +13,13 @@ import numpy as np
 
 from data_schemas.clock import Interval
 from data_schemas.motion import Event
-from pipelines.motion.sound_edges import ENOUGH, Edge, Kind, Quiet, edges
+from pipelines.motion.sound_edges import Edge, Kind, Quiet, edges
 from pipelines.motion.sound_knocks import Knock, knocks
 from pipelines.motion.sound_levels import FINE, WINDOW_S, Array, Grid, Piece, grid, pieces
 
 VOICE_HZ = 4000.0  # above it a voice has only short hisses; a steady sound still shows there
 AROUND_SPEECH_S = 0.15
-CLEAR = 60.0  # dB of evidence that could not be clearer
-CLEAR_KNOCK_DB = 40.0
+CLEAR_DB, CLEAR_KNOCK_DB = 40.0, 20.0  # of evidence; twice as much is hardly clearer
 KNOCK_S = 0.05
 SAME_HZ = 1.0  # octaves: a sound that stops is the one that started if it lies this near
 
@@ -57,15 +56,11 @@ def sound_events(
 
 def _spoken(piece: Piece, sizes: Grid, speech: Sequence[Interval]) -> Quiet:
     """Whether somebody speaks, bool[n]."""
-    times = _seconds(piece.first + np.arange(len(piece.power)), sizes)
+    times = (piece.first + np.arange(len(piece.power))) * sizes.hop_s + WINDOW_S / 2
     found = np.zeros(len(times), np.bool_)
     for part in speech:
         found |= (times >= part.start_s - AROUND_SPEECH_S) & (times < part.end_s + AROUND_SPEECH_S)
     return found
-
-
-def _seconds(row: Array | int, sizes: Grid):  # type: ignore[no-untyped-def]
-    return row * sizes.hop_s + WINDOW_S / 2
 
 
 def _lasting(heard: list[Edge], sizes: Grid) -> list[Event]:
@@ -90,7 +85,7 @@ def _near(one: Edge, other: Edge) -> bool:
 
 
 def _event(edge: Edge, length: float | None, sizes: Grid) -> Event:
-    at = round(_seconds(edge.row, sizes), 3)
+    at = round(edge.row * sizes.hop_s + WINDOW_S / 2, 3)
     measures = {
         "level_db": round(edge.level_db, 1),
         "step_db": round(edge.step_db, 1),
@@ -105,10 +100,15 @@ def _event(edge: Edge, length: float | None, sizes: Grid) -> Event:
         end_s=at,
         kind=edge.kind,
         source="sound",
-        strength=round(min(1.0, edge.evidence / CLEAR), 3),
+        strength=_strength(edge.evidence / CLEAR_DB),
         measures=measures,
         reason=f"{words}, centred at {edge.centroid_hz / 1000:.1f} kHz.",
     )
+
+
+def _strength(evidence: float) -> float:
+    """0 for none, 0.63 for 1, near 1 for a lot."""
+    return round(1 - float(np.exp(-evidence)), 3)
 
 
 def _knock(blow: Knock, sizes: Grid) -> Event:
@@ -118,7 +118,7 @@ def _knock(blow: Knock, sizes: Grid) -> Event:
         end_s=round(at + KNOCK_S, 3),
         kind="knock",
         source="sound",
-        strength=round(min(1.0, blow.step_db / CLEAR_KNOCK_DB), 3),
+        strength=_strength(blow.step_db / CLEAR_KNOCK_DB),
         measures={"level_db": round(blow.level_db, 1), "step_db": round(blow.step_db, 1)},
         reason=f"A short blow: {blow.step_db:.0f} dB above what was heard before.",
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +24,17 @@ from pipelines.motion.sound_levels import SILENT, Array, Piece
 
 Kind = Literal["sound_starts", "sound_stops", "sound_changes"]
 Quiet = NDArray[np.bool_]
+T = TypeVar("T", bound=np.generic)
 
 SMOOTH = 6  # rows: a machine that beats nine times a second is steady, a syllable is not
 STEADY, OTHER, GUARD = 28, 16, 4  # rows on the steady side, on the other, left out at the edge
+STEADY_LOW, VOWELS_HZ = 40, 1000.0  # a held vowel is steady for a while, and low
 LOW, MIDDLE, HIGH = 15, 60, 85  # percentiles
 UNSTEADY_DB, SURE_DB = 4.0, 2.0  # spread of a band that counts for nothing, for all it has
-LEAST_DB, MOST_DB = 2.0, 12.0  # of a step in one band: ignored below, no more evidence above
-ENOUGH = 8.5  # dB of steps over all bands
+LEAST_DB, MOST_DB = 1.0, 12.0  # of a step in one band: ignored below, no more evidence above
+ENOUGH = 8.0  # dB of steps over all bands
+ENOUGH_STEADY = 4.0  # the same where the band is steady and sounds on both sides
+SLOW = 8  # rows more that a change of what goes on may take, on either side
 APART = 20  # rows between two edges of one direction
 TOGETHER = 15  # rows within which a rise and a fall are one change
 HEARD_DB = 6.0  # above the room: the band already sounds
@@ -60,6 +64,18 @@ class _Sides:
     sounding_after: Quiet
     rises: Array
     falls: Array
+    shifts: Array
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One edge, band by band: how much each counts, its level and its step in dB, f32[B]."""
+
+    kind: Kind
+    evidence: float
+    weight: Array
+    level: Array
+    step: Array
 
 
 def edges(piece: Piece, centres_hz: NDArray[np.float64], silent: Quiet) -> Iterator[Edge]:
@@ -67,47 +83,71 @@ def edges(piece: Piece, centres_hz: NDArray[np.float64], silent: Quiet) -> Itera
 
     ``silent`` bool[n,B] is true where a band does not count (somebody is known to speak).
     """
-    sides = _sides(piece.power, silent)
-    rises, falls = (_peaks(steps.sum(axis=1)) for steps in (sides.rises, sides.falls))
-    for row, up, down in _paired(rises, falls):
+    sides = _sides(piece.power, silent, centres_hz)
+    rises, falls = (_peaks(steps.sum(axis=1), ENOUGH) for steps in (sides.rises, sides.falls))
+    found = [(row, _step(sides, row, up, down)) for row, up, down in _paired(rises, falls)]
+    for row, height in _peaks(sides.shifts.sum(axis=1), ENOUGH_STEADY):
+        if all(abs(row - other) > STEADY for other, _ in found):
+            found.append((row, _shift(sides, row, height)))
+    for row, step in sorted(found, key=lambda one: one[0]):
         if piece.start <= row < piece.end:
-            yield _edge(sides, row, (up, down), centres_hz, piece.first)
+            yield _edge(step, piece.first + row, centres_hz)
 
 
-def _sides(power: Array, silent: Quiet) -> _Sides:
+def _sides(power: Array, silent: Quiet, centres_hz: NDArray[np.float64]) -> _Sides:
     smooth = uniform_filter1d(power, SMOOTH, axis=0)
     level = 10 * np.log10(np.maximum(smooth, 0) + SILENT)
-    long = {rank: percentile_filter(level, rank, size=(STEADY, 1)) for rank in (LOW, HIGH)}
+    low = int(np.searchsorted(centres_hz, VOWELS_HZ))
+    parts = [_ranks(level[:, :low], STEADY_LOW), _ranks(level[:, low:], STEADY)]
+    before, tops_before, after, tops_after = (np.hstack(pair) for pair in zip(*parts, strict=True))
     short = percentile_filter(level, MIDDLE, size=(OTHER, 1))
-    after, before = (_moved(long[LOW], STEADY, at) for at in (GUARD, -GUARD - STEADY))
-    tops = [_moved(long[HIGH], STEADY, at) for at in (GUARD, -GUARD - STEADY)]
-    spreads = [tops[0] - after, tops[1] - before]
+    spreads = {"after": tops_after - after, "before": tops_before - before}
     # A band flickers as much as its width and the room make it; a step must exceed that.
-    least = LEAST_DB + 0.5 * np.percentile(spreads[0], 20, axis=0)
-    steps = []
-    others = (_moved(short, OTHER, -GUARD - OTHER), _moved(short, OTHER, GUARD))
-    for steady, other, spread in zip((after, before), others, spreads, strict=True):
-        sure = np.clip((UNSTEADY_DB - spread) / (UNSTEADY_DB - SURE_DB), 0, 1)
-        steps.append(np.clip(steady - other - least, 0, MOST_DB) * sure * ~silent)
+    least = LEAST_DB + 0.5 * np.percentile(spreads["after"], 20, axis=0)
+    sure = {
+        side: np.clip((UNSTEADY_DB - spread) / (UNSTEADY_DB - SURE_DB), 0, 1) * ~silent
+        for side, spread in spreads.items()
+    }
+    rises = after - _moved(short, OTHER, -GUARD - OTHER) - least
+    falls = before - _moved(short, OTHER, GUARD) - least
     heard = np.percentile(level, ROOM, axis=0) + HEARD_DB
-    sounding = [
-        (level > heard) & (spread <= UNSTEADY_DB)
-        for level, spread in ((before, spreads[1]), (after, spreads[0]))
-    ]
-    return _Sides(before, after, sounding[0], sounding[1], steps[0], steps[1])
+    sounding_before = (before > heard) & (spreads["before"] <= UNSTEADY_DB) & ~silent
+    sounding_after = (after > heard) & (spreads["after"] <= UNSTEADY_DB) & ~silent
+    both = _later(sounding_before, -SLOW) & _later(sounding_after, SLOW)
+    shifts = np.abs(_later(after, SLOW) - _later(before, -SLOW)) - 2 * LEAST_DB
+    return _Sides(
+        before,
+        after,
+        sounding_before,
+        sounding_after,
+        np.clip(rises, 0, MOST_DB) * sure["after"],
+        np.clip(falls, 0, MOST_DB) * sure["before"],
+        np.clip(shifts, 0, MOST_DB) * both,
+    )
+
+
+def _ranks(level: Array, size: int) -> tuple[Array, Array, Array, Array]:
+    """Low and high rank of the ``size`` rows before each row, and of those after it, f32[n,B]."""
+    low, high = (percentile_filter(level, rank, size=(size, 1)) for rank in (LOW, HIGH))
+    shifts = (-GUARD - size, GUARD)
+    found = [_moved(ranks, size, shift) for shift in shifts for ranks in (low, high)]
+    return found[0], found[1], found[2], found[3]
 
 
 def _moved(ranks: Array, size: int, shift: int) -> Array:
     """From centred windows to those that cover ``shift`` to ``shift + size`` after each row."""
-    rows = np.arange(len(ranks)) + shift + size // 2
-    moved: Array = ranks[np.clip(rows, 0, len(ranks) - 1)]
-    return moved
+    return _later(ranks, shift + size // 2)
 
 
-def _peaks(evidence: Array) -> list[tuple[int, float]]:
+def _later(rows: NDArray[T], by: int) -> NDArray[T]:
+    """What lies ``by`` rows later (earlier: below 0); the first and the last row go on."""
+    return rows[np.clip(np.arange(len(rows)) + by, 0, len(rows) - 1)]
+
+
+def _peaks(evidence: Array, enough: float) -> list[tuple[int, float]]:
     """(row, height) of each peak; where the top is broad, its middle."""
     padded = np.pad(evidence, 1)
-    found, _ = find_peaks(padded, height=ENOUGH, distance=APART)
+    found, _ = find_peaks(padded, height=enough, distance=APART)
     return [(_middle(padded, int(top)) - 1, float(padded[top])) for top in found]
 
 
@@ -136,32 +176,34 @@ def _paired(
     yield from sorted(found)
 
 
-def _edge(
-    sides: _Sides,
-    row: int,
-    heights: tuple[float, float],
-    centres_hz: NDArray[np.float64],
-    first: int,
-) -> Edge:
-    up, down = heights
+def _step(sides: _Sides, row: int, up: float, down: float) -> _Step:
+    """A rise, a fall, or both at once; a change where most of it is in what goes on."""
     rising = up >= down
     before, after = sides.before[row], sides.after[row]
     weight = (sides.rises if rising else sides.falls)[row]
-    other = sides.sounding_before if rising else sides.sounding_after
-    goes_on = float((weight * other[row]).sum()) > GOES_ON * float(weight.sum())
-    power = 10 ** ((after if rising else before) / 10) * (weight > 0)
+    other = (sides.sounding_before if rising else sides.sounding_after)[row]
+    goes_on = float((weight * other).sum()) > GOES_ON * float(weight.sum())
+    kind: Kind = "sound_starts" if rising else "sound_stops"
+    if goes_on or (up > 0 and down > 0):
+        kind = "sound_changes"
+    return _Step(kind, max(up, down), weight, after if rising else before, np.abs(after - before))
+
+
+def _shift(sides: _Sides, row: int, height: float) -> _Step:
+    """A change of what is steady before and after, sudden or slow."""
+    last = len(sides.before) - 1
+    before, after = sides.before[max(0, row - SLOW)], sides.after[min(last, row + SLOW)]
+    return _Step("sound_changes", height, sides.shifts[row], after, np.abs(after - before))
+
+
+def _edge(step: _Step, row: int, centres_hz: NDArray[np.float64]) -> Edge:
+    power = 10 ** (step.level / 10) * (step.weight > 0)
     total = float(power.sum()) + SILENT
     return Edge(
-        row=first + row,
-        kind=_kind(rising, goes_on or (up > 0 and down > 0)),
-        evidence=max(up, down),
+        row=row,
+        kind=step.kind,
+        evidence=step.evidence,
         level_db=10 * float(np.log10(total)),
-        step_db=float((np.abs(after - before) * weight).sum() / (weight.sum() + SILENT)),
+        step_db=float((step.step * step.weight).sum() / (step.weight.sum() + SILENT)),
         centroid_hz=float((power * centres_hz).sum() / total),
     )
-
-
-def _kind(rising: bool, goes_on: bool) -> Kind:
-    if goes_on:
-        return "sound_changes"
-    return "sound_starts" if rising else "sound_stops"

@@ -114,7 +114,8 @@ def _sides(power: Array, silent: Quiet, centres_hz: NDArray[np.float64]) -> _Sid
     sounding_before = (before > heard) & (spreads["before"] <= UNSTEADY_DB) & ~silent
     sounding_after = (after > heard) & (spreads["after"] <= UNSTEADY_DB) & ~silent
     both = _later(sounding_before, -SLOW) & _later(sounding_after, SLOW)
-    shifts = np.abs(_later(after, SLOW) - _later(before, -SLOW)) - 2 * LEAST_DB
+    flicker = (_later(spreads["after"], SLOW) + _later(spreads["before"], -SLOW)) / 2
+    shifts = np.abs(_later(after, SLOW) - _later(before, -SLOW)) - LEAST_DB - flicker
     return _Sides(
         before,
         after,

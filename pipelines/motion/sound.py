@@ -40,7 +40,7 @@ def sound_events(
     somebody speaks, as ``speech`` says (seconds), only bands above the voice count, and no knock.
     Steady means for at least 0.6 s; times are good to about 0.1 s. Measures: ``level_db`` (re
     full scale), ``step_db``, ``centroid_hz``, ``length_s`` of a knock or of the sound that stops,
-    if its start was heard. Raises ValueError for a ``rate`` under 250 Hz.
+    if its start was heard. Raises ValueError for a ``rate`` below 4 kHz.
     """
     sizes = grid(rate)
     heard: list[Edge] = []

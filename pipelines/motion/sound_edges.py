@@ -1,19 +1,21 @@
 """Where a steady sound begins, ends or becomes another one, in band levels.
 
 Method: a two-sided rank test in each third-octave band. On one side of an edge the band must keep
-its level for more than half a second, which machines do and a voice, loud and soft at the rate of
-its syllables, does not (M. R. Schroeder's and R. Plomp's modulation spectra of speech peak near
-4 Hz); the other side must lie clearly lower. That low ranks of a band's level over a window pass
-over the voice and keep what is steady is R. Martin's observation, "Noise power spectral density
-estimation based on optimal smoothing and minimum statistics", IEEE Trans. Speech and Audio
-Processing 9 (2001). The evidence of all bands is added; its peaks are the edges.
+its level for more than half a second (below 1 kHz, where a held vowel does so too, for 0.8 s).
+Machines do; a voice does not, it is loud and soft some four times a second (T. Houtgast and H. J.
+M. Steeneken, "A review of the MTF concept in room acoustics", J. Acoust. Soc. Am. 77, 1985). The
+other side must lie clearly lower. That low ranks of a band's level over a window pass over a voice
+and keep what is steady is R. Martin's observation, "Noise power spectral density estimation based
+on optimal smoothing and minimum statistics", IEEE Trans. Speech and Audio Processing 9, 2001. The
+evidence of all bands is added; its peaks are the edges. Where a band sounds and is steady on both
+sides, a smaller and slower step is enough for a change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +23,15 @@ from scipy.ndimage import percentile_filter, uniform_filter1d
 from scipy.signal import find_peaks
 
 from pipelines.motion.sound_levels import SILENT, Array, Piece
+from pipelines.motion.sound_windows import later, moved, ranks
 
 Kind = Literal["sound_starts", "sound_stops", "sound_changes"]
 Quiet = NDArray[np.bool_]
-T = TypeVar("T", bound=np.generic)
 
 SMOOTH = 6  # rows: a machine that beats nine times a second is steady, a syllable is not
 STEADY, OTHER, GUARD = 28, 16, 4  # rows on the steady side, on the other, left out at the edge
 STEADY_LOW, VOWELS_HZ = 40, 1000.0  # a held vowel is steady for a while, and low
-LOW, MIDDLE, HIGH = 15, 60, 85  # percentiles
+OTHER_RANK = 60  # percentile
 UNSTEADY_DB, SURE_DB = 4.0, 2.0  # spread of a band that counts for nothing, for all it has
 LEAST_DB, MOST_DB = 1.0, 12.0  # of a step in one band: ignored below, no more evidence above
 ENOUGH = 8.0  # dB of steps over all bands
@@ -98,9 +100,9 @@ def _sides(power: Array, silent: Quiet, centres_hz: NDArray[np.float64]) -> _Sid
     smooth = uniform_filter1d(power, SMOOTH, axis=0)
     level = 10 * np.log10(np.maximum(smooth, 0) + SILENT)
     low = int(np.searchsorted(centres_hz, VOWELS_HZ))
-    parts = [_ranks(level[:, :low], STEADY_LOW), _ranks(level[:, low:], STEADY)]
+    parts = [ranks(level[:, :low], STEADY_LOW, GUARD), ranks(level[:, low:], STEADY, GUARD)]
     before, tops_before, after, tops_after = (np.hstack(pair) for pair in zip(*parts, strict=True))
-    short = percentile_filter(level, MIDDLE, size=(OTHER, 1))
+    short = percentile_filter(level, OTHER_RANK, size=(OTHER, 1))
     spreads = {"after": tops_after - after, "before": tops_before - before}
     # A band flickers as much as its width and the room make it; a step must exceed that.
     least = LEAST_DB + 0.5 * np.percentile(spreads["after"], 20, axis=0)
@@ -108,14 +110,14 @@ def _sides(power: Array, silent: Quiet, centres_hz: NDArray[np.float64]) -> _Sid
         side: np.clip((UNSTEADY_DB - spread) / (UNSTEADY_DB - SURE_DB), 0, 1) * ~silent
         for side, spread in spreads.items()
     }
-    rises = after - _moved(short, OTHER, -GUARD - OTHER) - least
-    falls = before - _moved(short, OTHER, GUARD) - least
+    rises = after - moved(short, OTHER, -GUARD - OTHER) - least
+    falls = before - moved(short, OTHER, GUARD) - least
     heard = np.percentile(level, ROOM, axis=0) + HEARD_DB
     sounding_before = (before > heard) & (spreads["before"] <= UNSTEADY_DB) & ~silent
     sounding_after = (after > heard) & (spreads["after"] <= UNSTEADY_DB) & ~silent
-    both = _later(sounding_before, -SLOW) & _later(sounding_after, SLOW)
-    flicker = (_later(spreads["after"], SLOW) + _later(spreads["before"], -SLOW)) / 2
-    shifts = np.abs(_later(after, SLOW) - _later(before, -SLOW)) - LEAST_DB - flicker
+    both = later(sounding_before, -SLOW) & later(sounding_after, SLOW)
+    flicker = (later(spreads["after"], SLOW) + later(spreads["before"], -SLOW)) / 2
+    shifts = np.abs(later(after, SLOW) - later(before, -SLOW)) - LEAST_DB - flicker
     return _Sides(
         before,
         after,
@@ -125,24 +127,6 @@ def _sides(power: Array, silent: Quiet, centres_hz: NDArray[np.float64]) -> _Sid
         np.clip(falls, 0, MOST_DB) * sure["before"],
         np.clip(shifts, 0, MOST_DB) * both,
     )
-
-
-def _ranks(level: Array, size: int) -> tuple[Array, Array, Array, Array]:
-    """Low and high rank of the ``size`` rows before each row, and of those after it, f32[n,B]."""
-    low, high = (percentile_filter(level, rank, size=(size, 1)) for rank in (LOW, HIGH))
-    shifts = (-GUARD - size, GUARD)
-    found = [_moved(ranks, size, shift) for shift in shifts for ranks in (low, high)]
-    return found[0], found[1], found[2], found[3]
-
-
-def _moved(ranks: Array, size: int, shift: int) -> Array:
-    """From centred windows to those that cover ``shift`` to ``shift + size`` after each row."""
-    return _later(ranks, shift + size // 2)
-
-
-def _later(rows: NDArray[T], by: int) -> NDArray[T]:
-    """What lies ``by`` rows later (earlier: below 0); the first and the last row go on."""
-    return rows[np.clip(np.arange(len(rows)) + by, 0, len(rows) - 1)]
 
 
 def _peaks(evidence: Array, enough: float) -> list[tuple[int, float]]:

@@ -21,7 +21,7 @@ BEFORE, AFTER = 60, 24  # values (5 ms) that are looked at on either side
 FADE = 14  # values after which it is over
 EDGE = 3  # values within which it rises
 LOUDER_DB, SHARP_DB, FADED_DB = 14.0, 10.0, 12.0
-APART = 24  # values between two blows
+APART = 12  # values between two blows
 USUAL = 80  # percentile
 
 
@@ -37,7 +37,7 @@ class Knock:
 def knocks(piece: Piece, silent: NDArray[np.bool_]) -> Iterator[Knock]:
     """Blows in a piece's own rows, in order; none where ``silent`` bool[n] is true."""
     fine = piece.fine.reshape(-1)
-    tops, _ = find_peaks(np.pad(fine, 1), distance=APART // 2)
+    tops, _ = find_peaks(np.pad(fine, 1), distance=APART)
     tops = tops - 1
     usual = percentile_filter(fine, USUAL, size=BEFORE)
     before = _at(usual, tops - EDGE - BEFORE // 2)

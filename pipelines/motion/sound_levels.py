@@ -21,6 +21,7 @@ FINE = 4  # values of the envelope in a hop
 LOWEST_HZ = 100.0
 HIGHEST = 0.45  # share of the sampling rate up to which a band may reach
 EDGE_HZ = 1200.0  # a blow has its edge above this, a vowel its weight below
+LEAST_RATE = 4000
 SILENT = 1e-9  # power; below it there is only rounding
 CORE_S, AROUND_S = 120.0, 60.0
 _SLAB = 500  # hops that are transformed at once
@@ -59,15 +60,15 @@ class Piece:
 def grid(rate: int) -> Grid:
     """Third-octave bands from 100 Hz to 8 kHz, or as far as ``rate`` (Hz) carries.
 
-    Raises ValueError when not one band fits.
+    Raises ValueError for a rate at which blows have no edge.
     """
+    if rate < LEAST_RATE:
+        raise ValueError(f"sound at {rate} Hz is too coarse to listen to")
     hop = FINE * round(HOP_S * rate / FINE)
     window = round(WINDOW_S * rate)
     limit = min(8000.0, HIGHEST * rate)
     centres = LOWEST_HZ * 2 ** (np.arange(24) / 3)
     centres = centres[centres <= limit]
-    if not len(centres) or not hop:
-        raise ValueError(f"sound at {rate} Hz is too coarse to listen to")
     edges = np.append(centres / 2 ** (1 / 6), min(centres[-1] * 2 ** (1 / 6), rate / 2))
     bins = np.searchsorted(np.fft.rfftfreq(window, 1 / rate), edges).astype(np.int64)
     return Grid(rate, hop, window, centres, bins)

@@ -99,6 +99,12 @@ def test_a_sound_that_was_on_before_the_recording_only_stops():
     assert kinds(heard(add(room(10), tone(4), 0.0))) == ["sound_stops"]
 
 
+def test_a_long_sound_goes_on_without_changes():
+    start, stop = heard(add(room(400), hiss(200), 100.0))
+    assert (start.kind, stop.kind) == ("sound_starts", "sound_stops")
+    assert stop.measures["length_s"] == pytest.approx(200, abs=0.3)
+
+
 def test_short_sounds_are_no_lasting_ones():
     assert not LASTING & set(kinds(heard(add(room(8), tone(0.3), 4.0))))
 
@@ -150,7 +156,7 @@ def test_no_knock_counts_while_somebody_speaks():
 
 def test_too_coarse_a_rate_is_refused():
     with pytest.raises(ValueError, match="too coarse"):
-        sound_events([np.zeros(100, np.float32)], 100)
+        sound_events([np.zeros(100, np.float32)], 2000)
 
 
 @pytest.mark.parametrize("rate", [8000, 22_050, 44_100, 48_000])

@@ -26,7 +26,7 @@ from examples.demo.voice import RATE
 from pipelines.motion.sound import sound_events
 
 TAKES = 24
-HEARD_HZ = 16_000  # what a recording's sound is read at
+HEARD_HZ = 16_000  # what a recording is read at
 NEAR_S = 0.5
 NEAR_KNOCK_S = 0.15
 EDGES = {"sound_starts": "start_s", "sound_stops": "end_s", "sound_changes": "change_s"}

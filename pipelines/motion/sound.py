@@ -13,9 +13,10 @@ import numpy as np
 
 from data_schemas.clock import Interval
 from data_schemas.motion import Event
-from pipelines.motion.sound_edges import Edge, Kind, Quiet, edges
+from pipelines.motion.sound_edges import Edge, Kind, edges
 from pipelines.motion.sound_knocks import Knock, knocks
 from pipelines.motion.sound_levels import FINE, WINDOW_S, Array, Grid, Piece, grid, pieces
+from pipelines.motion.sound_sides import Quiet
 
 VOICE_HZ = 4000.0  # above it a voice has only short hisses; a steady sound still shows there
 AROUND_SPEECH_S = 0.15

@@ -19,28 +19,17 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import percentile_filter, uniform_filter1d
 from scipy.signal import find_peaks
 
 from pipelines.motion.sound_levels import SILENT, Array, Piece
-from pipelines.motion.sound_windows import later, moved, ranks
+from pipelines.motion.sound_sides import SLOW, STEADY, Quiet, Sides, sides_of
 
 Kind = Literal["sound_starts", "sound_stops", "sound_changes"]
-Quiet = NDArray[np.bool_]
 
-SMOOTH = 6  # rows: a machine that beats nine times a second is steady, a syllable is not
-STEADY, OTHER, GUARD = 28, 16, 4  # rows on the steady side, on the other, left out at the edge
-STEADY_LOW, VOWELS_HZ = 40, 1000.0  # a held vowel is steady for a while, and low
-OTHER_RANK = 60  # percentile
-UNSTEADY_DB, SURE_DB = 4.0, 2.0  # spread of a band that counts for nothing, for all it has
-LEAST_DB, MOST_DB = 1.0, 12.0  # of a step in one band: ignored below, no more evidence above
 ENOUGH = 8.0  # dB of steps over all bands
 ENOUGH_STEADY = 4.0  # the same where the band is steady and sounds on both sides
-SLOW = 8  # rows more that a change of what goes on may take, on either side
 APART = 20  # rows between two edges of one direction
 TOGETHER = 15  # rows within which a rise and a fall are one change
-HEARD_DB = 6.0  # above the room: the band already sounds
-ROOM = 10  # percentile
 GOES_ON = 0.5  # share of the evidence in bands that sound on both sides
 
 
@@ -54,19 +43,6 @@ class Edge:
     level_db: float
     step_db: float
     centroid_hz: float
-
-
-@dataclass(frozen=True)
-class _Sides:
-    """Levels before and after each row, f32[n,B], and how much each step counts."""
-
-    before: Array
-    after: Array
-    sounding_before: Quiet
-    sounding_after: Quiet
-    rises: Array
-    falls: Array
-    shifts: Array
 
 
 @dataclass(frozen=True)
@@ -85,7 +61,7 @@ def edges(piece: Piece, centres_hz: NDArray[np.float64], silent: Quiet) -> Itera
 
     ``silent`` bool[n,B] is true where a band does not count (somebody is known to speak).
     """
-    sides = _sides(piece.power, silent, centres_hz)
+    sides = sides_of(piece.power, silent, centres_hz)
     rises, falls = (_peaks(steps.sum(axis=1), ENOUGH) for steps in (sides.rises, sides.falls))
     found = [(row, _step(sides, row, up, down)) for row, up, down in _paired(rises, falls)]
     for row, height in _peaks(sides.shifts.sum(axis=1), ENOUGH_STEADY):
@@ -94,39 +70,6 @@ def edges(piece: Piece, centres_hz: NDArray[np.float64], silent: Quiet) -> Itera
     for row, step in sorted(found, key=lambda one: one[0]):
         if piece.start <= row < piece.end:
             yield _edge(step, piece.first + row, centres_hz)
-
-
-def _sides(power: Array, silent: Quiet, centres_hz: NDArray[np.float64]) -> _Sides:
-    smooth = uniform_filter1d(power, SMOOTH, axis=0)
-    level = 10 * np.log10(np.maximum(smooth, 0) + SILENT)
-    low = int(np.searchsorted(centres_hz, VOWELS_HZ))
-    parts = [ranks(level[:, :low], STEADY_LOW, GUARD), ranks(level[:, low:], STEADY, GUARD)]
-    before, tops_before, after, tops_after = (np.hstack(pair) for pair in zip(*parts, strict=True))
-    short = percentile_filter(level, OTHER_RANK, size=(OTHER, 1))
-    spreads = {"after": tops_after - after, "before": tops_before - before}
-    # A band flickers as much as its width and the room make it; a step must exceed that.
-    least = LEAST_DB + 0.5 * np.percentile(spreads["after"], 20, axis=0)
-    sure = {
-        side: np.clip((UNSTEADY_DB - spread) / (UNSTEADY_DB - SURE_DB), 0, 1) * ~silent
-        for side, spread in spreads.items()
-    }
-    rises = after - moved(short, OTHER, -GUARD - OTHER) - least
-    falls = before - moved(short, OTHER, GUARD) - least
-    heard = np.percentile(level, ROOM, axis=0) + HEARD_DB
-    sounding_before = (before > heard) & (spreads["before"] <= UNSTEADY_DB) & ~silent
-    sounding_after = (after > heard) & (spreads["after"] <= UNSTEADY_DB) & ~silent
-    both = later(sounding_before, -SLOW) & later(sounding_after, SLOW)
-    flicker = (later(spreads["after"], SLOW) + later(spreads["before"], -SLOW)) / 2
-    shifts = np.abs(later(after, SLOW) - later(before, -SLOW)) - LEAST_DB - flicker
-    return _Sides(
-        before,
-        after,
-        sounding_before,
-        sounding_after,
-        np.clip(rises, 0, MOST_DB) * sure["after"],
-        np.clip(falls, 0, MOST_DB) * sure["before"],
-        np.clip(shifts, 0, MOST_DB) * both,
-    )
 
 
 def _peaks(evidence: Array, enough: float) -> list[tuple[int, float]]:
@@ -161,7 +104,7 @@ def _paired(
     yield from sorted(found)
 
 
-def _step(sides: _Sides, row: int, up: float, down: float) -> _Step:
+def _step(sides: Sides, row: int, up: float, down: float) -> _Step:
     """A rise, a fall, or both at once; a change where most of it is in what goes on."""
     rising = up >= down
     before, after = sides.before[row], sides.after[row]
@@ -174,7 +117,7 @@ def _step(sides: _Sides, row: int, up: float, down: float) -> _Step:
     return _Step(kind, max(up, down), weight, after if rising else before, np.abs(after - before))
 
 
-def _shift(sides: _Sides, row: int, height: float) -> _Step:
+def _shift(sides: Sides, row: int, height: float) -> _Step:
     """A change of what is steady before and after, sudden or slow."""
     last = len(sides.before) - 1
     before, after = sides.before[max(0, row - SLOW)], sides.after[min(last, row + SLOW)]

@@ -1,0 +1,1 @@
+"""What of the work is found in generated takes where hands do not tell it."""

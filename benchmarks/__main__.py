@@ -12,6 +12,7 @@ BENCHMARKS = (
     "benchmarks.search",
     "benchmarks.transcribe",
     "benchmarks.demo",
+    "benchmarks.motion",
     "benchmarks.pipeline",
 )
 SOAK = ("benchmarks.soak",)

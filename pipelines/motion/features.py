@@ -31,9 +31,9 @@ class HandFeatures:
     """One hand, N frames. ``at_m`` [N, 2] is its palm in the picture's plane, right and down.
 
     ``speed_m_s`` [N] of the palm, ``tips_m_s`` [N] of the four fingertips' middle, ``path_m`` [N]
-    (so far; gaps add nothing), ``jerk_m_s3`` [N]; ``aperture_m`` [N] how far the hand is open: the mean
-    of thumb to index tip across the line of sight and thumb to the four fingertips' middle in the
-    model's space, each of which is rough alone; ``curl_deg`` [N, 5] how far each finger is bent.
+    (so far; gaps add nothing), ``jerk_m_s3`` [N]. ``aperture_m`` [N], how far the hand is open, is
+    the mean of thumb to index tip across the line of sight and of thumb to the fingertips' middle
+    in the model's space: each is rough alone. ``curl_deg`` [N, 5], how far each finger is bent.
     """
 
     at_m: Row

@@ -6,6 +6,8 @@ from data_schemas.motion import MotionTrack, Movement
 from pipelines.motion import Options, detect
 from pipelines.stage import Context, Stage, Values
 
+HEARD_HZ = 16_000
+
 
 def _run(values: Values, context: Context) -> Values:
     media: Media = values[Kind.ORIGINAL]
@@ -16,12 +18,14 @@ def _look(values: Values, context: Context) -> Values:
     from pipelines.motion.energy import STEP_S, energy
     from pipelines.motion.events import find_events
     from pipelines.motion.report import report
+    from pipelines.motion.sound import sound_events
 
     media: Media = values[Kind.ORIGINAL]
     (track,) = values[Kind.MOTION]
     assert isinstance(track, MotionTrack)
+    heard = sound_events(media.sound(HEARD_HZ), HEARD_HZ) if media.info.has_audio else ()
     movement = Movement(
-        events=find_events(track),
+        events=tuple(sorted((*find_events(track), *heard), key=lambda event: event.start_s)),
         report=report(track, media.info.has_audio),
         energy=energy(track),
         energy_step_s=STEP_S,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from app.language import _, later, n_
+from data_schemas.motion import EventKind
 from data_schemas.rights import ProtectionClass, Purpose
 from data_schemas.session import Microphones, Session, State
 from data_schemas.timeline import Segment
@@ -37,6 +38,28 @@ WORK: dict[str, str] = {
     "align": later("Placing everything on the steps"),
     "fold": later("Putting the time line together"),
     "passages": later("Making it searchable"),
+}
+EVENTS: dict[EventKind, str] = {
+    "pause": later("The hands rest"),
+    "inspection": later("Looking at it with still hands"),
+    "hesitation": later("Towards it and back, twice"),
+    "regrip": later("Lets go and takes hold again"),
+    "repeated": later("The same movement again and again"),
+    "two_hands": later("Both hands move as one"),
+    "tempo_change": later("Faster or slower from here on"),
+    "leaves_frame": later("The hand leaves the picture"),
+    "hidden": later("The hand is not found"),
+    "glare": later("Glare"),
+    "unseen_movement": later("Something moves, no hand is found"),
+    "sound_starts": later("A sound of the work starts"),
+    "sound_stops": later("A sound of the work stops"),
+    "sound_changes": later("A sound of the work changes"),
+    "knock": later("A knock"),
+}
+SIDES: dict[str, str] = {
+    "left": later("Left hand"),
+    "right": later("Right hand"),
+    "both": later("Both hands"),
 }
 # What is going on when it has no name here yet.
 UNNAMED = later("Working")

@@ -17,7 +17,7 @@ from app import problems
 from app.language import _, current
 from app.plain import SILENT, SPEAKERS, TONES, quantity_of, tone_of
 from data_schemas.clock import Interval, TimeMap
-from data_schemas.motion import HandTrack, MotionTrack, Status
+from data_schemas.motion import HandTrack, MotionTrack, Movement, Status
 from data_schemas.procedure import Procedure
 from data_schemas.session import Recording
 from data_schemas.timeline import Segment, Timeline
@@ -58,6 +58,7 @@ class Shown:
     timeline: Timeline | None = None
     transcript: Transcript | None = None
     motion: MotionTrack | None = None
+    movement: Movement | None = None
     editable: bool = False
     marks: bool = False
     size: str = "full"

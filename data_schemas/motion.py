@@ -139,6 +139,12 @@ class MotionTrack:
 
 Evidence = Literal["hands", "body", "picture", "sound"]
 
+EventKind = Literal[
+    "pause", "inspection", "hesitation", "regrip", "repeated", "two_hands", "tempo_change",
+    "leaves_frame", "hidden", "glare", "unseen_movement",
+    "sound_starts", "sound_stops", "sound_changes", "knock",
+]  # fmt: skip
+
 
 class Event(Interval):
     """Something that hands, body, picture or sound did; what a moment may be made of.
@@ -148,7 +154,7 @@ class Event(Interval):
     ``reason`` says in plain English what was seen. It never says how well somebody works.
     """
 
-    kind: str
+    kind: EventKind
     source: Evidence = "hands"
     hand: Literal["", "left", "right", "both"] = ""
     points: tuple[str, ...] = ()

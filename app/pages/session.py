@@ -116,6 +116,7 @@ def _shown(view: View) -> Shown | None:
         timeline=sessions.timeline(site, who, session.id),
         transcript=transcript,
         motion=sessions.motion(site, who, session.id, recording.id),
+        movement=sessions.movement(site, who, session.id, recording.id),
         editable=True,
         marks=correction.is_open(session.id),
     )

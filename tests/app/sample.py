@@ -15,7 +15,16 @@ from capture.ingest import Intake, Source, ingest
 from capture.site import Site
 from data_schemas.artifact import Artifact, Kind, Recipe
 from data_schemas.clock import TimeMap
-from data_schemas.motion import HandTrack, MotionTrack, Status, TrackInfo
+from data_schemas.motion import (
+    Advice,
+    Event,
+    HandTrack,
+    MotionReport,
+    MotionTrack,
+    Movement,
+    Status,
+    TrackInfo,
+)
 from data_schemas.procedure import Procedure
 from data_schemas.rights import Consent, ProtectionClass, Purpose
 from data_schemas.session import Session
@@ -89,6 +98,7 @@ def processed(site: Site) -> Sample:
     seal_proxy(site, sample)
     _seal(site, sample, Kind.TRANSCRIPT, _transcript())
     _seal(site, sample, Kind.MOTION, _motion())
+    _seal(site, sample, Kind.MOVEMENT, _movement())
     _seal(site, sample, Kind.ALIGNMENT, _alignment(sample.recording))
     refold(site, sample.session.id)
     return sample
@@ -201,6 +211,16 @@ def _motion() -> MotionTrack:
         left=_hand(np.zeros(n, bool)),
         right=_hand(seen),
     )  # fmt: skip
+
+
+def _movement() -> Movement:
+    advice = Advice(
+        code="small_hands", share=0.3, en="The hands are small: go nearer.", ko="손이 작습니다."
+    )
+    return Movement(
+        events=(Event(start_s=2.0, end_s=3.0, kind="regrip", hand="right", reason="It does."),),
+        report=MotionReport(frames=100, right=0.625, body=0.0, advice=(advice,)),
+    )
 
 
 def _hand(seen: np.ndarray) -> HandTrack:

@@ -101,6 +101,23 @@ def test_names_that_look_like_markup_are_shown_as_they_are(used: Site) -> None:
         assert "![x](" not in shown and "evil" in shown
 
 
+@pytest.mark.parametrize(
+    ("language", "label", "told"),
+    [
+        ("en", "Movement", ["A hand is seen in 62 %", "go nearer", "Lets go and takes hold again"]),
+        ("ko", "움직임", ["한 손 이상이 보인 시간 62 %", "손이 작습니다", "놓았다 다시 잡음"]),
+    ],
+)
+def test_a_session_tells_what_was_seen_of_the_movement(
+    used: Site, language: str, label: str, told: list[str]
+) -> None:
+    made = sample.processed(used)
+    test = page("session", language, session=made.session.id)
+    assert not test.exception and label in labels(test)
+    shown = plain(texts(test)) + "".join(str(one.value) for one in test.dataframe)
+    assert all(part in shown for part in told)
+
+
 def test_an_unknown_session_is_one_sentence(used: Site) -> None:
     test = page("session", session="ses-0000000000000000")
     assert [one.value for one in test.error] == [

@@ -6,13 +6,16 @@ import gettext
 import io
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app import catalogue
+from app.plain import EVENTS
 from app.words import WORDS, WORKSHOP, Word
+from data_schemas.motion import EventKind
 from tests.app.messages import messages
 
 LANGUAGES = ("ko", "en")
@@ -62,6 +65,10 @@ def test_a_thing_has_one_name_in_both_languages(word: Word) -> None:
     for key, texts in catalogue.read(catalogue.po_file("ko")).items():
         if english.search(key):
             assert all(word.ko in text for text in texts), (key, texts)
+
+
+def test_every_kind_of_event_has_a_name() -> None:
+    assert set(EVENTS) == set(get_args(EventKind))
 
 
 def test_the_table_has_no_two_names_for_one_thing() -> None:

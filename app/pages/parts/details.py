@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import problems
 from app.language import _, n_
-from app.pages.parts import sound
+from app.pages.parts import movement, sound
 from app.plain import CLASSES, PURPOSES, clock, verbatim
 from app.scene import Shown
 from capture import consent, sessions
@@ -25,6 +25,8 @@ def draw(view: View, shown: Shown | None) -> None:
         _left_out(shown.transcript)
         _other_words(shown)
         sound.draw(view.session, shown.transcript)
+    if shown is not None:
+        movement.draw(shown.movement)
     if shown is not None and shown.timeline is not None:
         _unplaced(shown.timeline)
     _consent(view)

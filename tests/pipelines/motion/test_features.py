@@ -32,10 +32,11 @@ def test_speed_and_path_are_in_metres(speed):
     assert found.cutoff_hz == 6.0
 
 
-def test_aperture_is_what_thumb_and_index_are_apart():
+def test_openness_follows_the_fingers():
     t = times(2)
-    found = of(t, left=hand(still(t), np.full(len(t), 0.06)))
-    assert np.nanmedian(found.left.aperture_m) == pytest.approx(0.06, rel=0.05)
+    shut, wide = (of(t, left=hand(still(t), np.full(len(t), m))).left for m in (0.02, 0.08))
+    opened = np.nanmedian(wide.aperture_m) - np.nanmedian(shut.aperture_m)
+    assert opened == pytest.approx(0.06, rel=0.15)
 
 
 def test_hands_apart():

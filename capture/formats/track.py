@@ -55,6 +55,10 @@ _BODY = {
     "picture_burnt": _Column(np.float32),
     "picture_detail": _Column(np.float32),
 }
+# Absent in the first schema, which knew nothing of the picture and of other people.
+_SINCE_2 = frozenset(
+    {"pose_switched", "picture_energy", "picture_light", "picture_burnt", "picture_detail"}
+)
 _ONE_HAND = {
     "xyz": _Column(np.float32, (_HAND, 3)),
     "world": _Column(np.float32, (_HAND, 3)),
@@ -92,10 +96,16 @@ def read_track(data: bytes) -> MotionTrack:
         with pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True) as file:
             known = file.schema_arrow.metadata or {}
             info = TrackInfo.model_validate_json(known[b"sonmat"])
-            _check(info, file.schema_arrow)
+            lacking = _lacking(info)
+            _check(lacking, file.schema_arrow)
             table = file.read()
-        arrays = {name: _to_numpy(table[name], column) for name, column in _COLUMNS.items()}
-        return _track(info, arrays)
+        arrays = {
+            name: np.zeros((len(table), *column.shape), column.dtype)
+            if name in lacking
+            else _to_numpy(table[name], column)
+            for name, column in _COLUMNS.items()
+        }
+        return _track(info.model_copy(update={"schema_version": SCHEMA_VERSION}), arrays)
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         if isinstance(error, _OtherVersion):
             raise StoreError(str(error)) from None
@@ -167,13 +177,20 @@ def _metadata(info: TrackInfo) -> dict[str, str]:
     }
 
 
-def _check(info: TrackInfo, schema: pa.Schema) -> None:
-    if info.schema_version != SCHEMA_VERSION:
+def _lacking(info: TrackInfo) -> frozenset[str]:
+    """Columns that a track of an older schema does not have: they are read as zeros."""
+    older = {"1": _SINCE_2, SCHEMA_VERSION: frozenset[str]()}
+    if info.schema_version not in older:
         raise _OtherVersion(
             f"The motion track has schema version {info.schema_version} and this Sonmat reads "
             f"{SCHEMA_VERSION}: process the recording again."
         )
-    if not schema.equals(_schema()):
+    return older[info.schema_version]
+
+
+def _check(lacking: frozenset[str], schema: pa.Schema) -> None:
+    wanted = [field for field in _schema() if field.name not in lacking]
+    if not schema.equals(pa.schema(wanted)):
         raise ValueError("the columns are not those of a motion track")
 
 

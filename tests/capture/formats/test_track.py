@@ -216,3 +216,19 @@ def test_a_track_of_another_schema_version_says_so() -> None:
         StoreError, match=f"schema version 99 and this Sonmat reads {SCHEMA_VERSION}"
     ):
         read_track(write_track(make(1, info=later)))
+
+
+def test_a_track_of_the_first_schema_is_read_with_a_picture_nobody_looked_at() -> None:
+    track = make(4)
+    table = pq.read_table(io.BytesIO(write_track(track)))
+    lacking = [name for name in table.schema.names if name.startswith("picture_")]
+    info = INFO.model_copy(update={"schema_version": "1"})
+    old = table.drop_columns([*lacking, "pose_switched"]).replace_schema_metadata(
+        {"sonmat": info.model_dump_json()}
+    )
+    out = io.BytesIO()
+    pq.write_table(old, out)
+    read = read_track(out.getvalue())
+    assert read.pose_xyz.tobytes() == track.pose_xyz.tobytes()
+    assert not read.picture_light.any() and not read.pose_switched.any()
+    assert read_track(write_track(read)).info.schema_version == SCHEMA_VERSION

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data_schemas.motion import Advice, Evidence, HandTrack, MotionReport, MotionTrack, Status
 
-SMALL = 0.06  # of the picture's height: a hand below this is at the limit of the model
+SMALL = 0.06  # of the picture either way: a hand below this is at the limit of the model
 EDGE = 0.03
 DARK = 0.12
 BLURRED = 0.006

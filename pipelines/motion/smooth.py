@@ -1,7 +1,8 @@
 """The smoothed track: outliers replaced, short gaps bridged, quick trembling taken out.
 
 Raw tracks are kept as they are; this one is for derived values, and says so: ``cutoff_hz`` stands
-in its info, and what was bridged or replaced is ``INTERPOLATED``. Outliers are found by Hampel's
+in its info, and a frame that was bridged, or of which a quarter was replaced, is ``INTERPOLATED``.
+Outliers are found by Hampel's
 filter (a running median and its median deviation), what is left goes through a zero-phase
 Butterworth low-pass; order and cut-off are the defaults of Sports2D and Pose2Sim.
 """

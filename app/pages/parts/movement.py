@@ -15,7 +15,8 @@ def draw(movement: Movement | None) -> None:
     with st.expander(_("Movement"), icon=":material/back_hand:"):
         st.markdown(f"**{verbatim(seen(movement.report))}**")
         told = [advice.ko if current() == "ko" else advice.en for advice in movement.report.advice]
-        st.markdown("\n".join(f"- {verbatim(line)}" for line in told))
+        if told:
+            st.markdown("\n".join(f"- {verbatim(line)}" for line in told))
         if movement.events:
             st.caption(_("What hands, picture and sound did. It says nothing about how well."))
             st.dataframe([row(event) for event in movement.events], hide_index=True)

@@ -9,7 +9,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -87,6 +87,24 @@ def chosen(about: str | None, parts: Iterable[str]) -> argparse.Namespace:
     parser.add_argument("--smoke", action="store_true", help="a little of each, nothing kept")
     parser.add_argument("--only", nargs="+", choices=list(parts), default=list(parts))
     return parser.parse_args()
+
+
+def measure_parts(
+    about: str | None,
+    name: str,
+    parts: Mapping[str, Callable[[bool], dict[str, Any]]],
+    missing: type[Exception],
+) -> None:
+    """Run the chosen parts of ``benchmarks.<name>`` and keep each; ``missing`` skips one."""
+    options = chosen(about, parts)
+    for part in options.only:
+        try:
+            figures = parts[part](options.smoke)
+        except missing as error:
+            say(f"skipped: {error}")
+            continue
+        command = f"python -m benchmarks.{name} --only {part}"
+        keep(f"{name}-{part}", {"command": command, **figures}, options.smoke)
 
 
 def keep(name: str, figures: dict[str, Any], smoke: bool) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.common import chosen, keep, say
+from benchmarks.common import measure_parts
 from benchmarks.demo import corpus, cost, detect, speech
 from examples.demo.paths import DemoError
 
@@ -23,17 +23,5 @@ PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
 }
 
 
-def main() -> None:
-    options = chosen(__doc__, PARTS)
-    for part in options.only:
-        try:
-            figures = PARTS[part](options.smoke)
-        except DemoError as error:
-            say(f"skipped: {error}")
-            continue
-        command = f"python -m benchmarks.demo --only {part}"
-        keep(f"demo-{part}", {"command": command, **figures}, options.smoke)
-
-
 if __name__ == "__main__":
-    main()
+    measure_parts(__doc__, "demo", PARTS, DemoError)

@@ -9,24 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.common import chosen, keep, say
+from benchmarks.common import measure_parts
 from benchmarks.motion import sound
 from examples.demo.paths import DemoError
 
 PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {"sound": sound.measure}
 
 
-def main() -> None:
-    options = chosen(__doc__, PARTS)
-    for part in options.only:
-        try:
-            figures = PARTS[part](options.smoke)
-        except DemoError as error:
-            say(f"skipped: {error}")
-            continue
-        command = f"python -m benchmarks.motion --only {part}"
-        keep(f"motion-{part}", {"command": command, **figures}, options.smoke)
-
-
 if __name__ == "__main__":
-    main()
+    measure_parts(__doc__, "motion", PARTS, DemoError)

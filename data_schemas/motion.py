@@ -6,7 +6,7 @@ Raw tracks hold NaN where nothing was found. Nothing is ever filled in here.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import Literal
 
 import numpy as np
@@ -34,7 +34,7 @@ HAND_NAMES = (
 )  # fmt: skip
 POSE_POINTS = len(POSE_NAMES)
 HAND_POINTS = len(HAND_NAMES)
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 
 class Status(IntEnum):
@@ -43,6 +43,13 @@ class Status(IntEnum):
     MISSING = 0
     OBSERVED = 1
     INTERPOLATED = 2
+
+
+class Differs(IntFlag):
+    """What speaks against the column that a hand stands in."""
+
+    LABEL = 1  # the model named it the other hand
+    WRIST = 2  # it lies nearer to the body's other wrist
 
 
 class TrackInfo(Value):
@@ -66,7 +73,8 @@ class HandTrack:
     """One hand: ``xyz`` and ``world`` f32[N,21,3], ``score`` f32[N], ``status`` u8[N].
 
     ``xyz`` is normalised to the image (x, y in 0..1, z as given), ``world`` in metres.
-    ``side_differs`` u8[N] is 1 where the model's label and the nearest pose wrist disagree.
+    A column is one hand throughout; ``side_differs`` u8[N] holds :class:`Differs`, what the
+    frame by itself says against it (0: nothing).
     """
 
     xyz: NDArray[np.float32]

@@ -9,13 +9,14 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from data_schemas.motion import HAND_POINTS, POSE_POINTS, HandTrack, MotionTrack, Status, TrackInfo
+from data_schemas.motion import HAND_POINTS, POSE_POINTS, MotionTrack, Status, TrackInfo
+from pipelines.motion.columns import told_apart
 from pipelines.motion.person import Follower
 from pipelines.motion.picture import Look
-from pipelines.motion.sides import Hand, Side, place
+from pipelines.motion.sides import Hand, Side, nearest, place
 
 _WRISTS = [15, 16]
-_SIDES: tuple[Side, Side] = ("left", "right")
+_NUMBER: dict[Side, int] = {"left": 1, "right": 2}
 
 
 class _Numbers:
@@ -40,25 +41,22 @@ class _Numbers:
 
 
 class _HandRows:
+    """One column of hands, as the frames alone laid them; told apart at the end."""
+
     def __init__(self) -> None:
         self._xyz, self._world = (_Numbers("f", HAND_POINTS, 3) for _ in range(2))
-        self._score, self._status, self._differs = _Numbers("f"), _Numbers("B"), _Numbers("B")
+        self._score, self._label, self._near = _Numbers("f"), _Numbers("B"), _Numbers("B")
 
-    def add(self, hand: Hand | None, side_differs: bool) -> None:
+    def add(self, hand: Hand | None, near: Side | None) -> None:
         self._xyz.add(hand.xyz if hand else None)
         self._world.add(hand.world if hand else None)
         self._score.put(hand.score if hand else np.nan)
-        self._status.put(Status.OBSERVED if hand else Status.MISSING)
-        self._differs.put(side_differs)
+        self._label.put(_NUMBER[hand.label] if hand else 0)
+        self._near.put(_NUMBER[near] if near else 0)
 
-    def track(self) -> HandTrack:
-        return HandTrack(
-            xyz=self._xyz.rows(),
-            world=self._world.rows(),
-            score=self._score.rows(),
-            status=self._status.rows(),
-            side_differs=self._differs.rows(),
-        )
+    def rows(self) -> dict[str, NDArray[Any]]:
+        """The arrays themselves, to be written in."""
+        return {name[1:]: numbers.rows() for name, numbers in vars(self).items()}
 
 
 class Rows:
@@ -72,7 +70,7 @@ class Rows:
         self._status, self._switched = _Numbers("B"), _Numbers("B")
         self._looks = {name: _Numbers("f") for name in Look._fields}
         self._follower = Follower(aspect)
-        self._hands = {side: _HandRows() for side in _SIDES}
+        self._hands = {side: _HandRows() for side in _NUMBER}
 
     def add(self, at: tuple[int, int], pose: Any, hands: Any, look: Look) -> None:
         """One frame ``at`` (number, microseconds): MediaPipe's pose and hand results, a look."""
@@ -82,13 +80,19 @@ class Rows:
         xyz = self._add_pose(pose)
         self._switched.put(self._follower.switched(t_us, xyz))
         wrists = None if xyz is None else xyz[_WRISTS, :2]
-        placed = place(_hands(hands), wrists, self._aspect)
+        placed = place(_hands(hands))
         for side, rows in self._hands.items():
-            rows.add(*placed.get(side, (None, False)))
+            hand = placed.get(side)
+            near = nearest(hand, wrists, self._aspect) if hand and wrists is not None else None
+            rows.add(hand, near)
         for name, numbers in self._looks.items():
             numbers.put(getattr(look, name))
 
     def track(self, info: TrackInfo) -> MotionTrack:
+        """The track; the hands change columns in place, so it is asked for once."""
+        left, right = told_apart(
+            self._t_us.rows() / 1e6, [rows.rows() for rows in self._hands.values()], self._aspect
+        )
         return MotionTrack(
             info=info,
             frame=self._frame.rows(),
@@ -103,8 +107,8 @@ class Rows:
             picture_light=self._looks["light"].rows(),
             picture_burnt=self._looks["burnt"].rows(),
             picture_detail=self._looks["detail"].rows(),
-            left=self._hands["left"].track(),
-            right=self._hands["right"].track(),
+            left=left,
+            right=right,
         )
 
     def _add_pose(self, pose: Any) -> NDArray[np.float32] | None:

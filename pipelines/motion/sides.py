@@ -1,10 +1,10 @@
-"""Which of the two hand columns a detected hand belongs to."""
+"""Which of the two hand columns the hands of one frame belong to, as far as that frame tells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,34 +23,23 @@ class Hand:
     world: NDArray[np.float32]
 
 
-class Placed(NamedTuple):
-    hand: Hand
-    side_differs: bool
+def place(hands: Sequence[Hand]) -> dict[Side, Hand]:
+    """At most one hand a side, by the model's own label.
 
-
-def place(
-    hands: Sequence[Hand], wrists: NDArray[np.float32] | None, aspect: float
-) -> dict[Side, Placed]:
-    """At most one hand a side. ``wrists`` f32[2,2]: x, y of the body's left and right wrist.
-
-    The model's own label decides; MediaPipe's task labels fit pictures that are not mirrored.
-    Of two hands with one label the likelier keeps it and the other goes to the free side.
-    ``side_differs`` marks a hand that does not stand under its label, and one whose wrist lies
-    nearer to the body's other wrist; ``aspect`` is width / height of the picture.
+    MediaPipe's task labels fit pictures that are not mirrored. Of two hands with one label the
+    likelier keeps it and the other goes to the free side.
     """
-    placed: dict[Side, Placed] = {}
-    for hand in sorted(hands, key=lambda hand: -hand.score):
-        if len(placed) == 2:
-            break
-        side = OTHER[hand.label] if hand.label in placed else hand.label
-        moved = side != hand.label
-        placed[side] = Placed(hand, moved or _is_nearer_to_other(hand, wrists, aspect))
+    placed: dict[Side, Hand] = {}
+    for hand in sorted(hands, key=lambda hand: -hand.score)[:2]:
+        placed[OTHER[hand.label] if hand.label in placed else hand.label] = hand
     return placed
 
 
-def _is_nearer_to_other(hand: Hand, wrists: NDArray[np.float32] | None, aspect: float) -> bool:
-    if wrists is None:
-        return False
+def nearest(hand: Hand, wrists: NDArray[np.float32], aspect: float) -> Side:
+    """Whose wrist of the body a hand is nearer to.
+
+    ``wrists`` f32[2,2]: x, y of the body's left and right wrist; ``aspect`` is width / height.
+    """
     ways = (wrists - hand.xyz[0, :2]) * np.array([aspect, 1.0], np.float32)
     left, right = (float(way) for way in np.hypot(ways[:, 0], ways[:, 1]))
-    return right < left if hand.label == "left" else left < right
+    return "right" if right < left else "left"

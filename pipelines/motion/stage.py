@@ -35,7 +35,7 @@ def _look(values: Values, context: Context) -> Values:
 
 STAGE = Stage(
     name="motion",
-    version="2",
+    version="3",
     per="recording",
     needs=(Kind.ORIGINAL,),
     makes=(Kind.MOTION,),

@@ -49,6 +49,7 @@ EVENTS: dict[EventKind, str] = {
     "tempo_change": later("Faster or slower from here on"),
     "leaves_frame": later("The hand leaves the picture"),
     "hidden": later("The hand is not found"),
+    "no_picture": later("The picture is missing"),
     "glare": later("Glare"),
     "unseen_movement": later("Something moves, no hand is found"),
     "sound_starts": later("A sound of the work starts"),

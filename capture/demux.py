@@ -20,16 +20,19 @@ _FORMATS = ",".join([*(c.demuxer for c in CONTAINERS), "mov,mp4,m4a,3gp,3g2,mj2"
 av.logging.set_level(None)  # FFmpeg writes to stderr by itself; errors reach us as exceptions
 
 
+DAMAGED = (
+    "The recording cannot be read to its end, it is damaged: copy it from the device "
+    "again or export it once more."
+)
+
+
 @contextmanager
 def clear_errors() -> Iterator[None]:
     """FFmpeg's errors as one sentence; Python errors of the source (a broken seal) pass."""
     try:
         yield
     except av.error.FFmpegError as error:
-        raise MediaError(
-            "The recording cannot be read to its end, it is damaged: copy it from the device "
-            "again or export it once more."
-        ) from error
+        raise MediaError(DAMAGED) from error
 
 
 def open_container(source: BinaryIO, container: Container) -> InputContainer:
@@ -70,6 +73,27 @@ def prepare(stream: Any, pixels: int) -> None:
     stream.thread_type = "AUTO"
     if stream.type == "video":
         stream.codec_context.options = {"max_pixels": str(pixels)}
+
+
+def readable(container: InputContainer, stream: Any) -> Iterator[Any]:
+    """Decoded frames of a stream. A packet that cannot be decoded costs its own frames only.
+
+    MediaError at the end if fewer than a quarter of the packets gave a frame: then it is no
+    recording. (Some give none without an error, and codecs may hide frames of their own.)
+    """
+    sent = kept = 0
+    for packet in container.demux(stream):
+        sent += packet.size > 0
+        try:
+            frames = packet.decode()
+        except av.error.InvalidDataError:
+            continue
+        for frame in frames:
+            if not frame.is_corrupt:
+                kept += 1
+                yield frame
+    if kept < sent / 4:
+        raise MediaError(DAMAGED)
 
 
 def _refuse_to_open(*_: object) -> None:

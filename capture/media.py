@@ -20,7 +20,14 @@ from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from capture.containers import HEAD_BYTES, recognise
-from capture.demux import audio_stream, clear_errors, open_container, prepare, video_stream
+from capture.demux import (
+    audio_stream,
+    clear_errors,
+    open_container,
+    prepare,
+    readable,
+    video_stream,
+)
 from capture.probe import Limits, MediaInfo, probe
 from capture.sound import Ear, mono
 from data_schemas.errors import MediaError
@@ -39,6 +46,8 @@ class Frame:
 
 class Media:
     """A recording. Nothing is opened until asked for; every iterator has a container of its own.
+
+    Damage in the middle costs what it hit: those frames are missing, that sound is silence.
 
     ``open_source`` returns a new seekable binary file object at each call, which Media closes.
     """
@@ -72,7 +81,7 @@ class Media:
         with clear_errors(), self._opened() as container:
             stream: Any = video_stream(container)
             prepare(stream, self._limits.pixels)
-            timed = self._timed(container.decode(stream))
+            timed = self._timed(readable(container, stream))
             yield from sample_times(timed, fps, float(stream.time_base))
 
     def sound(
@@ -87,7 +96,7 @@ class Media:
         with clear_errors(), self._opened() as container:
             stream: Any = audio_stream(container)
             prepare(stream, self._limits.pixels)
-            frames = container.decode(stream)
+            frames = readable(container, stream)
             yield from mono(frames, Ear(rate, channel), self.info.zero_s, self._limits)
 
     def sound_array(self, rate: int = 16_000) -> NDArray[np.float32]:

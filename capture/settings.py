@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data_schemas.errors import SettingsError
@@ -16,7 +16,8 @@ class Settings(BaseSettings):
     ``database_url``: SQLAlchemy URL of the site's state. ``workflow_url``: the same for DBOS.
     ``vault_url``: fsspec URL of the sealed files. ``speech_engine``: openai-whisper or
     faster-whisper. ``speech_model``: a name of ``sonmat models list --all``, or the path of
-    Whisper weights on this machine.
+    Whisper weights on this machine. ``motion_fps``: frames a second in which body and hands are
+    looked for; ``all`` (None) for every frame.
     """
 
     model_config = SettingsConfigDict(env_prefix="SONMAT_", extra="ignore", frozen=True)
@@ -28,6 +29,12 @@ class Settings(BaseSettings):
     vault_url: str = ""
     speech_engine: Literal["openai-whisper", "faster-whisper"] = "openai-whisper"
     speech_model: str = "whisper-base"
+    motion_fps: float | None = Field(default=15.0, gt=0, le=240)
+
+    @field_validator("motion_fps", mode="before")
+    @classmethod
+    def _every_frame(cls, given: object) -> object:
+        return None if given == "all" else given
 
     @property
     def folder(self) -> Path:

@@ -35,6 +35,7 @@ HAND_NAMES = (
 POSE_POINTS = len(POSE_NAMES)
 HAND_POINTS = len(HAND_NAMES)
 SCHEMA_VERSION = "3"
+NO_FRAME = -1  # number of a row at whose time the recording has no picture
 
 
 class Status(IntEnum):
@@ -87,6 +88,8 @@ class HandTrack:
 @dataclass(frozen=True, eq=False)
 class MotionTrack:
     """N sampled frames. ``t_us`` is the time on the recording's clock, strictly increasing.
+    ``frame`` counts decoded frames; it is ``NO_FRAME`` in the two rows at the start and the end
+    of a stretch without a picture, where nothing is observed.
 
     ``pose_xyz`` and ``pose_world`` f32[N,33,3] (image; metres from the hips), ``pose_vis`` and
     ``pose_presence`` f32[N,33], ``pose_status`` u8[N]; ``pose_switched`` u8[N] is 1 where the body
@@ -149,7 +152,7 @@ Evidence = Literal["hands", "body", "picture", "sound"]
 
 EventKind = Literal[
     "pause", "inspection", "hesitation", "regrip", "repeated", "two_hands", "tempo_change",
-    "leaves_frame", "hidden", "glare", "unseen_movement",
+    "leaves_frame", "hidden", "no_picture", "glare", "unseen_movement",
     "sound_starts", "sound_stops", "sound_changes", "knock",
 ]  # fmt: skip
 
@@ -181,7 +184,7 @@ class Advice(Value):
 
 
 class MotionReport(Value):
-    """What could be seen in a recording: shares of its sampled frames, and what was in the way.
+    """What could be seen in a recording: shares of its time, and what was in the way.
 
     ``missing`` is the evidence that what follows has to do without.
     """

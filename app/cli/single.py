@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,19 +84,34 @@ def _terms(path: Path | None) -> Terms:
 def motion(
     file: FileArgument,
     out: Annotated[Path | None, typer.Option(help="Parquet file to write the track to.")] = None,
+    fps: Annotated[
+        str | None, typer.Option(help="Frames a second that are looked at, or all.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Find body and hands in one recording; nothing is stored."""
+    from pipelines.motion.options import Options
     from pipelines.motion.single import motion_file
 
+    options = Options(fps=load_settings().motion_fps if fps is None else _rate(fps))
     with progress_bar() as bar:
-        answer = motion_file(file, out, bar_setter(bar, "motion"))
+        answer = motion_file(file, out, options, bar_setter(bar, "motion"))
     emit(
         answer,
         json,
         f"{answer['frames']} frames; body in {answer['pose_rate']:.0%},"
         f" a hand in {answer['hand_rate']:.0%} of them",
     )
+
+
+def _rate(text: str) -> float | None:
+    """Frames a second; None for every frame."""
+    if text == "all":
+        return None
+    with suppress(ValueError):
+        if 0 < float(text) <= 240:
+            return float(text)
+    raise typer.BadParameter("--fps takes a number from more than 0 to 240, or all.")
 
 
 @app.command()

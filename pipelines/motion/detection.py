@@ -12,11 +12,12 @@ from typing import Any, NamedTuple, cast
 
 from capture.media import Frame, Media
 from data_schemas.errors import MediaError
-from data_schemas.motion import MotionTrack, TrackInfo
+from data_schemas.motion import NO_FRAME, MotionTrack, TrackInfo
 from pipelines.motion.cpu import DecodeClock
 from pipelines.motion.engine import Landmarkers, digests, installed_version
+from pipelines.motion.holes import Holes
 from pipelines.motion.options import Options
-from pipelines.motion.picture import Look, Watch
+from pipelines.motion.picture import NO_LOOK, Look, Watch
 from pipelines.motion.rows import Rows
 
 # Frames on their way at a time: enough that neither model waits for the other or for the
@@ -42,8 +43,12 @@ class _Underway(NamedTuple):
     frame: int
     t_us: int
     look: Look
-    pose: Future[Any]
-    hands: Future[Any]
+    pose: Future[Any] | None = None
+    hands: Future[Any] | None = None
+
+    def results(self) -> tuple[Any, Any]:
+        """Pose and hands when they are there; None for a time without a picture."""
+        return tuple(one.result() if one else None for one in (self.pose, self.hands))  # type: ignore[return-value]
 
 
 def detect_measured(
@@ -60,9 +65,8 @@ def detect_measured(
     with closing(source) as frames, Landmarkers(options) as landmarkers:
         clock = DecodeClock()
         cpu_s, wall_s = time.process_time(), time.perf_counter()
-        for done in _results(landmarkers, clock.timing(frames)):
-            at = done.frame, done.t_us
-            rows.add(at, done.pose.result(), done.hands.result(), done.look)
+        for done in _results(landmarkers, clock.timing(frames), Holes.of(info)):
+            rows.add((done.frame, done.t_us), *done.results(), done.look)
             if progress is not None:
                 progress(_share(done.t_us / 1e6, info.duration_s))
         cpu_s, wall_s = time.process_time() - cpu_s, time.perf_counter() - wall_s
@@ -71,15 +75,22 @@ def detect_measured(
     return Measured(rows.track(_track_info(media, options)), cpu_s, clock.cpu_s, wall_s)
 
 
-def _results(landmarkers: Landmarkers, frames: Iterable[Frame]) -> Iterator[_Underway]:
-    """Frames in order, finished or nearly; decoding goes on while the models are at work."""
+def _results(
+    landmarkers: Landmarkers, frames: Iterable[Frame], holes: Holes
+) -> Iterator[_Underway]:
+    """Frames in order, finished or nearly; decoding goes on while the models are at work.
+
+    Where the recording has no picture stand two rows without, the first and the last of it.
+    """
     underway, watch = deque[_Underway](), Watch()
     for frame, (t_us, ms) in _timed(frames):
+        underway.extend(_Underway(NO_FRAME, at, NO_LOOK) for at in holes.before(t_us))
         coming = landmarkers.start(frame.image, ms)
         underway.append(_Underway(frame.index, t_us, watch.look(frame.image), *coming))
-        if len(underway) == _IN_FLIGHT:
+        while len(underway) >= _IN_FLIGHT:
             yield underway.popleft()
     yield from underway
+    yield from (_Underway(NO_FRAME, at, NO_LOOK) for at in holes.at_end())
 
 
 def _timed(frames: Iterable[Frame]) -> Iterator[tuple[Frame, tuple[int, int]]]:

@@ -25,5 +25,5 @@ def energy(track: MotionTrack, step_s: float = STEP_S) -> tuple[float, ...]:
     whole = np.where(np.isfinite(hands), hands, track.picture_energy / LIVELY)
     bins = (found.t_s / step_s).astype(int)
     count = np.bincount(bins, minlength=bins[-1] + 1)
-    sums = np.bincount(bins, np.clip(whole, 0, 1), minlength=bins[-1] + 1)
+    sums = np.bincount(bins, np.nan_to_num(np.clip(whole, 0, 1)), minlength=bins[-1] + 1)
     return tuple(round(float(value), 3) for value in sums / np.maximum(count, 1))

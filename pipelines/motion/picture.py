@@ -27,6 +27,9 @@ class Look(NamedTuple):
     detail: float
 
 
+NO_LOOK = Look(*[float("nan")] * 4)
+
+
 class Watch:
     """Looks at frames of one recording in their order."""
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data_schemas.motion import Advice, Evidence, HandTrack, MotionReport, MotionTrack, Status
+from data_schemas.motion import (
+    NO_FRAME,
+    Advice,
+    Evidence,
+    HandTrack,
+    MotionReport,
+    MotionTrack,
+    Status,
+)
 
 SMALL = 0.06  # of the picture either way: a hand below this is at the limit of the model
 EDGE = 0.03
@@ -23,12 +31,16 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Rule:
-    """``found`` gives the frames [N] in which something is in the way."""
+    """``found`` gives the frames [N] in which something is in the way.
+
+    It is said when that takes ``worth_saying`` of the time or more.
+    """
 
     code: str
     found: Callable[[MotionTrack], Flags]
     en: str
     ko: str
+    worth_saying: float = WORTH_SAYING
 
 
 def report(track: MotionTrack, sound: bool) -> MotionReport:
@@ -36,24 +48,32 @@ def report(track: MotionTrack, sound: bool) -> MotionReport:
     if not len(track):
         missing: tuple[Evidence, ...] = ("hands", "body", "picture")
         return MotionReport(frames=0, missing=missing if sound else (*missing, "sound"))
+    share = _clock(track)
     left, right = (hand.status == Status.OBSERVED for hand in (track.left, track.right))
-    body, hands = track.pose_rate, float((left | right).mean())
+    body, hands = share(track.pose_status == Status.OBSERVED), share(left | right)
     lost = {"hands": hands < MISSED, "body": body < MISSED, "sound": not sound}
     names: tuple[Evidence, ...] = ("hands", "body", "sound")
-    shares = [(rule, float(rule.found(track).mean())) for rule in RULES]
+    found = [(rule, share(rule.found(track))) for rule in RULES]
     return MotionReport(
         frames=len(track),
         body=body,
-        left=float(left.mean()),
-        right=float(right.mean()),
-        both=float((left & right).mean()),
+        left=share(left),
+        right=share(right),
+        both=share(left & right),
         missing=tuple(name for name in names if lost[name]),
         advice=tuple(
-            Advice(code=rule.code, share=round(share, 4), en=rule.en, ko=rule.ko)
-            for rule, share in shares
-            if share >= WORTH_SAYING
+            Advice(code=rule.code, share=round(part, 4), en=rule.en, ko=rule.ko)
+            for rule, part in found
+            if part and part >= rule.worth_saying
         ),
     )
+
+
+def _clock(track: MotionTrack) -> Callable[[Flags], float]:
+    """Share of the time in which flags [N] hold: each frame counts until the next one."""
+    steps = np.diff(track.t_us).astype(float)
+    lengths = np.append(steps, np.median(steps) if len(steps) else 1.0)
+    return lambda flags: float(min(1.0, lengths[flags].sum() / lengths.sum()))
 
 
 def _no_hand(track: MotionTrack) -> Flags:
@@ -134,5 +154,14 @@ RULES = (
         lambda track: np.asarray(track.pose_switched > 0),
         "Another person was followed for a while: keep others out of the picture.",
         "다른 사람을 따라간 구간이 있습니다. 다른 사람이 화면에 들어오지 않게 하세요.",
+    ),
+    Rule(
+        "no_picture",
+        lambda track: np.asarray(track.frame == NO_FRAME),
+        "The picture is missing for a while: copy the file from the camera again; if that does "
+        "not help, the camera or its card is failing.",
+        "화면이 없는 구간이 있습니다. 카메라에서 파일을 다시 복사하세요. 그래도 같으면 카메라나 "
+        "메모리 카드를 점검하세요.",
+        worth_saying=0.0,
     ),
 )

@@ -73,7 +73,10 @@ class Rows:
         self._hands = {side: _HandRows() for side in _NUMBER}
 
     def add(self, at: tuple[int, int], pose: Any, hands: Any, look: Look) -> None:
-        """One frame ``at`` (number, microseconds): MediaPipe's pose and hand results, a look."""
+        """One frame ``at`` (number, microseconds): MediaPipe's pose and hand results, a look.
+
+        Without a picture both results are None.
+        """
         frame, t_us = at
         self._frame.put(frame)
         self._t_us.put(t_us)
@@ -112,7 +115,7 @@ class Rows:
         )
 
     def _add_pose(self, pose: Any) -> NDArray[np.float32] | None:
-        points = pose.pose_landmarks[0] if pose.pose_landmarks else None
+        points = pose.pose_landmarks[0] if pose and pose.pose_landmarks else None
         xyz = _xyz(points) if points else None
         self._status.put(Status.OBSERVED if points else Status.MISSING)
         self._xyz.add(xyz)
@@ -123,6 +126,8 @@ class Rows:
 
 
 def _hands(result: Any) -> list[Hand]:
+    if result is None:
+        return []
     together = zip(
         result.handedness, result.hand_landmarks, result.hand_world_landmarks, strict=True
     )

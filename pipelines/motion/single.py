@@ -17,7 +17,10 @@ from pipelines.motion.options import Options
 
 
 def motion_file(
-    path: Path, out: Path | None = None, progress: Callable[[float], None] | None = None
+    path: Path,
+    out: Path | None = None,
+    options: Options = Options(),
+    progress: Callable[[float], None] | None = None,
 ) -> dict[str, Any]:
     """Facts about the motion in a recording; the track itself goes to ``out`` as Parquet.
 
@@ -28,7 +31,7 @@ def motion_file(
 
     if out is not None:
         _check_folder(out)
-    done = detect_measured(media_from_path(path), Options(), progress)
+    done = detect_measured(media_from_path(path), options, progress)
     if out is not None:
         _write(out, write_track(done.track))
     return {

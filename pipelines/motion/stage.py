@@ -11,7 +11,9 @@ HEARD_HZ = 16_000
 
 def _run(values: Values, context: Context) -> Values:
     media: Media = values[Kind.ORIGINAL]
-    return {Kind.MOTION: detect(media, Options(), progress=context.progress)}
+    fps = context.params["motion_fps"]
+    options = Options(fps=None if fps is None else float(fps))  # type: ignore[arg-type]
+    return {Kind.MOTION: detect(media, options, progress=context.progress)}
 
 
 def _look(values: Values, context: Context) -> Values:
@@ -41,7 +43,8 @@ STAGE = Stage(
     makes=(Kind.MOTION,),
     run=_run,
     models=("pose_landmarker_full", "hand_landmarker"),
-    params=Options().params(),
+    params={name: value for name, value in Options().params().items() if name != "fps"},
+    site_params=("motion_fps",),
 )
 MOVEMENT = Stage(
     name="movement",

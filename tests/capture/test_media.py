@@ -5,6 +5,7 @@ import os
 import struct
 import zipfile
 
+import av
 import numpy as np
 import pytest
 from hypothesis import given
@@ -371,12 +372,37 @@ def test_limits_are_settings():
             media(data, limits).check()
 
 
-def test_damage_in_the_middle_ends_in_one_sentence_not_in_a_crash():
-    data = bytearray(clip())
-    middle = len(data) // 2
-    data[middle : middle + 800] = bytes(800)
+def torn(recipe: Recipe, kind: str, share: tuple[float, float]) -> bytes:
+    """A clip whose packets in ``share`` of one stream are zeros."""
+    data = bytearray(clip(recipe))
+    with av.open(io.BytesIO(bytes(data))) as container:
+        packets = [p for p in container.demux(**{kind: 0}) if p.size]
+    for packet in packets[slice(*(round(s * len(packets)) for s in share))]:
+        data[packet.pos : packet.pos + packet.size] = bytes(packet.size)
+    return bytes(data)
+
+
+EVERY_KEY = Recipe(video="mjpeg", container="mov", audio="aac")
+
+
+def test_damage_in_the_middle_costs_the_frames_that_it_hit():
+    whole = [frame.time_s for frame in media(clip(EVERY_KEY)).frames()]
+    kept = [frame.time_s for frame in media(torn(EVERY_KEY, "video", (0.4, 0.6))).frames()]
+    assert set(kept) < set(whole) and len(kept) == pytest.approx(0.8 * len(whole), abs=2)
+    assert max(kept) == max(whole)
+
+
+def test_damaged_sound_shifts_nothing():
+    whole = media(clip(EVERY_KEY)).sound_array()
+    kept = media(torn(EVERY_KEY, "audio", (0.4, 0.6))).sound_array()
+    assert len(kept) == pytest.approx(len(whole), abs=1600)
+    loud = np.abs(kept) > 0.1
+    assert loud[:4000].any() and loud[-6000:].any()
+
+
+def test_a_recording_that_is_mostly_damage_is_refused_in_one_sentence():
     with pytest.raises(MediaError) as error:
-        list(media(bytes(data)).frames())
+        list(media(torn(EVERY_KEY, "video", (0.1, 0.95))).frames())
     one_sentence(error)
 
 

@@ -48,3 +48,16 @@ def test_a_key_inside_the_data_folder_is_refused(monkeypatch, tmp_path):
     monkeypatch.setenv("SONMAT_SITE_KEY_FILE", str(tmp_path / "site.key"))
     with pytest.raises(SettingsError, match="must not lie inside"):
         load_settings()
+
+
+@pytest.mark.parametrize(("given", "fps"), [("30", 30.0), ("7.5", 7.5), ("all", None)])
+def test_the_rate_of_motion_is_a_setting(monkeypatch, given, fps):
+    monkeypatch.setenv("SONMAT_MOTION_FPS", given)
+    assert load_settings().motion_fps == fps
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "241", "nan", "often"])
+def test_a_rate_that_is_none_is_refused_by_its_name(monkeypatch, given):
+    monkeypatch.setenv("SONMAT_MOTION_FPS", given)
+    with pytest.raises(SettingsError, match="SONMAT_MOTION_FPS"):
+        load_settings()

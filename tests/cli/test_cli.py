@@ -130,6 +130,8 @@ def test_single_use_refuses_before_it_works(sonmat, files):
     assert ".srt" in sentence(sonmat("transcribe", take, "--out", "words.docx", status=1))
     sentence(sonmat("transcribe", take, "--glossary", files / "none.csv", status=1))
     sentence(sonmat("transcribe", take, "--microphones", "three", status=2))
+    assert "--fps" in sentence(sonmat("motion", take, "--fps", "0", status=2))
+    assert "--fps" in sentence(sonmat("motion", take, "--fps", "often", status=2))
     done = sonmat("transcribe", take, env={"SONMAT_SPEECH_ENGINE": "kaldi"}, status=1)
     assert "SONMAT_SPEECH_ENGINE" in sentence(done)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from data_schemas.motion import Event, MotionTrack
 from pipelines.motion.events.light import flashes, unseen_movement
 from pipelines.motion.events.looking import hesitations, inspections
-from pipelines.motion.events.presence import leaves, together
+from pipelines.motion.events.presence import holes, leaves, together
 from pipelines.motion.events.regrip import regrips
 from pipelines.motion.events.rhythm import repeats, tempo_changes
 from pipelines.motion.events.stillness import pauses
@@ -33,6 +33,7 @@ def find_events(track: MotionTrack) -> tuple[Event, ...]:
         *together(found),
         *tempo_changes(found),
         *leaves(track),
+        *holes(track),
         *flashes(track),
         *unseen_movement(track),
     ]

@@ -20,8 +20,8 @@ def flashes(track: MotionTrack) -> list[Event]:
     if not len(track):
         return []
     t_s = track.t_us / 1e6
-    burnt = track.picture_burnt - np.median(track.picture_burnt)
-    jump = np.abs(track.picture_light - np.median(track.picture_light))
+    burnt = track.picture_burnt - np.nanmedian(track.picture_burnt)
+    jump = np.abs(track.picture_light - np.nanmedian(track.picture_light))
     out = []
     for run in runs(closed((burnt > FLASH) | (jump > STEP), t_s, 0.3)):
         start, end = span(run, t_s)
@@ -48,7 +48,7 @@ def unseen_movement(track: MotionTrack) -> list[Event]:
     t_s = track.t_us / 1e6
     no_hand = (track.left.status == Status.MISSING) & (track.right.status == Status.MISSING)
     energy: Row = averaged(track.picture_energy.astype(float), t_s, 0.5)
-    lively = energy > ENERGY * max(1e-4, float(np.quantile(energy, 0.2)))
+    lively = energy > ENERGY * max(1e-4, float(np.nanquantile(energy, 0.2)))
     out = []
     for run in runs(closed(no_hand & lively, t_s, 0.5)):
         start, end = span(run, t_s)

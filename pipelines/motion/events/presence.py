@@ -1,10 +1,10 @@
-"""Hands that go out of sight, hands that work as one."""
+"""Pictures that are missing, hands that go out of sight, hands that work as one."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from data_schemas.motion import Event, HandTrack, MotionTrack, Status
+from data_schemas.motion import NO_FRAME, Event, HandTrack, MotionTrack, Status
 from pipelines.motion.events.stillness import averaged, closed, moving, span
 from pipelines.motion.features import Features, Row, slope
 from pipelines.motion.smooth import runs
@@ -21,7 +21,7 @@ def leaves(track: MotionTrack) -> list[Event]:
     t_s = track.t_us / 1e6
     out = []
     for side, hand in (("left", track.left), ("right", track.right)):
-        for run in runs(hand.status == Status.MISSING):
+        for run in runs((hand.status == Status.MISSING) & (track.frame != NO_FRAME)):
             if run.start == 0:
                 continue
             end = float(t_s[min(run.stop, len(t_s) - 1)])
@@ -29,6 +29,23 @@ def leaves(track: MotionTrack) -> list[Event]:
             if end - start >= AWAY_S:
                 out.append(_away(side, hand, run.start, (start, end)))
     return sorted(out, key=lambda event: (event.start_s, event.hand))
+
+
+def holes(track: MotionTrack) -> list[Event]:
+    """Stretches without a picture: damaged, dropped, or over before the sound."""
+    t_s = track.t_us / 1e6
+    return [_hole(span(run, t_s)) for run in runs(track.frame == NO_FRAME)]
+
+
+def _hole(at: tuple[float, float]) -> Event:
+    return Event(
+        start_s=at[0],
+        end_s=at[1],
+        kind="no_picture",
+        source="picture",
+        measures={"length_s": round(at[1] - at[0], 3)},
+        reason=f"The recording has no picture for {at[1] - at[0]:.1f} s.",
+    )
 
 
 def _away(side: str, hand: HandTrack, first: int, at: tuple[float, float]) -> Event:

@@ -101,7 +101,7 @@ def test_the_same_recording_gives_the_same_bytes():
 
 
 def test_times_of_a_variable_rate_are_kept():
-    times = [0.0, 0.010, 0.200, 0.210, 0.900, 0.901, 5.0, 5.1]
+    times = [0.0, 0.010, 0.200, 0.210, 0.400, 0.401, 0.5, 0.9]
     track = detect(recording(person()[:8], times), MANY)
     assert track.t_us.tolist() == [round(t * 1e6) for t in times]
     assert track.frame.tolist() == list(range(8))

@@ -5,7 +5,7 @@ import pytest
 
 from capture.formats.track import read_track
 from data_schemas.errors import InputError, MediaError
-from pipelines.motion import single
+from pipelines.motion import Options, single
 from pipelines.motion.single import motion_file
 from tests.capture.clips import Recipe, clip
 
@@ -34,6 +34,12 @@ def test_facts_and_track_of_a_file(take, tmp_path):
 
 
 @pytest.mark.weights
+def test_any_rate_and_every_frame(take):
+    assert motion_file(take, options=Options(fps=5))["frames"] == 5
+    assert motion_file(take, options=Options(fps=None))["frames"] == 30
+
+
+@pytest.mark.weights
 def test_a_failed_write_leaves_what_stood_there(take, tmp_path, monkeypatch):
     out = tmp_path / "track.parquet"
     out.write_bytes(b"before")
@@ -50,7 +56,7 @@ def test_a_failed_write_leaves_what_stood_there(take, tmp_path, monkeypatch):
 
 def test_a_folder_that_is_not_there_is_said_before_the_work(take, tmp_path):
     with pytest.raises(InputError, match=r"^track\.parquet cannot be written there"):
-        motion_file(take, tmp_path / "nowhere" / "track.parquet", lambda _: pytest.fail("worked"))
+        motion_file(take, tmp_path / "nowhere" / "track.parquet", progress=pytest.fail)
 
 
 def test_a_missing_file_is_one_sentence(tmp_path):

@@ -48,7 +48,7 @@ STAGE = Stage(
 )
 MOVEMENT = Stage(
     name="movement",
-    version="1",
+    version="2",
     per="recording",
     needs=(Kind.ORIGINAL, Kind.MOTION),
     makes=(Kind.MOVEMENT,),

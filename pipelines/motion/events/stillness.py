@@ -1,10 +1,12 @@
 """Hands that rest: pauses, and looks at what was last worked on.
 
-A hand moves while palm or fingertips are faster than ``GO_M_S`` and rests once they are slower than
-``STOP_M_S``: two thresholds, so that trembling between them is neither start nor stop.
+A hand moves once palm or fingertips are faster than one speed and rests once they are slower than
+another (``Pace``): two thresholds, so that trembling between them is neither start nor stop.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,18 +17,27 @@ from pipelines.motion.smooth import runs
 
 Flags = NDArray[np.bool_]
 
-GO_M_S, STOP_M_S = 0.035, 0.022
-MEAN_S = 0.25  # what a speed is averaged over
+
+@dataclass(frozen=True)
+class Pace:
+    """Speeds at which something starts and stops moving, averaged over ``mean_s`` seconds."""
+
+    go_m_s: float = 0.035
+    stop_m_s: float = 0.022
+    mean_s: float = 0.25
+
+
+HANDS = Pace()
 SHORTEST_S = 0.8
 HICCUP_S = 0.2  # a shorter stir does not end a pause
 LONG_S = 3.0  # a pause of this length is as clear as can be
 POINTS = ("wrist", "index_finger_mcp", "middle_finger_mcp", "ring_finger_mcp", "pinky_mcp")
 
 
-def pauses(found: Features) -> list[Event]:
+def pauses(found: Features, pace: Pace = HANDS) -> list[Event]:
     """Stretches in which no hand that is seen moves; at least one is."""
     speeds = [hand.stir_m_s for hand in (found.left, found.right)]
-    resting = [moving(speed, found.t_s) == 0 for speed in speeds]
+    resting = [moving(speed, found.t_s, pace) == 0 for speed in speeds]
     seen = [np.isfinite(speed) for speed in speeds]
     still = (resting[0] | ~seen[0]) & (resting[1] | ~seen[1]) & (seen[0] | seen[1])
     out = []
@@ -58,12 +69,12 @@ def _mean(values: Row) -> float:
     return float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")
 
 
-def moving(speed_m_s: Row, t_s: Row) -> Flags:
+def moving(speed_m_s: Row, t_s: Row, pace: Pace = HANDS) -> Flags:
     """Whether a hand moves, with hysteresis [N]; False where it is not seen."""
-    mean = averaged(speed_m_s, t_s, MEAN_S)
+    mean = averaged(speed_m_s, t_s, pace.mean_s)
     out, now = np.zeros(len(mean), bool), False
     for i, speed in enumerate(mean):
-        now = bool(speed > (STOP_M_S if now else GO_M_S))
+        now = bool(speed > (pace.stop_m_s if now else pace.go_m_s))
         out[i] = now
     return out
 

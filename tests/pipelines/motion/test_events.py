@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data_schemas.motion import Status
 from pipelines.motion.events import find_events
-from tests.pipelines.motion.made import hand, still, swinging, times, track
+from tests.pipelines.motion.made import ASPECT, METRES, hand, still, swinging, times, track
 
 
 def kinds(*args, **kwargs):
@@ -38,6 +38,45 @@ def test_a_pause_is_found_with_its_edges(start, end):
     assert found.hand == "right"
     assert found.measures["length_s"] == pytest.approx(found.length_s, abs=1e-3)
     assert "rests" in found.reason
+
+
+def arms(t, wrists):
+    """A body whose wrists are at ``wrists`` [N, 2] metres, and no hand."""
+    made = track(t)
+    xyz = np.tile(np.array([0.5, 0.3, 0.0], np.float32), (len(t), 33, 1))
+    xyz[:, [23, 24], 1] = 0.8
+    xyz[:, [15, 16], :2] = (wrists / (METRES * ASPECT, METRES))[:, None]
+    world = xyz * np.array([METRES * ASPECT, METRES, 1.0], np.float32)
+    return replace(
+        made,
+        pose_xyz=xyz,
+        pose_world=world,
+        pose_vis=np.ones((len(t), 33), np.float32),
+        pose_status=np.full(len(t), Status.OBSERVED, np.uint8),
+    )
+
+
+def test_arms_that_rest_are_told_where_no_hand_is_found():
+    t = times(10)
+    (found,) = of("pause", arms(t, resting(t, 4.0, 7.0)))
+    assert (found.source, found.hand) == ("body", "both")
+    assert (found.start_s, found.end_s) == pytest.approx((4.0, 7.0), abs=0.4)
+    assert "no hand is found" in found.reason
+
+
+def test_arms_that_repeat_a_movement_are_told_where_no_hand_is_found():
+    t = times(10)
+    found = of("repeated", arms(t, swinging(t, 0.8)))
+    assert {(e.source, e.hand) for e in found} == {("body", "left"), ("body", "right")}
+    assert found[0].measures["period_s"] == pytest.approx(0.8, abs=0.1)
+
+
+def test_where_hands_are_found_arms_are_not_asked():
+    t = times(10)
+    both = replace(
+        arms(t, resting(t, 4.0, 7.0)), left=hand(still(t)), right=hand(resting(t, 11, 12))
+    )
+    assert not [event for event in find_events(both) if event.source == "body"]
 
 
 def test_a_short_stop_is_no_pause_and_one_busy_hand_is_enough_to_end_one():

@@ -1,10 +1,11 @@
 """What a smoothed track says about hands and body, frame by frame, in physical units.
 
-Metres come from MediaPipe's world points, which assume a hand and a body of average size: the
-spread of a hand in the picture against its spread in metres gives the scale of the picture (weak
-perspective). So a speed is one across the line of sight, and right to perhaps a fifth. NaN stands
-wherever the points do not. Every derivative bears the cut-off of the track it was taken from:
-a jerk says more about that filter than about the hand.
+Metres come from the size of a grown person's palm: as long and as wide as it is seen when it is
+seen flat, it gives the scale of the picture at the hands (weak perspective; MediaPipe's own metres
+came out a third too small on generated takes, and serve only where no hand is found). So a speed is
+one across the line of sight, and right to perhaps a fifth. NaN stands wherever the points do not.
+Every derivative bears the cut-off of the track it was taken from: a jerk says more about that
+filter than about the hand.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_schemas.motion import HandTrack, MotionTrack
-from pipelines.motion.smooth import runs
+from pipelines.motion.arms import Arm, arm
+from pipelines.motion.smooth import slope
 
 Row = NDArray[np.float64]
 
+# A grown person's palm in metres, from joint to joint: wrist to middle knuckle, index to little.
+_PALM_BONES = (((0, 9), 0.10), ((5, 17), 0.066))
+_FLAT = 0.75  # quantile of a palm's size over the recording that stands for one seen flat
 _PALM = [0, 5, 9, 13, 17]  # wrist and knuckles: they move little against each other
 _TIPS = [8, 12, 16, 20]
 _THUMB_TIP, _INDEX_TIP, _WRIST = 4, 8, 0
@@ -54,6 +59,7 @@ class HandFeatures:
 class Features:
     """N frames. ``apart_m`` is palm to palm; ``elbow_deg`` [N, 2] left, right; ``lean_deg`` [N]
     from upright, in metres' space; ``cutoff_hz`` that of the track; ``metres`` a picture height.
+    ``arms``: the body's wrists, left and right, where they can be trusted.
     """
 
     t_s: Row
@@ -64,6 +70,7 @@ class Features:
     lean_deg: Row
     metres: float
     cutoff_hz: float
+    arms: tuple[Arm, Arm]
 
 
 def features(track: MotionTrack) -> Features:
@@ -83,17 +90,25 @@ def features(track: MotionTrack) -> Features:
         lean_deg=_lean(track.pose_world.astype(float)),
         metres=metres,
         cutoff_hz=track.info.cutoff_hz,
+        arms=(arm(track, "left", metres), arm(track, "right", metres)),
     )
 
 
 def scale(track: MotionTrack) -> float:
     """Metres that the picture is high at the hands, else at the body; NaN without either."""
     aspect = track.info.width / max(1, track.info.height)
-    hands = [_ratios(hand.xyz, hand.world, aspect) for hand in (track.left, track.right)]
-    for ratios in (np.concatenate(hands), _ratios(track.pose_xyz, track.pose_world, aspect)):
-        if np.isfinite(ratios).any():
-            return float(np.nanmedian(ratios))
-    return float("nan")
+    palms = np.concatenate([_palm(hand.xyz, aspect) for hand in (track.left, track.right)])
+    if np.isfinite(palms).any():
+        return 1.0 / max(1e-6, float(np.nanquantile(palms, _FLAT)))
+    ratios = _ratios(track.pose_xyz, track.pose_world, aspect)
+    return float(np.nanmedian(ratios)) if np.isfinite(ratios).any() else float("nan")
+
+
+def _palm(xyz: NDArray[np.float32], aspect: float) -> Row:
+    """Picture heights a metre [N], by the palm's length or width, whichever is seen more flat."""
+    at = xyz[..., :2] * np.array([aspect, 1.0])
+    sizes = [np.linalg.norm(at[:, a] - at[:, b], axis=1) / m for (a, b), m in _PALM_BONES]
+    return np.asarray(np.maximum(*sizes))
 
 
 def _ratios(xyz: NDArray[np.float32], world: NDArray[np.float32], aspect: float) -> Row:
@@ -122,15 +137,6 @@ def _hand(hand: HandTrack, t_s: Row, aspect: float, metres: float) -> HandFeatur
         aperture_m=np.asarray((np.linalg.norm(parted, axis=1) * metres + open_m) / 2),
         curl_deg=np.stack([_curl(world, finger) for finger in _FINGERS], axis=1),
     )
-
-
-def slope(values: Row, t_s: Row) -> Row:
-    """Derivative by time of [N, K], run by run; NaN beside gaps of a single frame."""
-    out = np.full(values.shape, np.nan)
-    for run in runs(np.asarray(np.isfinite(values).all(axis=1))):
-        if run.stop - run.start > 1:
-            out[run] = np.gradient(values[run], t_s[run], axis=0)
-    return out
 
 
 def _path(at_m: Row) -> Row:

@@ -104,6 +104,15 @@ def runs(flags: Flags) -> Iterator[slice]:
         yield slice(int(start), int(end))
 
 
+def slope(values: NDArray[np.float64], t_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Derivative by time of [N, K], run by run; NaN beside gaps of a single frame."""
+    out = np.full(values.shape, np.nan)
+    for run in runs(np.asarray(np.isfinite(values).all(axis=1))):
+        if run.stop - run.start > 1:
+            out[run] = np.gradient(values[run], t_s[run], axis=0)
+    return out
+
+
 def _short_gaps(seen: Flags, t_s: NDArray[np.float64], step_s: float, gap_s: float) -> Flags:
     """Missing frames between two observed ones that are no further apart than a gap may be."""
     out = np.zeros_like(seen)

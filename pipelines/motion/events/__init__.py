@@ -7,7 +7,6 @@ well somebody works.
 from __future__ import annotations
 
 from data_schemas.motion import Event, MotionTrack
-from pipelines.motion.events.body import arm_events
 from pipelines.motion.events.light import flashes, unseen_movement
 from pipelines.motion.events.looking import hesitations, inspections
 from pipelines.motion.events.presence import holes, leaves, together
@@ -33,7 +32,6 @@ def find_events(track: MotionTrack) -> tuple[Event, ...]:
         *repeats(found),
         *together(found),
         *tempo_changes(found),
-        *arm_events(low),
         *leaves(track),
         *holes(track),
         *flashes(track),

@@ -6,8 +6,8 @@ import numpy as np
 
 from data_schemas.motion import NO_FRAME, Event, HandTrack, MotionTrack, Status
 from pipelines.motion.events.stillness import averaged, closed, moving, span
-from pipelines.motion.features import Features, Row, slope
-from pipelines.motion.smooth import runs
+from pipelines.motion.features import Features, Row
+from pipelines.motion.smooth import runs, slope
 
 AWAY_S = 0.4
 EDGE = 0.06  # of the picture: so near to its edge a hand was last seen

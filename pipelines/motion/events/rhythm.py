@@ -10,8 +10,8 @@ import numpy as np
 
 from data_schemas.motion import Event
 from pipelines.motion.events.stillness import moving, span
-from pipelines.motion.features import Features, HandFeatures, Row, slope
-from pipelines.motion.smooth import runs
+from pipelines.motion.features import Features, Row
+from pipelines.motion.smooth import runs, slope
 
 WINDOW_S, HOP_S = 3.0, 0.5
 SHORTEST_S, LONGEST_S = 0.25, 1.5  # a period
@@ -23,16 +23,32 @@ POINTS = ("wrist",)
 
 
 def repeats(found: Features) -> list[Event]:
-    """Rhythmic movement of each hand, with its period and how often."""
+    """Rhythmic movement of each hand, or of its arm where it is not found."""
     out = []
-    for side, hand in (("left", found.left), ("right", found.right)):
-        periods = _periods(hand, found.t_s)
-        for run in runs(np.isfinite(periods)):
-            start, end = span(run, found.t_s)
-            period = float(np.nanmedian(periods[run]))
-            if (end - start) / period >= TIMES:
-                out.append(_repeat(side, (start, end), period))
+    for side, hand, arm in zip(
+        ("left", "right"), (found.left, found.right), found.arms, strict=True
+    ):
+        out += _rhythms(hand.at_m, found.t_s, side)
+        found_m = np.isfinite(hand.at_m).all(axis=1, keepdims=True)
+        by_arm = np.where(found_m, np.nan, arm.at_m)
+        out += [_of_arm(event) for event in _rhythms(by_arm, found.t_s, side)]
     return sorted(out, key=lambda event: (event.start_s, event.hand))
+
+
+def _rhythms(at_m: Row, t_s: Row, side: str) -> list[Event]:
+    periods, out = _periods(at_m, t_s), []
+    for run in runs(np.isfinite(periods)):
+        start, end = span(run, t_s)
+        period = float(np.nanmedian(periods[run]))
+        if (end - start) / period >= TIMES:
+            out.append(_repeat(side, (start, end), period))
+    return out
+
+
+def _of_arm(event: Event) -> Event:
+    reason = event.reason.replace("hand repeats", "arm, its hand not found, repeats")
+    told = {"source": "body", "points": (f"{event.hand}_wrist",), "reason": reason}
+    return event.model_copy(update=told)
 
 
 def _repeat(side: str, at: tuple[float, float], period: float) -> Event:
@@ -49,15 +65,15 @@ def _repeat(side: str, at: tuple[float, float], period: float) -> Event:
     )
 
 
-def _periods(hand: HandFeatures, t_s: Row) -> Row:
+def _periods(at_m: Row, t_s: Row) -> Row:
     """Seconds of the period that each frame lies in [N]; NaN where there is none."""
     out = np.full(len(t_s), np.nan)
     if len(t_s) < 2:
         return out
     step_s = float(np.median(np.diff(t_s)))
     width, hop = round(WINDOW_S / step_s), max(1, round(HOP_S / step_s))
-    velocity = slope(hand.at_m, t_s)
-    moves = moving(hand.speed_m_s, t_s)
+    velocity = slope(at_m, t_s)
+    moves = moving(np.asarray(np.linalg.norm(velocity, axis=1)), t_s)
     for start in range(0, len(t_s) - width + 1, hop):
         part = slice(start, start + width)
         if np.isfinite(velocity[part]).all() and moves[part].mean() > 0.5:

@@ -1,7 +1,9 @@
 """Hands that rest: pauses, and looks at what was last worked on.
 
 A hand moves once palm or fingertips are faster than one speed and rests once they are slower than
-another (``Pace``): two thresholds, so that trembling between them is neither start nor stop.
+another (``Pace``): two thresholds, so that trembling between them is neither start nor stop. Of a
+hand that is not found, or is found far from its arm, the arm tells; where neither does, nobody
+knows that it rests, and there is no pause.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data_schemas.motion import Event
+from data_schemas.motion import Event, Evidence
+from pipelines.motion.arms import Arm
 from pipelines.motion.features import Features, HandFeatures, Row
 from pipelines.motion.smooth import runs
 
@@ -22,46 +25,79 @@ Flags = NDArray[np.bool_]
 class Pace:
     """Speeds at which something starts and stops moving, averaged over ``mean_s`` seconds."""
 
-    go_m_s: float = 0.035
-    stop_m_s: float = 0.022
+    go_m_s: float = 0.045
+    stop_m_s: float = 0.027
     mean_s: float = 0.25
 
 
 HANDS = Pace()
+ARMS = Pace(go_m_s=0.08, stop_m_s=0.05, mean_s=0.5)  # a body's wrists at rest tremble by 1-3 cm/s
 SHORTEST_S = 0.8
 HICCUP_S = 0.2  # a shorter stir does not end a pause
 LONG_S = 3.0  # a pause of this length is as clear as can be
+ABSENT = 0.1  # of the frames: a hand that is known less often is not of this recording
+BY_HAND = 0.2  # of a pause's frames: a hand seen less often is not what tells of it
 POINTS = ("wrist", "index_finger_mcp", "middle_finger_mcp", "ring_finger_mcp", "pinky_mcp")
+_REST = {
+    "both": "Both hands rest",
+    "left": "The left hand rests, the other is never seen,",
+    "right": "The right hand rests, the other is never seen,",
+}
 
 
-def pauses(found: Features, pace: Pace = HANDS) -> list[Event]:
-    """Stretches in which no hand that is seen moves; at least one is."""
-    speeds = [hand.stir_m_s for hand in (found.left, found.right)]
-    resting = [moving(speed, found.t_s, pace) == 0 for speed in speeds]
-    seen = [np.isfinite(speed) for speed in speeds]
-    still = (resting[0] | ~seen[0]) & (resting[1] | ~seen[1]) & (seen[0] | seen[1])
+@dataclass(frozen=True)
+class _Known:
+    """Of one hand [N]: whether it rests, whether that is known, whether the hand itself tells."""
+
+    rests: Flags
+    known: Flags
+    seen: Flags
+
+
+def pauses(found: Features) -> list[Event]:
+    """Stretches in which both hands rest, or the only one of the recording."""
+    sides = [_known(found.left, found.arms[0], found.t_s),
+             _known(found.right, found.arms[1], found.t_s)]  # fmt: skip
+    there = [side.known.mean() >= ABSENT if len(found.t_s) else False for side in sides]
+    if not any(there):
+        return []
+    still = np.all([side.rests for side, has in zip(sides, there, strict=True) if has], axis=0)
+    which = "both" if all(there) else "left" if there[0] else "right"
     out = []
     for run in runs(closed(still, found.t_s, HICCUP_S)):
         start, end = span(run, found.t_s)
         if end - start >= SHORTEST_S:
-            out.append(_pause(found, run, (start, end), [s[run].any() for s in seen]))
+            by_hand = max(side.seen[run].mean() for side in sides) >= BY_HAND
+            out.append(_pause(found, run, (start, end), which if by_hand else f"{which} arm"))
     return out
 
 
-def _pause(found: Features, run: slice, at: tuple[float, float], seen: list[np.bool_]) -> Event:
+def _known(hand: HandFeatures, arm: Arm, t_s: Row) -> _Known:
+    seen = np.isfinite(hand.stir_m_s) & ~arm.apart
+    by_arm = ~seen & np.isfinite(arm.speed_m_s)
+    moves = np.where(seen, moving(hand.stir_m_s, t_s), moving(arm.speed_m_s, t_s, ARMS))
+    known = seen | by_arm
+    return _Known(rests=known & ~moves, known=known, seen=seen)
+
+
+def _pause(found: Features, run: slice, at: tuple[float, float], which: str) -> Event:
+    hand, _, arms = which.partition(" ")
+    of_arms: Evidence = "body"
     length = at[1] - at[0]
-    speed = float(np.nanmean([_mean(h.stir_m_s[run]) for h in (found.left, found.right)]))
-    which = "both" if all(seen) else "left" if seen[0] else "right"
-    told = "Both hands rest" if which == "both" else f"The {which} hand, the only one seen, rests"
+    measured = [h.stir_m_s[run] for h in (found.left, found.right)]
+    speed = _mean(np.concatenate(measured))
+    told = f"{_REST[hand]} for {length:.1f} s"
     return Event(
         start_s=at[0],
         end_s=at[1],
         kind="pause",
-        hand=which,
-        points=POINTS,
+        source=of_arms if arms else "hands",
+        hand=hand,
+        points=("left_wrist", "right_wrist") if arms else POINTS,
         strength=min(1.0, length / LONG_S),
-        measures={"length_s": round(length, 3), "speed_m_s": round(speed, 4)},
-        reason=f"{told} for {length:.1f} s.",
+        measures={"length_s": round(length, 3)}
+        | ({} if arms or np.isnan(speed) else {"speed_m_s": round(speed, 4)}),
+        reason=f"{told}, by the arms: no hand is found." if arms else f"{told}.",
     )
 
 

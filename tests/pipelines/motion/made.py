@@ -11,7 +11,7 @@ FPS = 15.0
 WIDE, HIGH = 640, 360
 ASPECT = WIDE / HIGH
 METRES = 1.0  # a picture height
-PALM_M = 0.09
+PALM_M = 0.10
 Path = Callable[[np.ndarray], np.ndarray]
 
 
@@ -23,7 +23,7 @@ def shape_m(open_m: np.ndarray) -> np.ndarray:
     """A hand's points in metres [N, 21, 3]: a flat fan whose thumb and index part ``open_m``."""
     n = len(open_m)
     out = np.zeros((n, 21, 3))
-    for finger, across in enumerate((-0.03, -0.015, 0.0, 0.015, 0.03)):
+    for finger, across in enumerate((-0.033, -0.0165, 0.0, 0.0165, 0.033)):
         for joint in range(4):
             along = PALM_M * (0.6 if finger == 0 else 1.0) + 0.022 * joint
             out[:, 1 + 4 * finger + joint, :2] = (across, along)

@@ -22,7 +22,9 @@ from pipelines.motion.smooth import slope
 Row = NDArray[np.float64]
 
 # A grown person's palm in metres, from joint to joint: wrist to middle knuckle, index to little.
-_PALM_BONES = (((0, 9), 0.10), ((5, 17), 0.066))
+_PALM_M = 0.10
+_PALM_BONES = (((0, 9), _PALM_M), ((5, 17), 0.066))
+_CURL_DEG = 200.0  # of bending that count like a palm's length of opening
 _FLAT = 0.75  # quantile of a palm's size over the recording that stands for one seen flat
 _PALM = [0, 5, 9, 13, 17]  # wrist and knuckles: they move little against each other
 _TIPS = [8, 12, 16, 20]
@@ -36,9 +38,11 @@ class HandFeatures:
     """One hand, N frames. ``at_m`` [N, 2] is its palm in the picture's plane, right and down.
 
     ``speed_m_s`` [N] of the palm, ``tips_m_s`` [N] of the four fingertips' middle, ``path_m`` [N]
-    (so far; gaps add nothing), ``jerk_m_s3`` [N]. ``aperture_m`` [N], how far the hand is open, is
-    the mean of thumb to index tip across the line of sight and of thumb to the fingertips' middle
-    in the model's space: each is rough alone. ``curl_deg`` [N, 5], how far each finger is bent.
+    (so far; gaps add nothing), ``jerk_m_s3`` [N]. ``aperture_m`` [N] is thumb to index tip across the
+    line of sight, for a palm of average size. ``openness`` [N], in palm lengths, adds to it how
+    far the fingertips are from the wrist and how straight the fingers are: each is rough alone, and
+    what is wrong with one is seldom wrong with the others. ``curl_deg`` [N, 5], how far each finger
+    is bent.
     """
 
     at_m: Row
@@ -47,6 +51,7 @@ class HandFeatures:
     path_m: Row
     jerk_m_s3: Row
     aperture_m: Row
+    openness: Row
     curl_deg: Row
 
     @property
@@ -124,8 +129,8 @@ def _hand(hand: HandTrack, t_s: Row, aspect: float, metres: float) -> HandFeatur
         hand.xyz[:, points, :2].mean(axis=1) * np.array([aspect, 1.0]) * metres
         for points in (_PALM, _TIPS)
     )
-    parted = (hand.xyz[:, _THUMB_TIP, :2] - hand.xyz[:, _INDEX_TIP, :2]) * np.array([aspect, 1.0])
-    open_m = np.linalg.norm(world[:, _TIPS].mean(axis=1) - world[:, _THUMB_TIP], axis=1)
+    curl_deg = np.stack([_curl(world, finger) for finger in _FINGERS], axis=1)
+    aperture_m = _aperture(hand.xyz, aspect)
     velocity = slope(at_m, t_s)
     jerk = slope(slope(velocity, t_s), t_s)
     return HandFeatures(
@@ -134,9 +139,22 @@ def _hand(hand: HandTrack, t_s: Row, aspect: float, metres: float) -> HandFeatur
         tips_m_s=np.asarray(np.linalg.norm(slope(tips_m, t_s), axis=1)),
         path_m=_path(at_m),
         jerk_m_s3=np.asarray(np.linalg.norm(jerk, axis=1)),
-        aperture_m=np.asarray((np.linalg.norm(parted, axis=1) * metres + open_m) / 2),
-        curl_deg=np.stack([_curl(world, finger) for finger in _FINGERS], axis=1),
+        aperture_m=aperture_m,
+        openness=(aperture_m + _reach(world)) / _PALM_M - curl_deg[:, 1:].mean(axis=1) / _CURL_DEG,
+        curl_deg=curl_deg,
     )
+
+
+def _aperture(xyz: NDArray[np.float32], aspect: float) -> Row:
+    parted = (xyz[:, _THUMB_TIP, :2] - xyz[:, _INDEX_TIP, :2]) * np.array([aspect, 1.0])
+    return np.asarray(np.linalg.norm(parted, axis=1) / np.maximum(_palm(xyz, aspect), 1e-6))
+
+
+def _reach(world: Row) -> Row:
+    """Metres [N] from the wrist to the fingertips, in the model's space, for an average palm."""
+    sizes = [np.linalg.norm(world[:, a] - world[:, b], axis=1) / m for (a, b), m in _PALM_BONES]
+    ways = np.linalg.norm(world[:, _TIPS] - world[:, [_WRIST]], axis=2).mean(axis=1)
+    return np.asarray(ways / np.maximum(np.maximum(*sizes), 1e-6))
 
 
 def _path(at_m: Row) -> Row:

@@ -6,30 +6,41 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from data_schemas.motion import Event, MotionTrack
-from pipelines.motion.events.stillness import moving, position
+from pipelines.motion.events.stillness import averaged, moving, position
 from pipelines.motion.features import Features, HandFeatures, Row
 from pipelines.motion.smooth import runs
 
-HEAD_M = 0.05  # that the head travels while hands rest
+HEAD_M = 0.1  # that the head travels while hands rest
+HEAD_MEAN_S = 0.5  # over which its place is averaged: the head of a body at rest trembles
 NEAR_M = 0.25  # from where a hand last worked
 BEFORE_S = 3.0
-AWAY_M = 0.04  # there and back, far enough to be meant
+AWAY_M = 0.05  # there and back, far enough to be meant
 TWICE_S = 2.5  # between the two attempts at most
 NOSE = 0
 
 
 def inspections(track: MotionTrack, found: Features, pauses: list[Event]) -> list[Event]:
-    """Pauses in which the head moves over what the hands last worked on."""
+    """Pauses in which the head moves over what the hands last worked on.
+
+    Where neither arm can be trusted (seen from above) the head cannot either.
+    """
+    if not any(np.isfinite(arm.at_m).any() for arm in found.arms):
+        return []
     wide = track.info.width / max(1, track.info.height)
     head = track.pose_xyz[:, NOSE, :2] * np.array([wide, 1.0]) * found.metres
     out = []
     for pause in pauses:
         run = slice(*np.searchsorted(found.t_s, (pause.start_s, pause.end_s)))
-        steps = np.linalg.norm(np.diff(head[run], axis=0), axis=1)
-        travel = float(np.nansum(steps))
+        travel = _travel(head[run], found.t_s[run])
         if travel >= HEAD_M and _stayed(found, run, pause.start_s):
             out.append(_inspection(pause, travel))
     return out
+
+
+def _travel(head: Row, t_s: Row) -> float:
+    """Metres that a head [n, 2] goes, its trembling apart."""
+    calm = np.stack([averaged(axis, t_s, HEAD_MEAN_S) for axis in head.T], axis=1)
+    return float(np.nansum(np.linalg.norm(np.diff(calm, axis=0), axis=1)))
 
 
 def _stayed(found: Features, run: slice, start_s: float) -> bool:
@@ -49,7 +60,7 @@ def _inspection(pause: Event, travel: float) -> Event:
         source="body",
         hand=pause.hand,
         points=("nose", *pause.points),
-        strength=min(1.0, travel / (4 * HEAD_M)),
+        strength=min(1.0, travel / (3 * HEAD_M)),
         measures={"head_m": round(travel, 3), "length_s": round(pause.length_s, 3)},
         reason=f"The hands rest where they worked while the head moves {travel * 100:.0f} cm.",
     )

@@ -1,7 +1,7 @@
 """Re-grips: a hand lets go and takes hold again, in nearly the same place.
 
-Thumb and index part and close again within a second or so, while the palm hardly travels: in
-reaching for the next thing it does travel, and in resting the fingers stay open.
+The hand opens and closes again within a second or so, while the palm hardly travels: in reaching
+for the next thing it does travel, and in resting the fingers stay open.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from data_schemas.motion import Event
 from pipelines.motion.features import Features, HandFeatures, Row
 from pipelines.motion.smooth import runs
 
-OPENING = 0.015  # m that the fingers part
-SLACK_M = 0.003  # so near to the closest counts as closed
+OPENING = 0.7  # palm lengths that the hand opens (features.openness)
+SLACK = 0.1  # so near to the closest counts as closed
 SHORTEST_S, LONGEST_S = 0.4, 1.6  # from hold to hold
 NEAR_M = 0.03  # between the two holds
 STRAY_M = 0.06  # away from them in between
 ONE_S = 1.2  # re-grips this close to each other are one, done more than once
-CLEAR = 0.05  # m of an opening that is as clear as can be
+CLEAR = 1.5  # palm lengths of an opening that is as clear as can be
 POINTS = ("thumb_tip", "index_finger_tip", "wrist")
 
 
@@ -37,14 +37,14 @@ def regrips(found: Features) -> list[Event]:
     """Re-grips of both hands, in time order."""
     out = []
     for side, hand in (("left", found.left), ("right", found.right)):
-        openings = [one for run in runs(np.isfinite(hand.aperture_m))
+        openings = [one for run in runs(np.isfinite(hand.openness))
                     for one in _openings(hand, found.t_s, run)]  # fmt: skip
         out += [_event(side, group, found.t_s) for group in _grouped(openings, found.t_s)]
     return sorted(out, key=lambda event: (event.start_s, event.hand))
 
 
 def _openings(hand: HandFeatures, t_s: Row, run: slice) -> list[_Opening]:
-    wide, t = hand.aperture_m[run], t_s[run]
+    wide, t = hand.openness[run], t_s[run]
     peaks, about = find_peaks(wide, prominence=OPENING)
     out = []
     for peak, size in zip(peaks, about["prominences"], strict=True):
@@ -62,8 +62,8 @@ def _holds(wide: Row, t: Row, peak: int) -> tuple[int, int]:
     before, after = wide[first : peak + 1], wide[peak:last]
     near = wide[peak] - OPENING
     low = max(before.min(), after.min(), near - OPENING)
-    start = first + int(np.flatnonzero(before <= max(low, before.min()) + SLACK_M)[-1])
-    end = peak + int(np.flatnonzero(after <= max(low, after.min()) + SLACK_M)[0])
+    start = first + int(np.flatnonzero(before <= max(low, before.min()) + SLACK)[-1])
+    end = peak + int(np.flatnonzero(after <= max(low, after.min()) + SLACK)[0])
     return start, end
 
 
@@ -71,7 +71,7 @@ def _stays(hand: HandFeatures, one: _Opening) -> bool:
     at = hand.at_m[one.start : one.end + 1]
     apart = float(np.linalg.norm(at[-1] - at[0]))
     stray = float(np.linalg.norm(at - (at[0] + at[-1]) / 2, axis=1).max())
-    wide = hand.aperture_m
+    wide = hand.openness
     parted = wide[one.peak] - max(wide[one.start], wide[one.end]) >= OPENING
     return bool(parted and apart <= NEAR_M and stray <= STRAY_M)
 
@@ -96,6 +96,6 @@ def _event(side: str, group: list[_Opening], t_s: Row) -> Event:
         hand="left" if side == "left" else "right",
         points=POINTS,
         strength=min(1.0, size / CLEAR),
-        measures={"times": times, "opening_m": round(size, 4)},
+        measures={"times": times, "opening_palms": round(size, 3)},
         reason=f"The {side} hand lets go and takes hold again in the same place{often}.",
     )

@@ -18,7 +18,7 @@ SHORTEST_S, LONGEST_S = 0.25, 1.5  # a period
 ALIKE = 0.6  # autocorrelation at the period
 TIMES = 3  # periods that make a rhythm
 PACE_S = 8.0  # what is compared before and after a change of pace
-FASTER = 1.8  # as many times
+FASTER = 2.5  # as many times
 POINTS = ("wrist",)
 
 

@@ -20,13 +20,17 @@ def times(seconds: float, fps: float = FPS) -> np.ndarray:
 
 
 def shape_m(open_m: np.ndarray) -> np.ndarray:
-    """A hand's points in metres [N, 21, 3]: a flat fan whose thumb and index part ``open_m``."""
+    """A hand's points in metres [N, 21, 3]: a flat fan whose thumb and index part ``open_m``.
+
+    The wider it opens, the farther its fingers reach.
+    """
     n = len(open_m)
     out = np.zeros((n, 21, 3))
     for finger, across in enumerate((-0.033, -0.0165, 0.0, 0.0165, 0.033)):
         for joint in range(4):
-            along = PALM_M * (0.6 if finger == 0 else 1.0) + 0.022 * joint
-            out[:, 1 + 4 * finger + joint, :2] = (across, along)
+            along = PALM_M * (0.6 if finger == 0 else 1.0) + (0.016 + 0.2 * open_m) * joint
+            out[:, 1 + 4 * finger + joint, 0] = across
+            out[:, 1 + 4 * finger + joint, 1] = along
     out[:, 4] = out[:, 8] - np.stack([open_m, np.zeros(n), np.zeros(n)], axis=1)
     return out
 

@@ -38,8 +38,8 @@ class HandFeatures:
     """One hand, N frames. ``at_m`` [N, 2] is its palm in the picture's plane, right and down.
 
     ``speed_m_s`` [N] of the palm, ``tips_m_s`` [N] of the four fingertips' middle, ``path_m`` [N]
-    (so far; gaps add nothing), ``jerk_m_s3`` [N]. ``aperture_m`` [N] is thumb to index tip across the
-    line of sight, for a palm of average size. ``openness`` [N], in palm lengths, adds to it how
+    (so far; gaps add nothing), ``jerk_m_s3`` [N]. ``aperture_m`` [N] is thumb to index tip across
+    the line of sight, for a palm of average size. ``openness`` [N], in palm lengths, adds to it how
     far the fingertips are from the wrist and how straight the fingers are: each is rough alone, and
     what is wrong with one is seldom wrong with the others. ``curl_deg`` [N, 5], how far each finger
     is bent.

@@ -86,7 +86,7 @@ def test_a_short_stop_is_no_pause_and_one_busy_hand_is_enough_to_end_one():
     assert "pause" not in kinds(t, left=hand(still(t)), right=busy)
 
 
-def opening(t, at_s, length_s=0.8, size=0.05):
+def opening(t, at_s, length_s=0.8, size=0.06):
     """Thumb and index part once round ``at_s``."""
     bump = np.clip(1 - np.abs(t - at_s) / (length_s / 2), 0, 1)
     return 0.03 + size * bump

@@ -22,8 +22,8 @@ from pipelines.motion.smooth import slope
 Row = NDArray[np.float64]
 
 # A grown person's palm in metres, from joint to joint: wrist to middle knuckle, index to little.
-_PALM_M = 0.10
-_PALM_BONES = (((0, 9), _PALM_M), ((5, 17), 0.066))
+PALM_M = 0.10
+_PALM_BONES = (((0, 9), PALM_M), ((5, 17), 0.066))
 _CURL_DEG = 200.0  # of bending that count like a palm's length of opening
 _FLAT = 0.75  # quantile of a palm's size over the recording that stands for one seen flat
 _PALM = [0, 5, 9, 13, 17]  # wrist and knuckles: they move little against each other
@@ -39,10 +39,8 @@ class HandFeatures:
 
     ``speed_m_s`` [N] of the palm, ``tips_m_s`` [N] of the four fingertips' middle, ``path_m`` [N]
     (so far; gaps add nothing), ``jerk_m_s3`` [N]. ``aperture_m`` [N] is thumb to index tip across
-    the line of sight, for a palm of average size. ``openness`` [N], in palm lengths, adds to it how
-    far the fingertips are from the wrist and how straight the fingers are: each is rough alone, and
-    what is wrong with one is seldom wrong with the others. ``curl_deg`` [N, 5], how far each finger
-    is bent.
+    the line of sight, ``reach_m`` [N] how far the fingertips are from the wrist in the model's
+    space, both for a palm of average size; ``curl_deg`` [N, 5], how far each finger is bent.
     """
 
     at_m: Row
@@ -51,8 +49,21 @@ class HandFeatures:
     path_m: Row
     jerk_m_s3: Row
     aperture_m: Row
-    openness: Row
+    reach_m: Row
     curl_deg: Row
+
+    @property
+    def straight(self) -> Row:
+        """How straight the four fingers are [N], in the palm lengths that their opening makes."""
+        return np.asarray(-self.curl_deg[:, 1:].mean(axis=1) / _CURL_DEG)
+
+    @property
+    def openness(self) -> Row:
+        """How far the hand is open [N], in palm lengths: aperture, reach and straightness.
+
+        Each is rough alone, and what is wrong with one is seldom wrong with the others.
+        """
+        return (self.aperture_m + self.reach_m) / PALM_M + self.straight
 
     @property
     def stir_m_s(self) -> Row:
@@ -129,8 +140,6 @@ def _hand(hand: HandTrack, t_s: Row, aspect: float, metres: float) -> HandFeatur
         hand.xyz[:, points, :2].mean(axis=1) * np.array([aspect, 1.0]) * metres
         for points in (_PALM, _TIPS)
     )
-    curl_deg = np.stack([_curl(world, finger) for finger in _FINGERS], axis=1)
-    aperture_m = _aperture(hand.xyz, aspect)
     velocity = slope(at_m, t_s)
     jerk = slope(slope(velocity, t_s), t_s)
     return HandFeatures(
@@ -139,9 +148,9 @@ def _hand(hand: HandTrack, t_s: Row, aspect: float, metres: float) -> HandFeatur
         tips_m_s=np.asarray(np.linalg.norm(slope(tips_m, t_s), axis=1)),
         path_m=_path(at_m),
         jerk_m_s3=np.asarray(np.linalg.norm(jerk, axis=1)),
-        aperture_m=aperture_m,
-        openness=(aperture_m + _reach(world)) / _PALM_M - curl_deg[:, 1:].mean(axis=1) / _CURL_DEG,
-        curl_deg=curl_deg,
+        aperture_m=_aperture(hand.xyz, aspect),
+        reach_m=_reach(world),
+        curl_deg=np.stack([_curl(world, finger) for finger in _FINGERS], axis=1),
     )
 
 

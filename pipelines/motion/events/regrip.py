@@ -1,7 +1,9 @@
 """Re-grips: a hand lets go and takes hold again, in nearly the same place.
 
 The hand opens and closes again within a second or so, while the palm hardly travels: in reaching
-for the next thing it does travel, and in resting the fingers stay open.
+for the next thing it does travel, and in resting the fingers stay open. Thumb and index parting,
+fingertips going out and fingers straightening must all say so: in the noise of a hand that is half
+hidden one of them says it often, all together seldom.
 """
 
 from __future__ import annotations
@@ -12,14 +14,15 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from data_schemas.motion import Event
-from pipelines.motion.features import Features, HandFeatures, Row
+from pipelines.motion.features import PALM_M, Features, HandFeatures, Row
 from pipelines.motion.smooth import runs
 
-OPENING = 0.7  # palm lengths that the hand opens (features.openness)
+OPENING = 0.7  # palm lengths that the hand opens, all three signs together
+PARTS, REACHES, STRAIGHTENS = 0.12, 0.3, -0.01  # palm lengths of each sign at least
 SLACK = 0.1  # so near to the closest counts as closed
 SHORTEST_S, LONGEST_S = 0.4, 1.6  # from hold to hold
 NEAR_M = 0.03  # between the two holds
-STRAY_M = 0.06  # away from them in between
+STRAY_M = 0.05  # away from them in between
 ONE_S = 1.2  # re-grips this close to each other are one, done more than once
 CLEAR = 1.5  # palm lengths of an opening that is as clear as can be
 POINTS = ("thumb_tip", "index_finger_tip", "wrist")
@@ -37,7 +40,8 @@ def regrips(found: Features) -> list[Event]:
     """Re-grips of both hands, in time order."""
     out = []
     for side, hand in (("left", found.left), ("right", found.right)):
-        openings = [one for run in runs(np.isfinite(hand.openness))
+        apart = found.arms[side == "right"].apart
+        openings = [one for run in runs(np.isfinite(hand.openness) & ~apart)
                     for one in _openings(hand, found.t_s, run)]  # fmt: skip
         out += [_event(side, group, found.t_s) for group in _grouped(openings, found.t_s)]
     return sorted(out, key=lambda event: (event.start_s, event.hand))
@@ -50,7 +54,11 @@ def _openings(hand: HandFeatures, t_s: Row, run: slice) -> list[_Opening]:
     for peak, size in zip(peaks, about["prominences"], strict=True):
         start, end = _holds(wide, t, int(peak))
         one = _Opening(run.start + start, run.start + int(peak), run.start + end, float(size))
-        if _stays(hand, one) and SHORTEST_S <= t[end] - t[start] <= LONGEST_S:
+        if (
+            _stays(hand, one)
+            and _agrees(hand, one)
+            and SHORTEST_S <= t[end] - t[start] <= LONGEST_S
+        ):
             out.append(one)
     return out
 
@@ -74,6 +82,16 @@ def _stays(hand: HandFeatures, one: _Opening) -> bool:
     wide = hand.openness
     parted = wide[one.peak] - max(wide[one.start], wide[one.end]) >= OPENING
     return bool(parted and apart <= NEAR_M and stray <= STRAY_M)
+
+
+def _agrees(hand: HandFeatures, one: _Opening) -> bool:
+    """Whether each sign by itself opens from the holds to the peak."""
+    signs = (
+        (hand.aperture_m / PALM_M, PARTS),
+        (hand.reach_m / PALM_M, REACHES),
+        (hand.straight, STRAIGHTENS),
+    )
+    return all(row[one.peak] - (row[one.start] + row[one.end]) / 2 >= least for row, least in signs)
 
 
 def _grouped(openings: list[_Opening], t_s: Row) -> list[list[_Opening]]:

@@ -28,7 +28,7 @@ def shape_m(open_m: np.ndarray) -> np.ndarray:
     out = np.zeros((n, 21, 3))
     for finger, across in enumerate((-0.033, -0.0165, 0.0, 0.0165, 0.033)):
         for joint in range(4):
-            along = PALM_M * (0.6 if finger == 0 else 1.0) + (0.016 + 0.2 * open_m) * joint
+            along = PALM_M * (0.6 if finger == 0 else 1.0) + (0.01 + 0.4 * open_m) * joint
             out[:, 1 + 4 * finger + joint, 0] = across
             out[:, 1 + 4 * finger + joint, 1] = along
     out[:, 4] = out[:, 8] - np.stack([open_m, np.zeros(n), np.zeros(n)], axis=1)

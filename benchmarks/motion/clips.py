@@ -1,0 +1,105 @@
+"""Recordings to measure on: clips looped to a length, and the raw engine in a bare loop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import av
+import mediapipe
+import numpy as np
+from mediapipe.tasks.python import BaseOptions, vision
+
+from benchmarks.common import bench_data
+from pipelines.models import model_path
+
+FPS = 15.0
+DEMO = Path(__file__).parents[2] / "examples" / "demo" / "recording" / "recording.mp4"
+
+
+def clips() -> dict[str, Path]:
+    """The clips of the development data and the demo recording, by name."""
+    folder = bench_data("video")
+    found = sorted(folder.glob("*.*")) if folder else []
+    videos = {path.stem: path for path in found if path.suffix in (".mp4", ".mkv", ".gif")}
+    return {**videos, "demo": DEMO}
+
+
+def looped(source: Path, seconds: float, out: Path) -> Path:
+    """The pictures of ``source`` again and again until ``seconds`` are full, as H.264."""
+    with av.open(str(source)) as first:
+        rate = first.streams.video[0].average_rate
+        size = first.streams.video[0].width // 2 * 2, first.streams.video[0].height // 2 * 2
+    assert rate is not None
+    with av.open(str(out), "w") as container:
+        stream: Any = container.add_stream("libx264", rate=rate)
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.options = {"preset": "veryfast", "crf": "20"}
+        for number, frame in enumerate(_endless(source)):
+            if number >= seconds * float(rate):
+                break
+            frame.pts, frame.time_base = number, 1 / rate
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return out
+
+
+def _endless(source: Path) -> Iterator[Any]:
+    while True:
+        with av.open(str(source)) as container:
+            yield from container.decode(video=0)
+
+
+class Bare(NamedTuple):
+    """What the raw engine saw: share of frames with a body, with any hand, hands a frame."""
+
+    frames: int
+    pose_rate: float
+    hand_rate: float
+    hands: float
+    cpu_s: float
+
+
+def bare(path: Path, fps: float | None = FPS) -> Bare:
+    """Decode, take every 1/fps-th frame, call both models, keep nothing."""
+    with _landmarker("Pose") as pose, _landmarker("Hand") as hands:
+        began = time.process_time()
+        counts = [_look(pose, hands, *frame) for frame in _sampled(path, fps)]
+        cpu_s = time.process_time() - began
+    seen = np.array(counts).reshape(-1, 2)
+    rates = [round(float(column.mean()), 4) for column in (seen[:, 0] > 0, seen[:, 1] > 0)]
+    return Bare(len(seen), *rates, round(float(seen[:, 1].mean()), 4), cpu_s)
+
+
+def _look(pose: Any, hands: Any, pixels: Any, ms: int) -> tuple[int, int]:
+    image = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=pixels)
+    bodies = pose.detect_for_video(image, ms).pose_landmarks
+    return len(bodies), len(hands.detect_for_video(image, ms).hand_landmarks)
+
+
+def _sampled(path: Path, fps: float | None) -> Iterator[tuple[Any, int]]:
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        zero, due, last = None, 0, -1
+        for frame in container.decode(stream):
+            assert frame.pts is not None and frame.time_base is not None
+            at = float(frame.pts * frame.time_base)
+            zero = at if zero is None else zero
+            if fps is None or at - zero >= due / fps - 0.002:
+                due = int((at - zero + 0.002) * (fps or 1)) + 1
+                last = max(last + 1, round((at - zero) * 1000))
+                yield np.ascontiguousarray(frame.to_ndarray(format="rgb24")), last
+
+
+def _landmarker(kind: str) -> Any:
+    model = {"Pose": "pose_landmarker_full", "Hand": "hand_landmarker"}[kind]
+    options = getattr(vision, f"{kind}LandmarkerOptions")(
+        BaseOptions(model_asset_path=str(model_path(model))),
+        running_mode=vision.RunningMode.VIDEO,
+        **({"num_hands": 2} if kind == "Hand" else {}),
+    )
+    return getattr(vision, f"{kind}Landmarker").create_from_options(options)

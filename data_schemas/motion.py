@@ -94,8 +94,9 @@ class MotionTrack:
     ``pose_xyz`` and ``pose_world`` f32[N,33,3] (image; metres from the hips), ``pose_vis`` and
     ``pose_presence`` f32[N,33], ``pose_status`` u8[N]; ``pose_switched`` u8[N] is 1 where the body
     followed is likely another one than just before. ``picture_*`` f32[N] are about the picture as
-    a whole, all 0..1: mean change since the last frame, mean light, share that is burnt out, mean
-    step between neighbouring pixels.
+    a whole: mean change since the last frame, mean light, share that is burnt out, mean step
+    between neighbouring pixels, all 0..1, and how far it moved right and down since the last frame,
+    in heights.
     """
 
     info: TrackInfo
@@ -111,6 +112,8 @@ class MotionTrack:
     picture_light: NDArray[np.float32]
     picture_burnt: NDArray[np.float32]
     picture_detail: NDArray[np.float32]
+    picture_right: NDArray[np.float32]
+    picture_down: NDArray[np.float32]
     left: HandTrack
     right: HandTrack
 
@@ -120,7 +123,8 @@ class MotionTrack:
             "frame": (n,), "pose_xyz": (n, POSE_POINTS, 3), "pose_world": (n, POSE_POINTS, 3),
             "pose_vis": (n, POSE_POINTS), "pose_presence": (n, POSE_POINTS), "pose_status": (n,),
             "pose_switched": (n,), "picture_energy": (n,), "picture_light": (n,),
-            "picture_burnt": (n,), "picture_detail": (n,),
+            "picture_burnt": (n,), "picture_detail": (n,), "picture_right": (n,),
+            "picture_down": (n,),
         }  # fmt: skip
         for name, shape in shapes.items():
             _expect(name, getattr(self, name), shape)

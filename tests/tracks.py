@@ -4,7 +4,10 @@ from typing import Any
 
 import numpy as np
 
-PICTURE = ("picture_energy", "picture_light", "picture_burnt", "picture_detail")
+PICTURE = (
+    "picture_energy", "picture_light", "picture_burnt", "picture_detail", "picture_right",
+    "picture_down",
+)  # fmt: skip
 
 
 def one_person_in_a_dull_picture(n: int) -> dict[str, Any]:

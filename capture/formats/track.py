@@ -54,9 +54,12 @@ _BODY = {
     "picture_light": _Column(np.float32),
     "picture_burnt": _Column(np.float32),
     "picture_detail": _Column(np.float32),
+    "picture_right": _Column(np.float32),
+    "picture_down": _Column(np.float32),
 }
 # Absent in the first schema, which knew nothing of the picture and of other people. The second
-# says in side_differs only that something differs.
+# says in side_differs only that something differs, and nothing of a camera that moves.
+_SINCE_3 = frozenset({"picture_right", "picture_down"})
 _SINCE_2 = frozenset(
     {"pose_switched", "picture_energy", "picture_light", "picture_burnt", "picture_detail"}
 )
@@ -180,7 +183,7 @@ def _metadata(info: TrackInfo) -> dict[str, str]:
 
 def _lacking(info: TrackInfo) -> frozenset[str]:
     """Columns that a track of an older schema does not have: they are read as zeros."""
-    older = {"1": _SINCE_2, "2": frozenset[str](), SCHEMA_VERSION: frozenset[str]()}
+    older = {"1": _SINCE_2 | _SINCE_3, "2": _SINCE_3, SCHEMA_VERSION: frozenset[str]()}
     if info.schema_version not in older:
         raise _OtherVersion(
             f"The motion track has schema version {info.schema_version} and this Sonmat reads "

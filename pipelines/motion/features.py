@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from data_schemas.motion import HandTrack, MotionTrack
 from pipelines.motion.arms import Arm, arm
+from pipelines.motion.camera import View, camera_path
 from pipelines.motion.smooth import slope
 
 Row = NDArray[np.float64]
@@ -75,7 +76,8 @@ class HandFeatures:
 class Features:
     """N frames. ``apart_m`` is palm to palm; ``elbow_deg`` [N, 2] left, right; ``lean_deg`` [N]
     from upright, in metres' space; ``cutoff_hz`` that of the track; ``metres`` a picture height.
-    ``arms``: the body's wrists, left and right, where they can be trusted.
+    ``arms``: the body's wrists, left and right, where they can be trusted. Places in metres are
+    those of ``view``, in which a camera that moves is taken out.
     """
 
     t_s: Row
@@ -87,6 +89,7 @@ class Features:
     metres: float
     cutoff_hz: float
     arms: tuple[Arm, Arm]
+    view: View
 
 
 def features(track: MotionTrack) -> Features:
@@ -95,8 +98,8 @@ def features(track: MotionTrack) -> Features:
         raise ValueError("features are taken of a smoothed track: smooth it first")
     t_s = track.t_us / 1e6
     metres = scale(track)
-    aspect = track.info.width / max(1, track.info.height)
-    left, right = (_hand(hand, t_s, aspect, metres) for hand in (track.left, track.right))
+    view = View(track.info.width / max(1, track.info.height), metres, camera_path(track))
+    left, right = (_hand(hand, t_s, view) for hand in (track.left, track.right))
     return Features(
         t_s=t_s,
         left=left,
@@ -106,7 +109,11 @@ def features(track: MotionTrack) -> Features:
         lean_deg=_lean(track.pose_world.astype(float)),
         metres=metres,
         cutoff_hz=track.info.cutoff_hz,
-        arms=(arm(track, "left", metres), arm(track, "right", metres)),
+        arms=(
+            arm(track, "left", view, left.speed_m_s),
+            arm(track, "right", view, right.speed_m_s),
+        ),
+        view=view,
     )
 
 
@@ -134,12 +141,9 @@ def _ratios(xyz: NDArray[np.float32], world: NDArray[np.float32], aspect: float)
     return np.asarray(spreads[0] / np.maximum(spreads[1], 1e-6))
 
 
-def _hand(hand: HandTrack, t_s: Row, aspect: float, metres: float) -> HandFeatures:
+def _hand(hand: HandTrack, t_s: Row, view: View) -> HandFeatures:
     world = hand.world.astype(float)
-    at_m, tips_m = (
-        hand.xyz[:, points, :2].mean(axis=1) * np.array([aspect, 1.0]) * metres
-        for points in (_PALM, _TIPS)
-    )
+    at_m, tips_m = (view.place(hand.xyz[:, points, :2].mean(axis=1)) for points in (_PALM, _TIPS))
     velocity = slope(at_m, t_s)
     jerk = slope(slope(velocity, t_s), t_s)
     return HandFeatures(
@@ -148,7 +152,7 @@ def _hand(hand: HandTrack, t_s: Row, aspect: float, metres: float) -> HandFeatur
         tips_m_s=np.asarray(np.linalg.norm(slope(tips_m, t_s), axis=1)),
         path_m=_path(at_m),
         jerk_m_s3=np.asarray(np.linalg.norm(jerk, axis=1)),
-        aperture_m=_aperture(hand.xyz, aspect),
+        aperture_m=_aperture(hand.xyz, view.aspect),
         reach_m=_reach(world),
         curl_deg=np.stack([_curl(world, finger) for finger in _FINGERS], axis=1),
     )

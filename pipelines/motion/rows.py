@@ -106,12 +106,9 @@ class Rows:
             pose_presence=self._presence.rows(),
             pose_status=self._status.rows(),
             pose_switched=self._switched.rows(),
-            picture_energy=self._looks["energy"].rows(),
-            picture_light=self._looks["light"].rows(),
-            picture_burnt=self._looks["burnt"].rows(),
-            picture_detail=self._looks["detail"].rows(),
             left=left,
             right=right,
+            **{f"picture_{name}": numbers.rows() for name, numbers in self._looks.items()},
         )
 
     def _add_pose(self, pose: Any) -> NDArray[np.float32] | None:

@@ -26,8 +26,7 @@ def inspections(track: MotionTrack, found: Features, pauses: list[Event]) -> lis
     """
     if not any(np.isfinite(arm.at_m).any() for arm in found.arms):
         return []
-    wide = track.info.width / max(1, track.info.height)
-    head = track.pose_xyz[:, NOSE, :2] * np.array([wide, 1.0]) * found.metres
+    head = found.view.place(track.pose_xyz[:, NOSE, :2])
     out = []
     for pause in pauses:
         run = slice(*np.searchsorted(found.t_s, (pause.start_s, pause.end_s)))

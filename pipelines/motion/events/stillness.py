@@ -1,9 +1,10 @@
 """Hands that rest: pauses, and looks at what was last worked on.
 
 A hand moves once palm or fingertips are faster than one speed and rests once they are slower than
-another (``Pace``): two thresholds, so that trembling between them is neither start nor stop. Of a
-hand that is not found, or is found far from its arm, the arm tells; where neither does, nobody
-knows that it rests, and there is no pause.
+another (``Pace``): two thresholds, so that trembling between them is neither start nor stop. It
+moves too while it gets somewhere, however slowly: a weld is no pause. Of a hand that is not found,
+or is found far from its arm, the arm tells; where neither does, nobody knows that it rests, and
+there is no pause.
 """
 
 from __future__ import annotations
@@ -23,15 +24,21 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Pace:
-    """Speeds at which something starts and stops moving, averaged over ``mean_s`` seconds."""
+    """Speeds at which something starts and stops moving, averaged over ``mean_s`` seconds.
 
-    go_m_s: float = 0.045
-    stop_m_s: float = 0.027
+    ``gets_m_s`` is that between two places ``GETS_S`` apart, in which trembling cancels out.
+    """
+
+    go_m_s: float = 0.06
+    stop_m_s: float = 0.036
     mean_s: float = 0.25
+    gets_m_s: float = 0.03
 
 
 HANDS = Pace()
-ARMS = Pace(go_m_s=0.08, stop_m_s=0.05, mean_s=0.5)  # a body's wrists at rest tremble by 1-3 cm/s
+HELD = Pace(gets_m_s=0.04)  # under a camera that moves: its own way is a guess
+ARMS = Pace(go_m_s=0.06, stop_m_s=0.036, mean_s=0.5)  # a body's wrists at rest tremble by 1-3 cm/s
+GETS_S = 0.5
 SHORTEST_S = 0.8
 HICCUP_S = 0.2  # a shorter stir does not end a pause
 LONG_S = 3.0  # a pause of this length is as clear as can be
@@ -56,8 +63,11 @@ class _Known:
 
 def pauses(found: Features) -> list[Event]:
     """Stretches in which both hands rest, or the only one of the recording."""
-    sides = [_known(found.left, found.arms[0], found.t_s),
-             _known(found.right, found.arms[1], found.t_s)]  # fmt: skip
+    pace = HELD if found.view.path.any() else HANDS
+    sides = [
+        _known(hand, arm, found.t_s, pace)
+        for hand, arm in zip((found.left, found.right), found.arms, strict=True)
+    ]
     there = [side.known.mean() >= ABSENT if len(found.t_s) else False for side in sides]
     if not any(there):
         return []
@@ -72,12 +82,27 @@ def pauses(found: Features) -> list[Event]:
     return out
 
 
-def _known(hand: HandFeatures, arm: Arm, t_s: Row) -> _Known:
+def _known(hand: HandFeatures, arm: Arm, t_s: Row, pace: Pace) -> _Known:
     seen = np.isfinite(hand.stir_m_s) & ~arm.apart
     by_arm = ~seen & np.isfinite(arm.speed_m_s)
-    moves = np.where(seen, moving(hand.stir_m_s, t_s), moving(arm.speed_m_s, t_s, ARMS))
+    works = moving(hand.stir_m_s, t_s, pace) | (_gets(hand.at_m, t_s) > pace.gets_m_s)
+    moves = np.where(seen, works, moving(arm.speed_m_s, t_s, ARMS))
     known = seen | by_arm
     return _Known(rests=known & ~moves, known=known, seen=seen)
+
+
+def _gets(at_m: Row, t_s: Row) -> Row:
+    """Speed [N] from the place ``GETS_S`` before and to that after, the lower; 0 if unknown.
+
+    The lower of both, so that a stop is one from its first moment to its last.
+    """
+    before = np.searchsorted(t_s, t_s - GETS_S - 1e-6)
+    after = np.minimum(np.searchsorted(t_s, t_s + GETS_S - 1e-6), len(t_s) - 1)
+    speeds = [
+        np.linalg.norm(at_m - at_m[there], axis=1) / np.maximum(np.abs(t_s - t_s[there]), 1e-6)
+        for there in (before, after)
+    ]
+    return np.asarray(np.nan_to_num(np.minimum(*speeds)))
 
 
 def _pause(found: Features, run: slice, at: tuple[float, float], which: str) -> Event:

@@ -61,6 +61,8 @@ def make(n: int, seed: int = 0, info: TrackInfo = INFO) -> MotionTrack:
         picture_light=floats(),
         picture_burnt=floats(),
         picture_detail=floats(),
+        picture_right=floats(),
+        picture_down=floats(),
         left=hand(),
         right=hand(),
     )
@@ -218,17 +220,21 @@ def test_a_track_of_another_schema_version_says_so() -> None:
         read_track(write_track(make(1, info=later)))
 
 
-def test_a_track_of_the_first_schema_is_read_with_a_picture_nobody_looked_at() -> None:
+MOVES = {"picture_right", "picture_down"}
+LOOKS = {"picture_energy", "picture_light", "picture_burnt", "picture_detail", "pose_switched"}
+
+
+@pytest.mark.parametrize(("version", "lacking"), [("1", MOVES | LOOKS), ("2", MOVES)])
+def test_a_track_of_an_older_schema_is_read_with_zeros_for_what_it_lacks(version, lacking) -> None:
     track = make(4)
     table = pq.read_table(io.BytesIO(write_track(track)))
-    lacking = [name for name in table.schema.names if name.startswith("picture_")]
-    info = INFO.model_copy(update={"schema_version": "1"})
-    old = table.drop_columns([*lacking, "pose_switched"]).replace_schema_metadata(
+    info = INFO.model_copy(update={"schema_version": version})
+    old = table.drop_columns(sorted(lacking)).replace_schema_metadata(
         {"sonmat": info.model_dump_json()}
     )
     out = io.BytesIO()
     pq.write_table(old, out)
     read = read_track(out.getvalue())
     assert read.pose_xyz.tobytes() == track.pose_xyz.tobytes()
-    assert not read.picture_light.any() and not read.pose_switched.any()
+    assert not any(getattr(read, name).any() for name in lacking)
     assert read_track(write_track(read)).info.schema_version == SCHEMA_VERSION

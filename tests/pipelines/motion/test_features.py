@@ -1,14 +1,17 @@
 """Features are in metres and degrees, NaN where nothing was seen, and know their cut-off."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_schemas.motion import Status
 from pipelines.motion.energy import STEP_S, energy
 from pipelines.motion.features import angle, features, scale
 from pipelines.motion.smooth import smooth
-from tests.pipelines.motion.made import METRES, hand, still, swinging, times, track
+from tests.pipelines.motion.made import ASPECT, METRES, hand, still, swinging, times, track
 
 
 def of(*args, **kwargs):
@@ -77,3 +80,31 @@ def test_the_energy_curve_covers_the_recording_and_follows_the_movement():
     assert max(curve[:18]) < 0.1 < min(np.mean(curve[22:30]), np.mean(curve[30:38]))
     assert all(0 <= value <= 1 for value in curve)
     assert energy(track(t[:0])) == ()
+
+
+def with_body(made):
+    return replace(made, pose_status=np.full(len(made), Status.OBSERVED, np.uint8))
+
+
+def test_a_camera_that_moves_is_taken_out_and_one_that_stands_is_not_made_to_move():
+    t = times(6)
+    sway = 0.1 * np.sin(2 * t)
+    still_hand = np.stack([0.8 + sway * METRES, np.full(len(t), 0.4)], axis=1)
+    made = track(t, left=hand(still_hand))
+    made.picture_right[1:] = np.diff(sway)
+    moved = features(smooth(made)).left
+    assert np.nanmax(moved.speed_m_s) < 0.02
+    made.picture_right[:] = 0.002 * np.sign(np.sin(9 * t))  # noise
+    assert not features(smooth(made)).view.path.any()
+
+
+def test_a_wrist_is_trusted_only_where_it_goes_with_the_hand():
+    t = times(6)
+    where = still(t) + np.stack([0.1 * np.sin(3 * t), 0 * t], axis=1)
+    made = track(t, left=hand(where))
+    made.pose_vis[:] = 1.0
+    made.pose_xyz[:] = 0.0
+    made.pose_xyz[:, 15, :2] = where / (METRES * ASPECT, METRES)
+    assert np.isfinite(features(smooth(with_body(made))).arms[0].at_m).all()
+    made.pose_xyz[:, 15, 0] += 0.3
+    assert np.isnan(features(smooth(with_body(made))).arms[0].at_m).all()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data_schemas.motion import Differs, Status
@@ -96,7 +96,6 @@ def truth(hand_track, at: np.ndarray) -> np.ndarray:
     return np.linalg.norm(hand_track.xyz[:, 0, :2] - at, axis=1) < 1e-4
 
 
-@settings(deadline=None)
 @given(rows=st.sets(st.integers(0, round(SECONDS * FPS) - 1), max_size=12))
 def test_labels_that_flip_for_moments_do_not_move_a_hand(rows):
     (a, b), everywhere = paths(), np.ones(round(SECONDS * FPS), bool)
@@ -143,7 +142,6 @@ def test_a_hand_at_the_other_wrist_stays_and_is_marked():
     assert (one.side_differs == Differs.WRIST).all() and (two.side_differs == 0).all()
 
 
-@settings(deadline=None)
 @given(
     seed=st.integers(0, 2**16), share=st.floats(0, 1), seen=st.floats(0, 1), n=st.integers(0, 80)
 )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.fft import dct
 
 from pipelines.motion.features import Row
-from pipelines.motion.series import CHANNELS, HZ, PARTS, TYPICAL, Seen, Series
+from pipelines.motion.series import CHANNELS, HZ, TYPICAL, Seen, Series
 
 VERSION = "1"
 POINTS = 64  # at least; a longer stretch keeps its own pace
@@ -45,10 +45,12 @@ def shape(stretch: Series, points: int | None = None) -> Shape | None:
 
     Gaps are bridged in straight lines.
     """
-    if len(stretch) < SHORTEST or all(stretch.coverage(part) < ENOUGH for part in PARTS):
+    if len(stretch) < SHORTEST:
         return None
     finite = np.isfinite(stretch.values)
     seen = finite.mean(axis=0) >= ENOUGH
+    if not seen.any():
+        return None
     at = np.linspace(0, len(stretch) - 1, points or max(POINTS, len(stretch)))
     out = np.zeros((len(at), len(CHANNELS)))
     for n in np.flatnonzero(seen):

@@ -18,8 +18,6 @@ from pipelines.motion.features import Features, HandFeatures, Row, features
 
 HZ = 10.0
 GAP_S = 0.2  # the same that a smoothed track bridges
-Part = Literal["left", "right", "body"]
-PARTS: tuple[Part, ...] = ("left", "right", "body")
 Seen = NDArray[np.bool_]
 
 
@@ -32,41 +30,39 @@ class Channel:
     """
 
     name: str
-    part: Part
     unit: Literal["m", "m/s", "deg", "share"]
     typical: float
 
 
 def _hand_channels(side: Literal["left", "right"]) -> tuple[Channel, ...]:
     return (
-        Channel(f"{side}_x", side, "m", 0.08),
-        Channel(f"{side}_y", side, "m", 0.08),
-        Channel(f"{side}_speed", side, "m/s", 0.1),
-        Channel(f"{side}_open", side, "m", 0.03),
-        Channel(f"{side}_thumb", side, "deg", 30.0),
-        Channel(f"{side}_index", side, "deg", 45.0),
-        Channel(f"{side}_fingers", side, "deg", 45.0),
-        Channel(f"{side}_points_x", side, "share", 0.5),
-        Channel(f"{side}_points_y", side, "share", 0.5),
+        Channel(f"{side}_x", "m", 0.08),
+        Channel(f"{side}_y", "m", 0.08),
+        Channel(f"{side}_speed", "m/s", 0.1),
+        Channel(f"{side}_open", "m", 0.03),
+        Channel(f"{side}_thumb", "deg", 30.0),
+        Channel(f"{side}_index", "deg", 45.0),
+        Channel(f"{side}_fingers", "deg", 45.0),
+        Channel(f"{side}_points_x", "share", 0.5),
+        Channel(f"{side}_points_y", "share", 0.5),
     )
 
 
 CHANNELS: tuple[Channel, ...] = (
     *_hand_channels("left"),
     *_hand_channels("right"),
-    Channel("apart", "right", "m", 0.1),
-    Channel("left_wrist_x", "body", "m", 0.1),
-    Channel("left_wrist_y", "body", "m", 0.1),
-    Channel("right_wrist_x", "body", "m", 0.1),
-    Channel("right_wrist_y", "body", "m", 0.1),
-    Channel("left_elbow", "body", "deg", 20.0),
-    Channel("right_elbow", "body", "deg", 20.0),
-    Channel("lean", "body", "deg", 8.0),
+    Channel("apart", "m", 0.1),
+    Channel("left_wrist_x", "m", 0.1),
+    Channel("left_wrist_y", "m", 0.1),
+    Channel("right_wrist_x", "m", 0.1),
+    Channel("right_wrist_y", "m", 0.1),
+    Channel("left_elbow", "deg", 20.0),
+    Channel("right_elbow", "deg", 20.0),
+    Channel("lean", "deg", 8.0),
 )
 NAMES = tuple(channel.name for channel in CHANNELS)
 TYPICAL = np.array([channel.typical for channel in CHANNELS])
 COLUMN = {name: n for n, name in enumerate(NAMES)}
-_OF_PART = {part: np.array([c.part == part for c in CHANNELS]) for part in PARTS}
 _WRIST, _MIDDLE = 0, 9
 _SHOULDERS, _WRISTS = (11, 12), (15, 16)
 
@@ -99,11 +95,6 @@ class Series:
         first, last = (round((s - self.start_s) * HZ) for s in (span.start_s, span.end_s))
         first, last = max(0, first), max(0, last)
         return Series(self.values[first:last], self.start_s + min(first, len(self)) / HZ)
-
-    def coverage(self, part: Part) -> float:
-        """Share of the time in which this part was seen, 0..1."""
-        columns = self.values[:, _OF_PART[part]]
-        return float(np.isfinite(columns).any(axis=1).mean()) if len(self) else 0.0
 
 
 def series(track: MotionTrack) -> Series:

@@ -56,28 +56,14 @@ def similar(site: Site, who: Actor, session: str, span: Span, k: int = 10) -> tu
     recording is not described yet.
     """
     require(site, who, Action.SEARCH, session)
-    mine = frozenset(scope(site, who, Action.SEARCH))
-    with site.db() as db:
-        found = {one.id: one for one in session_records.find_all(db) if one.id in mine}
+    found = _searchable(site, who)
     recording = asked_of(found[session], span, k)
-    made = artifacts.newest_by_parent(site, Kind.MOTION_WINDOWS)
-    there = {
-        (one.id, r.id): made[r.original]
-        for one in found.values()
-        for r in one.recordings
-        if r.original in made
-    }
-    shelf = _shelves.of(site.settings.vault)
-    shelf.match(
-        {f"{one}/{r}": artifact for (one, r), artifact in there.items()},
-        lambda artifact: artifacts.load(site, artifact),
-    )
-    if (session, recording.id) not in there:
+    engine, there = _loaded(site, found)
+    if recording.id not in there:
         raise _undescribed()
-    offsets = {r.id: r.offset_s or 0.0 for one in found.values() for r in one.recordings}
+    offsets = {r.id: r.offset_s or 0.0 for one in found.values() for r in one.work if r.id in there}
     own = span.interval.shifted(offsets[recording.id])
-    within = Within({r: offsets[r] for _, r in there}, session, own)
-    hits = shelf.engine.query(shelf.engine.stretch(span), k, within)
+    hits = engine.query(engine.stretch(span), k, Within(offsets, session, own))
     steps = _Steps(site, found)
     return tuple(steps.told(hit) for hit in hits)
 
@@ -107,6 +93,24 @@ def compare(site: Site, who: Actor, session: str, other: str, step: str) -> Comp
         ),
         differences=tuple(told),
     )
+
+
+def _searchable(site: Site, who: Actor) -> dict[str, Session]:
+    mine = frozenset(scope(site, who, Action.SEARCH))
+    with site.db() as db:
+        return {one.id: one for one in session_records.find_all(db) if one.id in mine}
+
+
+def _loaded(site: Site, found: dict[str, Session]) -> tuple[MovementEngine, frozenset[str]]:
+    """The engine with what is known of these sessions, and which recordings that is."""
+    made = artifacts.newest_by_parent(site, Kind.MOTION_WINDOWS)
+    there = [(one, r) for one in found.values() for r in one.work if r.original in made]
+    shelf = _shelves.of(site.settings.vault)
+    shelf.match(
+        {f"{one.id}/{r.id}": made[r.original] for one, r in there},
+        lambda artifact: artifacts.load(site, artifact),
+    )
+    return shelf.engine, frozenset(r.id for _, r in there)
 
 
 def _undescribed() -> StoreError:

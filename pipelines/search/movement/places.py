@@ -50,9 +50,9 @@ class Comparison(Value):
 
 def asked_of(session: Session, span: Span, k: int) -> Recording:
     """The recording that is asked about. Raises in one sentence."""
-    recording = next((r for r in session.recordings if r.id == span.recording), None)
+    recording = next((r for r in session.work if r.id == span.recording), None)
     if recording is None:
-        raise UnknownError("This session has no such recording.")
+        raise UnknownError("This session has no such recording of the work.")
     if k < 1:
         raise InputError(f"The number of results must be at least 1, not {k}.")
     if not recording.has_video:

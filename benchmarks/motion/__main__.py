@@ -1,7 +1,8 @@
 """``python -m benchmarks.motion [--smoke] [--only PART ...]``.
 
 *sound*: starts, stops and changes of process sounds against the truth of generated takes, both
-halves apart. Generated sound: no figure of it is field accuracy.
+halves apart. *similar*: movement like that of an action, found in other takes. All of it is
+generated: no figure of it is field accuracy.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.common import measure_parts
-from benchmarks.motion import sound
+from benchmarks.motion import similar, sound
 from examples.demo.paths import DemoError
 
-PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {"sound": sound.measure}
+PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
+    "sound": sound.measure,
+    "similar": similar.measure,
+}
 
 
 if __name__ == "__main__":

@@ -16,13 +16,13 @@ from capture import sessions
 from data_schemas.clock import Interval, Span
 from data_schemas.errors import SonmatError
 from data_schemas.timeline import Segment
+from pipelines.search.movement.desk import similar
+from pipelines.search.movement.places import LONGEST_S, Similar
 
 if TYPE_CHECKING:
     from app.pages.session import View
-    from pipelines.search.movement.places import Similar
 
 HITS = 6
-LONGEST_S = 120.0
 
 
 def draw(view: View, shown: Shown) -> None:
@@ -79,8 +79,6 @@ def _seen(shown: Shown, section: Segment) -> Interval:
 
 
 def _find(view: View, span: Span) -> None:
-    from pipelines.search.movement.desk import similar
-
     st.session_state.pop("similar-playing", None)
     st.session_state.pop("similar-found", None)
     try:

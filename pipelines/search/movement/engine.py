@@ -67,10 +67,14 @@ class _Stored:
 
 
 class MovementEngine:
-    """Safe for use by several threads. Holds no file: a cache that ``add`` fills again."""
+    """Safe for use by several threads. Holds no file: a cache that ``add`` fills again.
 
-    def __init__(self, policy: Policy | None = None) -> None:
+    ``warping`` is what a warped distance of 1 takes off the likeness; 0 leaves it out.
+    """
+
+    def __init__(self, policy: Policy | None = None, warping: float = WARPING) -> None:
         self._index = VectorIndex(DIM, VERSION, policy)
+        self._warping = warping
         self._stored = _Stored()
         self._lock = threading.Lock()
 
@@ -170,7 +174,7 @@ class MovementEngine:
             yield Found(
                 **span.model_dump(),
                 session=kept.session,
-                score=likeness - WARPING * apart,
+                score=likeness - self._warping * apart,
                 likeness=likeness,
                 apart=apart,
             )

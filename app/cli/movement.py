@@ -22,10 +22,11 @@ LIKE = "--like is a session and its seconds, like ses-1:12.5-20, or ses-1/rec-2:
 def like(text: str, k: int, json: bool) -> None:
     """Print the places where somebody moves as in ``SESSION[/RECORDING]:START-END``."""
     from capture.access import OWNER
-    from pipelines.search.movement.desk import similar
 
     site = open_site()
     session, span = _asked(site, OWNER, text)
+    from pipelines.search.movement.desk import similar
+
     answer = [
         {"rank": rank, **hit.model_dump(mode="json")}
         for rank, hit in enumerate(similar(site, OWNER, session, span, k), 1)

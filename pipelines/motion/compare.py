@@ -25,6 +25,7 @@ from pipelines.motion.series import COLUMN, HZ, Series
 from pipelines.motion.smooth import runs
 
 BAND = 0.3  # of the longer one: experts pause in different places
+MOST = 3000  # places of either: the way is looked for in a table of this squared (70 MB)
 HELD_S = 0.6  # what differs for less is not worth looking at
 SMOOTH_S = 0.5
 PACE_S = 2.0  # over which a pace is taken
@@ -98,13 +99,18 @@ class Difference(Value):
 
 def align_in_time(a: Series, b: Series) -> TimeAlignment:
     """Which moment of ``b`` belongs to which of ``a``. Raises InputError if too little was seen."""
-    shapes = [shape(one, points=len(one)) for one in (a, b)]
+    shapes = [shape(one, points=min(len(one), MOST)) for one in (a, b)]
     if shapes[0] is None or shapes[1] is None or not (shapes[0].seen & shapes[1].seen).any():
         raise InputError(
             "Too little was seen of hands and body in one of the two, so they cannot be compared."
         )
     pairs, apart = warp.path(shapes[0], shapes[1], BAND)
-    return TimeAlignment(a.start_s + pairs[:, 0] / HZ, b.start_s + pairs[:, 1] / HZ, apart)
+    return TimeAlignment(_times(a, pairs[:, 0]), _times(b, pairs[:, 1]), apart)
+
+
+def _times(one: Series, places: Row) -> Row:
+    """Seconds of places in the shape of a series, which is coarser where that is very long."""
+    return np.asarray(one.start_s + places * (len(one) - 1) / (min(len(one), MOST) - 1) / HZ)
 
 
 def differences(a: Series, b: Series, found: TimeAlignment, *, pace: bool) -> list[Difference]:

@@ -16,11 +16,11 @@ from capture import sessions
 from data_schemas.clock import Interval, Span
 from data_schemas.errors import SonmatError
 from data_schemas.timeline import Segment
-from pipelines.search.movement.desk import similar
-from pipelines.search.movement.places import LONGEST_S, Similar
+from pipelines.search.movement import LONGEST_S
 
 if TYPE_CHECKING:
     from app.pages.session import View
+    from pipelines.search.movement.places import Similar
 
 HITS = 6
 
@@ -79,6 +79,9 @@ def _seen(shown: Shown, section: Segment) -> Interval:
 
 
 def _find(view: View, span: Span) -> None:
+    # What compares movement is loaded with the first question, not with the page.
+    from pipelines.search.movement.desk import similar
+
     st.session_state.pop("similar-playing", None)
     st.session_state.pop("similar-found", None)
     try:

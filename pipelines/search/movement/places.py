@@ -8,9 +8,8 @@ from data_schemas.session import Recording, Session
 from data_schemas.timeline import Segment, Timeline
 from data_schemas.value import Value
 from pipelines.motion.compare import Difference
+from pipelines.search.movement import LONGEST_S, SHORTEST_S
 from pipelines.search.movement.engine import Found
-
-SHORTEST_S, LONGEST_S = 1.0, 120.0
 
 
 class Similar(Found):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_schemas.errors import InputError
-from pipelines.motion.compare import align_in_time, differences
+from pipelines.motion.compare import MOST, align_in_time, differences
 from pipelines.motion.series import CHANNELS, COLUMN, HZ, NAMES, TYPICAL, Series
 
 
@@ -111,3 +111,11 @@ def test_an_alignment_never_goes_back_and_leaves_nothing_out(one, two, seconds, 
         steps = np.diff(times)
         assert (steps >= -1e-9).all() and (steps <= 1 / HZ + 1e-9).all()
         assert times[0] == series.start_s and times[-1] == pytest.approx(series.t_s[-1])
+
+
+def test_a_step_of_ten_minutes_is_compared_more_coarsely_and_to_its_end():
+    a = take(600.0)
+    b = Series(a.values[::-1].copy(), start_s=5.0)
+    found = align_in_time(a, b)
+    assert len(found.a_s) < 2 * MOST
+    assert found.a_s[-1] == pytest.approx(599.9) and found.b_s[-1] == pytest.approx(604.9)

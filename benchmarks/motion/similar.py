@@ -22,13 +22,13 @@ from pipelines.motion.descriptor import POINTS, Shape, shape
 from pipelines.motion.series import Series, series
 from pipelines.motion.warp import normed
 from pipelines.motion.windows import windows_of
-from pipelines.search.movement.engine import GRID_S, MovementEngine, Within
+from pipelines.search.movement.engine import GRID_S, WARPING, MovementEngine, Within
 
 TAKES = 12
 TOP = 5
 SHORTEST_S = 1.5
 WARPED_ALONE = 1e6
-ENGINES = {"vectors": 0.0, "vectors_then_warped_alone": WARPED_ALONE, "both_as_shipped": 0.5}
+ENGINES = {"vectors": 0.0, "vectors_then_warped_alone": WARPED_ALONE, "both_as_shipped": WARPING}
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ RANKED = 100  # stretches that are looked at closely
 QUESTIONS = 12  # windows of the question at most
 GRID_S = 0.5  # proposals nearer than this are one
 MERGED = 0.3  # of a stretch: hits of a session that share more are one place
-# Warping alone is worse than the vectors where camera and person differ, and better where they do
-# not; taken together they are never worse (benchmarks/motion/similar.py, tune half).
-WARPING = 0.5
+# Warping ranks better than the vectors within one person's takes and worse where camera and person
+# differ; this much of it keeps most of both (benchmarks/motion/similar.py, tune half).
+WARPING = 0.3
 
 
 class Found(Span):

@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.common import say
-from benchmarks.motion.similar_takes import SeenTake, takes
+from benchmarks.motion.similar_takes import TAKES, SeenTake, halves
 from data_schemas.clock import Interval
 from pipelines.motion.compare import align_in_time
 from pipelines.motion.series import Series, series
 
-TAKES = 12
 NEAR_S = 1.0
 Off = tuple[float, float]
 
@@ -27,9 +26,8 @@ Off = tuple[float, float]
 def measure(smoke: bool) -> dict[str, Any]:
     """Seconds off, warped and evenly stretched, by half and by whose takes are compared."""
     out: dict[str, Any] = {"takes": TAKES}
-    for split in ("tune", "test"):
-        found = takes(2, split, seconds=8.0) if smoke else takes(TAKES, split)
-        them = [(one, series(one.track)) for one in found]
+    for split, takes in halves(smoke).items():
+        them = [(one, series(one.track)) for one in takes]
         rows: dict[str, list[Off]] = {"same_person": [], "other_person": []}
         for (one, first), (other, second) in combinations(them, 2):
             if one.job == other.job:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.common import say
-from benchmarks.motion.similar_takes import SeenTake, takes
+from benchmarks.motion.similar_takes import TAKES, SeenTake, halves
 from data_schemas.clock import Interval, Span
 from pipelines.motion.descriptor import POINTS, Shape, shape
 from pipelines.motion.series import Series, series
@@ -24,7 +24,6 @@ from pipelines.motion.warp import normed
 from pipelines.motion.windows import windows_of
 from pipelines.search.movement.engine import GRID_S, WARPING, MovementEngine, Within
 
-TAKES = 12
 TOP = 5
 SHORTEST_S = 1.5
 WARPED_ALONE = 1e6
@@ -78,11 +77,11 @@ class Seen:
 
 def measure(smoke: bool) -> dict[str, Any]:
     """Hit rates by half, by whose takes are searched, and by method."""
-    halves = {}
-    for split in ("tune", "test"):
-        found = takes(2, split, seconds=8.0) if smoke else takes(TAKES, split)
-        halves[split] = _half([Seen(one, series(one.track)) for one in found])
-    return {"takes": TAKES, "shortest_s": SHORTEST_S, **halves}
+    found = {
+        split: _half([Seen(one, series(one.track)) for one in takes])
+        for split, takes in halves(smoke).items()
+    }
+    return {"takes": TAKES, "shortest_s": SHORTEST_S, **found}
 
 
 def _half(them: list[Seen]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ found in pictures. Takes are kept in the demo's cache, since posing the figure t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,10 @@ BODY = {
 }  # fmt: skip
 
 
+TAKES = 12
+SMALL = ((1, 4), 25.0)  # two takes of one job by one person, which begin with the same step
+
+
 @dataclass(frozen=True, eq=False)
 class SeenTake:
     """One take of a half; ``track`` is smoothed."""
@@ -51,12 +56,21 @@ class SeenTake:
         return str(self.truth["variation"]["person"])
 
 
-def takes(count: int, split: str, seconds: float | None = None) -> list[SeenTake]:
-    """The first ``count`` takes of a half, seen by their first camera."""
+def halves(smoke: bool) -> dict[str, list[SeenTake]]:
+    """The first ``TAKES`` takes of both halves, seen by their first camera; or a little of one."""
+    if smoke:
+        return {"tune": _takes("tune", *SMALL)}
+    return {split: _takes(split, range(TAKES)) for split in ("tune", "test")}
+
+
+def _takes(split: str, numbers: Sequence[int], seconds: float | None = None) -> list[SeenTake]:
     options = Options(fps=FPS, picture=False, seconds=seconds)
+    kept = cache_dir() / "joints" / (split if seconds is None else f"{split}-{seconds:.0f}s")
+    plans = planned(max(numbers) + 1, split)
     out = []
-    for number, one in enumerate(planned(count, split)):
-        folder = cache_dir() / "joints" / split / one.folder
+    for number in numbers:
+        one = plans[number]
+        folder = kept / one.folder
         truth = finished(folder, one.variation, options)
         if truth is None:
             truth = make(one.variation, folder, options)

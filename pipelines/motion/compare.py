@@ -77,8 +77,8 @@ FASTER = 1.5  # times; and as many times slower
 class TimeAlignment:
     """K pairs of moments that belong together: ``a_s`` and ``b_s`` f64[K], never going back.
 
-    ``apart`` f64[K] is how far the two are from each other there (root mean square in spreads of
-    their own: about 1.4 for movements that have nothing to do with each other).
+    ``apart`` f64[K] is how far the two are from each other there: a root mean square over the
+    channels that both have, each in its own spread.
     """
 
     a_s: Row

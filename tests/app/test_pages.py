@@ -434,6 +434,8 @@ def test_movement_like_that_of_a_part_is_found_and_played_at_its_second(used: Si
     test.button(key="similar-play-0").click().run()
     assert not test.exception and not test.error
     assert "Press “Play”" not in texts(test)
+    withdraw(used, OWNER, other.session.id)
+    assert "withdrawn consent" in test.run().error[0].value, "also where it was found before"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from data_schemas.rights import Actor
 
 def play(site: Site, who: Actor, session: str, span: Span, turn: int, key: str) -> None:
     """The bare player over ``span``; it starts anew whenever ``turn`` is another number."""
+    # Asked first: what was withdrawn since it was found is refused in a sentence.
+    timeline = sessions.timeline(site, who, session)
     found = sessions.get_session(site, who, session)
     recording = next(r for r in found.recordings if r.id == span.recording)
     shown = Shown(
@@ -25,7 +27,7 @@ def play(site: Site, who: Actor, session: str, span: Span, turn: int, key: str) 
             map=sessions.time_map(site, who, session, recording.id),
         ),
         heard=recording.id,
-        timeline=sessions.timeline(site, who, session),
+        timeline=timeline,
         size="bare",
         start_s=span.start_s,
         end_s=span.end_s,

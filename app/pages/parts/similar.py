@@ -61,13 +61,12 @@ def _choose(view: View, shown: Shown, sections: list[Segment]) -> Span:
     # Another part has inputs of its own, which begin with its own seconds.
     key = f"{view.session.id}-{shown.recording.id}-{number}"
     longest = shown.recording.duration_s
+    from_s = min(longest, round(section.start_s, 1))
+    until_s = min(longest, round(min(section.end_s, section.start_s + LONGEST_S), 1))
     start_s = start.number_input(
-        _("From (s)"), 0.0, longest, round(section.start_s, 1), 0.5, "%.1f", f"similar-from-{key}"
+        _("From (s)"), 0.0, longest, from_s, 0.5, "%.1f", f"similar-from-{key}"
     )
-    end_s = end.number_input(
-        _("To (s)"), 0.0, longest, round(min(section.end_s, section.start_s + LONGEST_S), 1), 0.5,
-        "%.1f", f"similar-to-{key}",
-    )  # fmt: skip
+    end_s = end.number_input(_("To (s)"), 0.0, longest, until_s, 0.5, "%.1f", f"similar-to-{key}")
     return Span(recording=shown.recording.id, start_s=start_s, end_s=max(start_s, end_s))
 
 

@@ -10,7 +10,7 @@ from capture.access import require, scope
 from capture.records import sessions as session_records
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
-from data_schemas.errors import StoreError, UnknownError
+from data_schemas.errors import InputError, StoreError, UnknownError
 from data_schemas.procedure import Procedure
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Session
@@ -72,11 +72,16 @@ def compare(site: Site, who: Actor, session: str, other: str, step: str) -> Comp
     """How the longest section of ``step`` in two sessions goes, laid over each other in time.
 
     Raises UnknownError where a session has no such step, StoreError where its movement is not
-    described yet, InputError where too little was seen.
+    described yet, InputError where too little was seen or the step is not the same.
     """
     require(site, who, Action.READ, session)
     require(site, who, Action.READ, other)
     first, second = (_side(site, one, step) for one in (session, other))
+    if first.procedure != second.procedure and first.title != second.title:
+        raise InputError(
+            f"Step {step} is another one in the second session's procedure: name two sessions in"
+            " which it is the same."
+        )
     found = align_in_time(first.series, second.series)
     same = first.expert == second.expert
     told = differences(first.series, second.series, found, pace=same)
@@ -160,6 +165,7 @@ class _Take:
     side: Side
     series: Series
     expert: str
+    procedure: str
     title: str
 
 
@@ -176,6 +182,7 @@ def _side(site: Site, session: str, step: str) -> _Take:
         Side(session=session, recording=windows.recording, **span.model_dump()),
         windows.series.cut(span),
         found.expert,
+        found.procedure,
         known.title,
     )
 

@@ -139,6 +139,16 @@ def test_one_step_of_two_sessions_is_laid_over_each_other(site, asked, other):
         compare(site, OWNER, asked.id, other.id, "bolts")
 
 
+def test_a_step_of_another_procedure_is_not_compared_because_its_id_is_the_same(
+    site, asked, monkeypatch
+):
+    renamed = [{**one, "title": f"Another {one['title']}"} for one in sample.STEPS]
+    monkeypatch.setattr(sample, "STEPS", renamed)
+    third = recorded(site, 5.0, 4)
+    with pytest.raises(InputError, match="in which it is the same"):
+        compare(site, OWNER, asked.id, third.id, "gasket")
+
+
 def test_the_movement_is_sealed_like_everything_else(site, asked):
     found = artifacts.newest(site, asked.id, Kind.MOTION_WINDOWS)
     assert asked.recordings[0].original in found.parents

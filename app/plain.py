@@ -34,6 +34,7 @@ WORK: dict[str, str] = {
     "sync": later("Matching the cameras by their sound"),
     "motion": later("Following hands and body"),
     "movement": later("Describing the movement"),
+    "motion_windows": later("Making the movement findable"),
     "transcribe": later("Writing down what is said"),
     "align": later("Placing everything on the steps"),
     "fold": later("Putting the time line together"),

@@ -75,6 +75,11 @@ SENTENCES: tuple[str, ...] = (
     later("{} is not complete yet: send the rest first."),
     later("There is no such expert here."),
     later("This session has no such recording."),
+    later("Too little was seen of hands and body in these seconds: name others."),
+    later("The movement of this recording is not described yet: process the session again."),
+    later("This recording has no picture, so there is no movement to look for."),
+    later("The recording is {} s long: name seconds within it."),
+    later("Name between {} and {} seconds of movement, not {}."),
     later("There is no such session here: `sonmat serve` lists them."),
     later("This link has expired: reload the page."),
     # what stands inside of other sentences

@@ -69,6 +69,7 @@ CODECS: dict[Kind, Codec] = {
     Kind.RELEASE: _json(Release),
     Kind.MOTION: Codec(write_track, read_track),
     Kind.MOVEMENT: _json(Movement),
+    Kind.MOTION_WINDOWS: AS_IT_IS,
     Kind.PASSAGES: AS_IT_IS,
     Kind.ORIGINAL: AS_IT_IS,
     Kind.PROXY: AS_IT_IS,
@@ -105,6 +106,12 @@ def newest_of_each(site: Site, kind: Kind) -> dict[str, str]:
     """The newest artifact of a kind by session."""
     with site.db() as db:
         return records.newest_of_each(db, kind)
+
+
+def newest_by_parent(site: Site, kind: Kind) -> dict[str, str]:
+    """The newest artifact of a kind by what it was made from, such as a recording's original."""
+    with site.db() as db:
+        return records.newest_by_parent(db, kind)
 
 
 def dependants(site: Site, artifact: str) -> tuple[str, ...]:

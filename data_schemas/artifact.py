@@ -24,6 +24,7 @@ class Kind(StrEnum):
     TRANSCRIPT_PART = "transcript_part"
     MOTION = "motion"
     MOVEMENT = "movement"
+    MOTION_WINDOWS = "motion_windows"
     ALIGNMENT = "alignment"
     PASSAGES = "passages"
     TIMELINE = "timeline"

@@ -1,7 +1,7 @@
 """Every stage, in the order in which a session goes through them."""
 
 from pipelines.align.stage import STAGE as ALIGN
-from pipelines.motion.stage import MOVEMENT
+from pipelines.motion.stage import MOVEMENT, WINDOWS
 from pipelines.motion.stage import STAGE as MOTION
 from pipelines.proxy import STAGE as PROXY
 from pipelines.review.stage import STAGE as FOLD
@@ -10,9 +10,9 @@ from pipelines.stage import Stage
 from pipelines.transcribe.stage import STAGE as TRANSCRIBE
 
 # The proxy first: people want to look before the machine has understood.
-STAGES: tuple[Stage, ...] = (PROXY, MOTION, MOVEMENT, TRANSCRIBE, ALIGN, FOLD, PASSAGES)
+STAGES: tuple[Stage, ...] = (PROXY, MOTION, MOVEMENT, WINDOWS, TRANSCRIBE, ALIGN, FOLD, PASSAGES)
 BY_NAME = {stage.name: stage for stage in STAGES}
 PER_RECORDING = tuple(stage for stage in STAGES if stage.per == "recording")
-# What takes another stage's result of the same recording comes after it.
-FOLLOWING = {"motion": MOVEMENT.name}
+# What takes another stage's result of the same recording comes after it, one by one.
+FOLLOWING = {"motion": (MOVEMENT.name, WINDOWS.name)}
 PER_SESSION = tuple(stage for stage in STAGES if stage.per == "session")

@@ -148,8 +148,8 @@ def process_session(session: str, number: int) -> None:
         _enqueue(whole.name, session, None, number).get_result(polling_interval_sec=POLL_S)
     for (stage, recording), handle in handles.items():
         handle.get_result(polling_interval_sec=POLL_S)
-        if stage in FOLLOWING:
-            after = _enqueue(FOLLOWING[stage], session, recording, number)
+        for following in FOLLOWING.get(stage, ()):
+            after = _enqueue(following, session, recording, number)
             after.get_result(polling_interval_sec=POLL_S)
 
 
@@ -170,7 +170,7 @@ def _recordings(session: str) -> list[tuple[str | None, list[str]]]:
 
 def _starts(stage: Stage, recording: Recording) -> bool:
     """Whether a stage is begun by itself: one that follows another is run in its wake."""
-    if stage.name in FOLLOWING.values():
+    if any(stage.name in names for names in FOLLOWING.values()):
         return False
     return recording.has_video or stage.name != "motion"
 

@@ -110,6 +110,7 @@ def load_commands() -> None:
         doctor,
         glossary,
         models,
+        movement,
         procedure,
         process,
         release,

@@ -1,4 +1,4 @@
-"""``sonmat search`` and ``sonmat rank``."""
+"""``sonmat search`` and ``sonmat rank``; ``--like`` is answered by ``app.cli.movement``."""
 
 from __future__ import annotations
 
@@ -12,14 +12,30 @@ from app.cli.base import Json, app, emit, note, open_site
 
 @app.command()
 def search(
-    query: Annotated[str, typer.Argument(show_default=False)],
+    query: Annotated[str | None, typer.Argument(show_default=False)] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 10,
     kind: Annotated[str | None, typer.Option(help="narration or action.")] = None,
     step: Annotated[str | None, typer.Option(help="Only this step id.")] = None,
     procedure: Annotated[str | None, typer.Option(help="Only this procedure id.")] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SESSION:START-END", help="Find movement like that of these seconds instead."
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Find what was said and done, in Korean or English."""
+    """Find what was said and done, in Korean or English, or movement like some seconds of it."""
+    if like is not None:
+        if query is not None or (kind, step, procedure) != (None, None, None):
+            raise typer.BadParameter(
+                "--like stands alone: no words, --kind, --step or --procedure."
+            )
+        from app.cli.movement import like as find_like
+
+        return find_like(like, k, json)
+    if query is None:
+        raise typer.BadParameter("Say what to look for, or use --like SESSION:START-END.")
     from capture.access import OWNER
     from pipelines.search.desk import search as find
     from pipelines.search.engine import Filters

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import context, signin, tokens
+from app import context, signin
 from app.language import _, n_
 from app.layout import empty, title
-from app.links import kept_token, open_session
-from app.media_route import media_url
+from app.links import open_session
 from app.names import Names, names, number
+from app.pages.parts import place
 from app.plain import SILENT, clock, verbatim
-from app.player import player
-from app.scene import Clocks, Shown, scene
-from capture import procedures, sessions
+from capture import sessions
 from capture.site import Site
 from data_schemas.rights import Actor
 from pipelines.search.engine import Hit
@@ -111,22 +109,4 @@ def _play(site: Site, who: Actor, hits: tuple[Hit, ...]) -> None:
     if hit is None:
         st.caption(_("Press “Play” beside a place to see and hear it here."))
         return
-    passage = hit.passage
-    session = sessions.get_session(site, who, passage.session)
-    recording = next(r for r in session.recordings if r.id == passage.recording)
-    shown = Shown(
-        recording=recording,
-        procedure=procedures.get_procedure(site, who, session.procedure),
-        clocks=Clocks(
-            shown=recording.id,
-            map=sessions.time_map(site, who, session.id, recording.id),
-        ),
-        heard=recording.id,
-        timeline=sessions.timeline(site, who, session.id),
-        size="bare",
-        start_s=passage.start_s,
-        end_s=passage.end_s,
-        turn=turn,
-    )
-    token = kept_token(site, who, tokens.PLAY, session.id, recording.id)
-    player(scene(shown, media_url(session.id, recording.id, token)), key="player-search")
+    place.play(site, who, hit.passage.session, hit.passage, turn, "player-search")

@@ -12,7 +12,7 @@ from app.layout import careful, empty, title
 from app.links import kept_token
 from app.media_route import media_url
 from app.names import Names, names
-from app.pages.parts import correction, details, ending, running, sound
+from app.pages.parts import correction, details, ending, running, similar, sound
 from app.plain import day, length, length_of, verbatim
 from app.player import player
 from app.scene import Clocks, Shown, scene
@@ -54,6 +54,7 @@ def draw() -> None:
         st.info(_("The recording can be played here as soon as its copy is made."))
     else:
         _play(view, shown)
+        similar.draw(view, shown)
     details.draw(view, shown)
     ending.draw(view)
 

@@ -3,8 +3,9 @@
 *ratio*: processor time a sampled frame against the raw engine in a bare loop. *memory*: its peak
 against the length of a recording. *rates*: what is found on real clips, the raw engine beside it.
 *sampling*: 15 frames a second against every frame. *landmarks* and *events*: rendered takes
-against exact truth, both halves apart. *sound*: process sounds in generated takes. Nothing
-measured on generated takes is field accuracy.
+against exact truth, both halves apart. *sound*: process sounds in generated takes. *similar*:
+movement like that of an action, found in other takes. *aligned*: the same moments of a step in two
+takes, laid together. Nothing measured on generated takes is field accuracy.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.common import measure_parts
-from benchmarks.motion import corpus, cost, rates, sound
+from benchmarks.motion import aligned, corpus, cost, rates, similar, sound
 from examples.demo.paths import DemoError
 
 PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
@@ -24,6 +25,8 @@ PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "landmarks": corpus.landmarks,
     "events": corpus.events,
     "sound": sound.measure,
+    "similar": similar.measure,
+    "aligned": aligned.measure,
 }
 
 

@@ -54,6 +54,17 @@ def newest_of_each(db: Db, kind: Kind) -> dict[str, str]:
     return {session: artifact for session, artifact in rows if session is not None}
 
 
+def newest_by_parent(db: Db, kind: Kind) -> dict[str, str]:
+    """The newest artifact of a kind by each of its parents."""
+    rows = db.exec(
+        select(ParentRow.parent, ArtifactRow.id)
+        .join(ArtifactRow, col(ArtifactRow.id) == col(ParentRow.child))
+        .where(ArtifactRow.kind == kind.value)
+        .order_by(col(ArtifactRow.created_at), ArtifactRow.id)
+    )
+    return {parent: artifact for parent, artifact in rows}
+
+
 def dependants(db: Db, artifact: str) -> tuple[str, ...]:
     """Everything made from it, directly or not."""
     found: list[str] = []

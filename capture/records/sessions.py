@@ -1,7 +1,7 @@
 """Sessions and their recordings."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session as Db
 from sqlmodel import col, delete, func, select, update
@@ -99,7 +99,7 @@ def set_consent(db: Db, session: str, consent: Consent) -> None:
     row.purposes = _join(consent.purposes)
     row.protection_class = consent.protection_class.value
     until = consent.retain_until
-    row.retain_until = datetime(until.year, until.month, until.day) if until else None
+    row.retain_until = datetime(until.year, until.month, until.day, tzinfo=UTC) if until else None
     if not consent.voice_template:
         row.voice_from_s = row.voice_to_s = None
     db.add(row)

@@ -1,4 +1,4 @@
-"""Motion as two stages: where body and hands were, then what happened."""
+"""Motion as three stages: where body and hands were, what happened, and how it can be found."""
 
 from capture.media import Media
 from data_schemas.artifact import Kind
@@ -35,6 +35,13 @@ def _look(values: Values, context: Context) -> Values:
     return {Kind.MOVEMENT: movement}
 
 
+def _describe(values: Values, context: Context) -> Values:
+    from pipelines.motion.windows import windows
+
+    (track,) = values[Kind.MOTION]
+    return {Kind.MOTION_WINDOWS: windows(track, context.recordings[0]).to_bytes()}
+
+
 STAGE = Stage(
     name="motion",
     version="3",
@@ -53,4 +60,14 @@ MOVEMENT = Stage(
     needs=(Kind.ORIGINAL, Kind.MOTION),
     makes=(Kind.MOVEMENT,),
     run=_look,
+)
+WINDOWS = Stage(
+    name="motion_windows",
+    version="1",
+    per="recording",
+    # the original, too: what is made of one recording has it among its parents
+    needs=(Kind.ORIGINAL, Kind.MOTION),
+    makes=(Kind.MOTION_WINDOWS,),
+    run=_describe,
+    queue="light",
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 from capture import artifacts
@@ -12,35 +11,19 @@ from data_schemas.rights import Action, Actor
 from pipelines.embedder import Embedder
 from pipelines.search.engine import Filters, Hit, SearchEngine
 from pipelines.search.passages import Passages
+from pipelines.search.shelf import Shelf, Shelves
 
 if TYPE_CHECKING:
     from capture.site import Site
 
 
-class _Shelf:
-    """The engine of a site and which artifact each of its sessions was loaded from."""
-
-    def __init__(self) -> None:
-        embedder = Embedder()
-        self.engine = SearchEngine(embedder.encode_queries, embedder.digest)
-        self.loaded: dict[str, str] = {}
-        self.lock = threading.Lock()
-
-    def match(self, site: Site, wanted: dict[str, str]) -> None:
-        """Load what is new, replace what changed, forget what is gone."""
-        with self.lock:
-            for session in set(self.loaded) - set(wanted):
-                self.engine.remove(session)
-                del self.loaded[session]
-            for session, artifact in wanted.items():
-                if self.loaded.get(session) != artifact:
-                    self.engine.remove(session)
-                    self.engine.add(Passages.from_bytes(artifacts.load(site, artifact)))
-                    self.loaded[session] = artifact
+def _make() -> Shelf[SearchEngine]:
+    embedder = Embedder()
+    engine = SearchEngine(embedder.encode_queries, embedder.digest)
+    return Shelf(engine, lambda _, data: engine.add(Passages.from_bytes(data)), engine.remove)
 
 
-_shelves: dict[str, _Shelf] = {}
-_shelves_lock = threading.Lock()
+_shelves = Shelves(_make)
 
 
 def search(
@@ -52,8 +35,8 @@ def search(
     """
     require(site, who, Action.SEARCH)
     allowed = _allowed(site, who)
-    shelf = _shelf(site)
-    shelf.match(site, allowed)
+    shelf = _shelves.of(site.settings.vault)
+    shelf.match(allowed, lambda artifact: artifacts.load(site, artifact))
     filters = filters or Filters()
     within = frozenset(allowed)
     if filters.sessions is not None:
@@ -67,11 +50,3 @@ def _allowed(site: Site, who: Actor) -> dict[str, str]:
     return {
         session: newest[session] for session in scope(site, who, Action.SEARCH) if session in newest
     }
-
-
-def _shelf(site: Site) -> _Shelf:
-    place = site.settings.vault
-    with _shelves_lock:
-        if place not in _shelves:
-            _shelves[place] = _Shelf()
-        return _shelves[place]

@@ -39,11 +39,13 @@ from data_schemas.transcript import (
     Variant,
     Word,
 )
+from pipelines.motion.windows import windows
 from pipelines.review.desk import refold
 from pipelines.transcribe.quality import NOISY
 from pipelines.transcribe.transcriber import OTHER_LANGUAGE
 from tests.capture.clips import Recipe as Clip
 from tests.capture.clips import clip
+from tests.pipelines.search.movement.gestures import work
 from tests.tracks import one_person_in_a_dull_picture
 
 LENGTH_S = 12.0
@@ -234,6 +236,12 @@ def _hand(seen: np.ndarray) -> HandTrack:
         status=np.where(seen, Status.OBSERVED, Status.MISSING).astype(np.uint8),
         side_differs=np.zeros(n, np.uint8),
     )
+
+
+def seal_gestures(site: Site, sample: Sample, at_s: float, seed: int) -> None:
+    """What the search for movement reads: work with one gesture from ``at_s`` on."""
+    found = windows(work(LENGTH_S, (at_s,), seed), sample.recording)
+    _seal(site, sample, Kind.MOTION_WINDOWS, found.to_bytes())
 
 
 def main(folder: Path) -> None:

@@ -414,3 +414,37 @@ def test_a_missing_site_key_is_one_sentence(
     monkeypatch.setenv("SONMAT_SITE_KEY_FILE", str(settings.site_key_file))
     test = page("library")
     assert len(test.error) == 1 and "site key" in test.error[0].value
+
+
+def test_movement_like_that_of_a_part_is_found_and_played_at_its_second(used: Site) -> None:
+    made = sample.processed(used)
+    sample.seal_gestures(used, made, 2.0, 1)
+    other = sample.take_in(used, expert="Another expert")
+    sample.seal_proxy(used, other)
+    sample.seal_gestures(used, other, 6.0, 2)
+    test = page("session", session=made.session.id)
+    assert "Find similar movement" in labels(test)
+    key = f"{made.session.id}-{made.recording}-0"
+    test.number_input(key=f"similar-from-{key}").set_value(2.0)
+    test.number_input(key=f"similar-to-{key}").set_value(6.0).run()
+    test.button(key="similar-find").click().run()
+    assert not test.exception and not test.error
+    shown = texts(test)
+    assert "0:06–0:10" in shown and "No. 2" in plain(shown)
+    test.button(key="similar-play-0").click().run()
+    assert not test.exception and not test.error
+    assert "Press “Play”" not in texts(test)
+    withdraw(used, OWNER, other.session.id)
+    assert "withdrawn consent" in test.run().error[0].value, "also where it was found before"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "is not described yet"), ("ko", "아직 정리되지 않았습니다")]
+)
+def test_movement_that_is_not_described_yet_is_one_sentence(
+    used: Site, language: str, sentence: str
+) -> None:
+    made = sample.processed(used)
+    test = page("session", language, session=made.session.id)
+    test.button(key="similar-find").click().run()
+    assert len(test.error) == 1 and sentence in test.error[0].value

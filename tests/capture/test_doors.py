@@ -17,6 +17,7 @@ from capture import audit
 from capture.access import NOBODY
 from capture.ingest import Intake
 from capture.records import audit as audit_records
+from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
 from data_schemas.release import Selection
@@ -37,6 +38,7 @@ ARGUMENTS = {
     "intake": Intake((), "prc-1", "Kim"), "query": "x", "selection": Selection(name="x"),
     "out": Path("nowhere"), "target": "ses-1", "draft": Draft(act=Act.CONFIRM, target="seg-1"),
     "seen": 0, "number": 1, "offsets": {"rec-1": 1.0},
+    "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
 }  # fmt: skip
 
 
@@ -65,7 +67,8 @@ DOORS = dict(doors())
 def test_the_walk_finds_the_doors_that_are_known_to_exist():
     assert {
         "capture.ingest.ingest", "capture.sessions.open_proxy", "capture.upload.append",
-        "capture.consent.grant", "pipelines.search.desk.search", "pipelines.withdraw.withdraw",
+        "capture.consent.grant", "pipelines.search.desk.search",
+        "pipelines.search.movement.desk.similar", "pipelines.withdraw.withdraw",
         "pipelines.release.desk.create", "pipelines.review.desk.amend",
         "pipelines.progress.status",
     } <= set(DOORS)  # fmt: skip

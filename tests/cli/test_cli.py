@@ -136,6 +136,37 @@ def test_single_use_refuses_before_it_works(sonmat, files):
     assert "SONMAT_SPEECH_ENGINE" in sentence(done)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        ((), 2, "Say what to look for"),
+        (("wipe", "--like", "ses-1:1-4"), 2, "stands alone"),
+        (("--like", "ses-1:1-4", "--step", "1"), 2, "stands alone"),
+        (("--like", "ses-1:now"), 1, "ses-1:12.5-20"),
+        (("--like", "ses-1:9-2"), 1, "ses-1:12.5-20"),
+        (("--like", "1-4"), 1, "ses-1:12.5-20"),
+        (("--like", "ses-none:1-4"), 1, "no such session"),
+    ],
+)
+def test_movement_is_asked_for_by_a_session_and_its_seconds(sonmat, arguments, status, says):
+    assert says in sentence(sonmat("search", *arguments, status=status))
+
+
+def test_movement_that_is_not_described_yet_or_not_there_is_named(sonmat, files):
+    ingested = sonmat(
+        "ingest", files / "take.mp4", "--procedure", imported(sonmat, files), "--expert", "Kim",
+        "--json",
+    )  # fmt: skip
+    made = json.loads(ingested.stdout)
+    (name, (recording,)) = made["session"], made["recordings"]
+    for where in (name, f"{name}/{recording}"):
+        done = sonmat("search", "--like", f"{where}:0-1", "--json", status=1)
+        assert "process the session again" in sentence(done) and done.stdout == ""
+    assert "1.0 s long" in sentence(sonmat("search", "--like", f"{name}:0-9", status=1))
+    done = sonmat("compare", name, name, "--step", "1", "--json", status=1)
+    assert "no section of a step 1" in sentence(done)
+
+
 def test_update_makes_a_new_version_of_the_same_procedure(sonmat, files):
     name = imported(sonmat, files)
     assert imported(sonmat, files) != name

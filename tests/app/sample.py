@@ -97,7 +97,7 @@ def processed(site: Site) -> Sample:
     sample = take_in(site)
     seal_proxy(site, sample)
     _seal(site, sample, Kind.TRANSCRIPT, _transcript())
-    _seal(site, sample, Kind.MOTION, _motion())
+    _seal(site, sample, Kind.MOTION, motion())
     _seal(site, sample, Kind.MOVEMENT, _movement())
     _seal(site, sample, Kind.ALIGNMENT, _alignment(sample.recording))
     refold(site, sample.session.id)
@@ -192,13 +192,12 @@ def _alignment(recording: str) -> Alignment:
     )
 
 
-def _motion() -> MotionTrack:
+def motion(n: int = int(LENGTH_S * FPS), fps: float = FPS) -> MotionTrack:
     """The right hand is seen from second 1 to 4 and from 7 to 9, the left one never."""
-    t_us = (np.arange(int(LENGTH_S * FPS)) * 1e6 / FPS).astype(np.int64)
+    t_us = (np.arange(n) * 1e6 / fps).astype(np.int64)
     seen = ((t_us >= 1e6) & (t_us < 4e6)) | ((t_us >= 7e6) & (t_us < 9e6))
-    n = len(t_us)
     return MotionTrack(
-        info=TrackInfo(width=320, height=240, source_fps=FPS, sampled_fps=FPS,
+        info=TrackInfo(width=320, height=240, source_fps=fps, sampled_fps=fps,
                        mediapipe_version="none", model_digests={}),
         frame=np.arange(n, dtype=np.int32),
         t_us=t_us,
@@ -220,6 +219,7 @@ def _movement() -> Movement:
     return Movement(
         events=(Event(start_s=2.0, end_s=3.0, kind="regrip", hand="right", reason="It does."),),
         report=MotionReport(frames=100, right=0.625, body=0.0, advice=(advice,)),
+        energy=tuple(0.1 + 0.8 * (5 <= n < 15) for n in range(int(LENGTH_S * 5))),
     )
 
 

@@ -10,8 +10,10 @@ from typing import Any
 
 from app.language import _, current
 from app.plain import SILENT, TONES
+from app.scene.energy import energy
 from app.scene.lanes import lanes, silent
 from app.scene.lines import lines
+from app.scene.points import points
 from app.scene.presence import presence, presence_spans
 from app.scene.shown import Clocks, Shown, title_of
 
@@ -41,6 +43,8 @@ def scene(shown: Shown, url: str) -> dict[str, Any]:
         "lines": lines(shown),
         "lanes": lanes(shown),
         "presence": presence(shown),
+        "energy": energy(shown),
+        "points": points(shown),
     }
 
 
@@ -62,6 +66,7 @@ def _labels() -> dict[str, str]:
         "play_part": _("Play"),
         "correct": _("Correct"),
         "confirm": _("That is right"),
+        "compare": _("In other work sessions"),
         "mark_start": _("Starts here"),
         "mark_end": _("Ends here"),
         "faint": _("Hardly heard: please check"),

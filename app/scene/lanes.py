@@ -51,6 +51,7 @@ def _bar(shown: Shown, segment: Segment, without: frozenset[str]) -> dict[str, A
     why = _("Found by what was said: “{words}”").format(words=cited) if cited else ""
     return {
         "id": segment.id,
+        "step": segment.step_id,
         "title": title_of(shown.procedure, segment.step_id),
         "start": to_player(segment.start_s, segment.recording),
         "end": to_player(segment.end_s, segment.recording),

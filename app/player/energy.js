@@ -1,7 +1,7 @@
 // How much moves, as a filled curve in a lane of its own, with what happened as marks on it.
 
-// Marks nearer to each other than this share of what is seen at once become one.
-const MARKS_APART = 1 / 80;
+// Marks nearer to each other than this become one: fingers are wide.
+const MARKS_APART_PX = 15;
 
 function energyLane(lanes, energy) {
   const lane = make("div", "lane energy");
@@ -16,14 +16,19 @@ function energyLane(lanes, energy) {
   const steps = energy.values.map((value, n) => `L${n} ${100 - value}H${n + 1}`);
   curve.append(drawn("path", { d: `M0 100${steps.join("")}V100Z` }));
   track.append(curve);
-  const apart = (lanes.data.duration * MARKS_APART) / lanes.zoomed;
-  for (const [n, mark] of merged(energy.marks, apart).entries()) {
+  const apart = (lanes.data.duration * MARKS_APART_PX) / (lanes.wide * lanes.zoomed);
+  for (const [n, marks] of merged(energy.marks, apart).entries()) {
     const button = make("button", "mark");
     // The list under "Movement" is the way for keys: hundreds of stops would not be.
     button.tabIndex = -1;
-    button.title = mark.titles.join("\n");
-    button.style.left = lanes.percent(mark.start);
-    const segment = { ...mark, id: `event-${n}`, title: mark.titles.join(" · "), event: true };
+    const titles = marks.map(({ start, title }) => `${clock(start)} ${title}`);
+    button.title = titles.join("\n");
+    button.style.left = lanes.percent(marks[0].start);
+    const segment = {
+      id: `event-${n}`, event: true, start: marks[0].start,
+      end: Math.max(...marks.map(({ end }) => end)),
+      title: marks.length > 1 ? titles.join(" · ") : marks[0].title,
+    };
     button.addEventListener("click", () => lanes.choose(segment));
     lanes.bars.set(segment.id, { bar: button, segment });
     track.append(button);
@@ -35,14 +40,9 @@ function energyLane(lanes, energy) {
 function merged(marks, apart) {
   const groups = [];
   for (const mark of marks) {
-    const title = `${clock(mark.start)} ${mark.title}`;
     const last = groups.at(-1);
-    if (last && mark.start - last.start < apart) {
-      last.end = Math.max(last.end, mark.end);
-      last.titles.push(title);
-    } else {
-      groups.push({ start: mark.start, end: mark.end, titles: [title] });
-    }
+    if (last && mark.start - last[0].start < apart) last.push(mark);
+    else groups.push([mark]);
   }
   return groups;
 }

@@ -1,6 +1,7 @@
 // Steps over time: lanes under one axis, and what is known about the part that was chosen.
 
 const ZOOMS = [1, 2, 4, 8, 16];
+const TICK_PX = 64;
 
 class Lanes {
   constructor(player) {
@@ -13,6 +14,7 @@ class Lanes {
 
   show(data) {
     this.data = data;
+    this.wide = this.seen();
     this.find("when-title").textContent = data.labels.timeline;
     this.showLegend();
     this.showZoom();
@@ -31,10 +33,25 @@ class Lanes {
     this.cover = cover;
     this.placeCover();
     if (!this.watch) {
-      this.watch = new ResizeObserver(() => this.placeCover());
+      this.watch = new ResizeObserver(() => this.resized());
       this.watch.observe(grid);
     }
     this.showChosen();
+  }
+
+  // Pixels of the time line that are seen at once.
+  seen() {
+    const all = this.find("lanes").clientWidth;
+    const name = this.find("grid").querySelector(".lane .name")?.offsetWidth ?? all / 4;
+    return Math.max(100, all - name);
+  }
+
+  resized() {
+    this.placeCover();
+    if (Math.abs(this.seen() / this.wide - 1) > 0.2) {
+      this.show(this.data);
+      this.player.follow();
+    }
   }
 
   placeCover() {
@@ -103,7 +120,7 @@ class Lanes {
     track.setAttribute("aria-valuemin", "0");
     track.setAttribute("aria-valuemax", String(Math.round(this.data.duration)));
     const every = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].find(
-      (step) => this.data.duration / step <= 10 * this.zoomed) ?? 7200;
+      (step) => (this.data.duration / step) * TICK_PX <= this.wide * this.zoomed) ?? 7200;
     for (let at = 0; at < this.data.duration; at += every) {
       const tick = make("span", "tick", clock(at));
       tick.style.left = this.percent(at);

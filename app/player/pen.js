@@ -8,12 +8,12 @@ class Pen {
     context.lineCap = context.lineJoin = "round";
   }
 
-  line(from, to, side, guessed) {
+  line(from, to, side, guessed, width) {
     const { context, unit } = this;
     context.setLineDash(guessed ? [3 * unit, 4 * unit] : []);
-    for (const [colour, width] of [["rgba(0,0,0,.6)", 4], [Pen.COLOURS[side], 2]]) {
+    for (const [colour, wide] of [["rgba(0,0,0,.6)", width + 2], [Pen.COLOURS[side], width]]) {
       context.strokeStyle = colour;
-      context.lineWidth = width * unit;
+      context.lineWidth = wide * unit;
       context.beginPath();
       context.moveTo(...from);
       context.lineTo(...to);
@@ -42,7 +42,7 @@ class Pen {
     context.lineWidth = 3 * unit;
     context.strokeStyle = "rgba(0,0,0,.75)";
     context.fillStyle = Pen.COLOURS[side];
-    context.strokeText(text, x, y + 18 * unit);
-    context.fillText(text, x, y + 18 * unit);
+    context.strokeText(text, x, y - 8 * unit);
+    context.fillText(text, x, y - 8 * unit);
   }
 }

@@ -175,10 +175,10 @@ class Points {
     const guessed = status === GUESSED;
     for (const [a, b] of bones) {
       if (a < first || a >= end || !at(a) || !at(b)) continue;
-      pen.line(at(a), at(b), sides[a] === sides[b] ? sides[a] : "m", guessed);
+      pen.line(at(a), at(b), sides[a] === sides[b] ? sides[a] : "m", guessed, group ? 1.2 : 2);
     }
     for (let point = first; point < end; point += 1) {
-      if (at(point)) pen.joint(at(point), sides[point], guessed, group ? 2 : 3.5);
+      if (at(point)) pen.joint(at(point), sides[point], guessed, group ? 1.3 : 3.5);
     }
     if (group && at(first)) pen.letter(at(first), letters[group - 1], sides[first]);
   }

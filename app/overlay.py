@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from data_schemas.clock import Interval, TimeMap
 from data_schemas.motion import HAND_POINTS, HandTrack, MotionTrack, Status
-from pipelines.motion.smooth import smooth
 
 PART_S = 20.0
 # On both sides of a part, so that smoothing and bridging do not know where it was cut.
@@ -57,6 +56,8 @@ def packed(track: MotionTrack, clock: TimeMap, part: int) -> bytes:
     player's clock, u16[n, POINTS, 2] x and y (0 to 65534 across and down the picture, 65535: not
     there), and u8[n, 3] the ``Status`` of body, left and right hand.
     """
+    from pipelines.motion.smooth import smooth
+
     even = smooth(track)
     t_ms = np.array([round(clock.to_proxy(t / 1e6) * 1000) for t in even.t_us], np.int64)
     inside = (t_ms >= part * PART_S * 1000) & (t_ms < (part + 1) * PART_S * 1000)

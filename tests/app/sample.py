@@ -79,10 +79,15 @@ class Sample:
         return self.session.recordings[0].id
 
 
-def take_in(site: Site, expert: str = "Sample expert", seconds: float = LENGTH_S) -> Sample:
+def take_in(
+    site: Site,
+    expert: str = "Sample expert",
+    seconds: float = LENGTH_S,
+    procedure: Procedure | None = None,
+) -> Sample:
     """A session through the real doors, with nothing made from it yet."""
     text = json.dumps({"title": "Flange with gasket", "language": "en", "steps": STEPS})
-    procedure = procedures.import_procedure(site, OWNER, text.encode(), "flange.yaml")
+    procedure = procedure or procedures.import_procedure(site, OWNER, text.encode(), "flange.yaml")
     times = tuple(n / FPS for n in range(int(seconds * FPS)))
     data = clip(Clip(audio="aac", fps=FPS, width=320, height=240, times_s=times,
                      tone_s=((0.0, seconds),)))  # fmt: skip
@@ -92,9 +97,9 @@ def take_in(site: Site, expert: str = "Sample expert", seconds: float = LENGTH_S
     return Sample(ingest(site, OWNER, intake).session, procedure)
 
 
-def processed(site: Site) -> Sample:
+def processed(site: Site, sample: Sample | None = None) -> Sample:
     """The same with a playable copy, words, motion, steps and the time line that holds."""
-    sample = take_in(site)
+    sample = sample or take_in(site)
     seal_proxy(site, sample)
     _seal(site, sample, Kind.TRANSCRIPT, _transcript())
     _seal(site, sample, Kind.MOTION, motion())

@@ -97,13 +97,21 @@ def empty(text: str, page: str | None = None, label: str = "") -> None:
             st.page_link(page_of(page), label=label, icon=":material/arrow_forward:")
 
 
-def paged(found: tuple[T, ...], size: int, key: str) -> tuple[T, ...]:
-    """Those on the chosen page, with a way to choose another one where there are several."""
+def paged(found: tuple[T, ...], size: int, key: str, first: int = 0) -> tuple[T, ...]:
+    """Those on the chosen page, with a way to choose another one where there are several.
+
+    It begins with the page that holds number ``first``.
+    """
     pages = max(1, -(-len(found) // size))
     if pages == 1:
         return found
     page = st.number_input(
-        _("Page of {n}").format(n=pages), min_value=1, max_value=pages, key=key, width=160
+        _("Page of {n}").format(n=pages),
+        min_value=1,
+        max_value=pages,
+        value=first // size + 1,
+        key=key,
+        width=160,
     )
     return found[(page - 1) * size : page * size]
 

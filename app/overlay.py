@@ -64,9 +64,7 @@ def packed(track: MotionTrack, clock: TimeMap, part: int) -> bytes:
     # Where the copy leaves out a gap, several frames fall on one time: the last one is shown.
     inside[:-1] &= np.diff(t_ms) > 0
     body = np.where(_visible(track, even)[..., None], even.pose_xyz[..., :2], np.nan)
-    points = np.concatenate(
-        [body[:, _BODY], _points(even.left), _points(even.right)], axis=1
-    )  # fmt: skip
+    points = np.concatenate([body[:, _BODY], _points(even.left), _points(even.right)], axis=1)
     status = np.stack([even.pose_status, even.left.status, even.right.status], axis=1)
     return b"".join(
         (

@@ -33,7 +33,8 @@ def draw() -> None:
     title(_("One step, side by side"), verbatim(procedure.title))
     step = _step(procedure)
     others = sessions.sessions_of(site, who, procedure.id)
-    known = (_done(site, who, one) for one in paged(others, PAGE, "step-page"))
+    first = next((n for n, one in enumerate(others) if one.id == here), 0)
+    known = (_done(site, who, one) for one in paged(others, PAGE, "step-page", first))
     done = [one for one in known if one is not None]
     found = [take for one in done for take in takes(one, step)]
     st.caption(

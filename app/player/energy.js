@@ -17,7 +17,7 @@ function energyLane(lanes, energy) {
   curve.append(drawn("path", { d: `M0 100${steps.join("")}V100Z` }));
   track.append(curve);
   const apart = (lanes.data.duration * MARKS_APART_PX) / (lanes.wide * lanes.zoomed);
-  for (const [n, marks] of merged(energy.marks, apart).entries()) {
+  for (const marks of merged(energy.marks, apart)) {
     const button = make("button", "mark");
     // The list under "Movement" is the way for keys: hundreds of stops would not be.
     button.tabIndex = -1;
@@ -25,7 +25,7 @@ function energyLane(lanes, energy) {
     button.title = titles.join("\n");
     button.style.left = lanes.percent(marks[0].start);
     const segment = {
-      id: `event-${n}`, event: true, start: marks[0].start,
+      id: `event-${marks[0].start}`, event: true, start: marks[0].start,
       end: Math.max(...marks.map(({ end }) => end)),
       title: marks.length > 1 ? titles.join(" · ") : marks[0].title,
     };

@@ -1,4 +1,4 @@
-// Steps over time: lanes under one axis, and what is known about the part that was chosen.
+// Steps over time: lanes under one axis.
 
 const ZOOMS = [1, 2, 4, 8, 16];
 const TICK_PX = 64;
@@ -173,42 +173,11 @@ class Lanes {
   }
 
   showChosen() {
-    const found = this.bars?.get(this.chosen);
-    for (const { bar } of this.bars?.values() ?? []) {
+    const found = this.bars.get(this.chosen);
+    for (const { bar } of this.bars.values()) {
       bar.setAttribute("aria-pressed", String(bar === found?.bar));
     }
-    const box = this.find("chosen");
-    box.hidden = !found;
-    box.replaceChildren();
-    if (!found) return;
-    const { segment } = found;
-    const { labels } = this.data;
-    const acts = make("span", "acts");
-    const act = (text, className, run) => {
-      const button = make("button", className, text);
-      button.addEventListener("click", run);
-      acts.append(button);
-    };
-    act(labels.play_part, "", () => {
-      this.player.seek(segment.start, true);
-      this.player.until = segment.end;
-    });
-    if (this.data.editable && !segment.event) {
-      const tell = (what) => this.player.send("act", { do: what, segment: segment.id, turn: Date.now() });
-      if (segment.step) {
-        act(labels.compare, "", () =>
-          this.player.send("act", { do: "compare", step: segment.step, turn: Date.now() }));
-      }
-      act(labels.correct, "", () => tell("edit"));
-      if (!segment.settled) act(labels.confirm, "main", () => tell("confirm"));
-    }
-    box.append(
-      make("span", "what", segment.title),
-      make("span", "about", `${exact(segment.start)}–${exact(segment.end)}`),
-      acts,
-    );
-    if (segment.word) acts.before(make("span", `chip ${segment.tone}`, segment.word));
-    if (segment.why) box.append(make("p", "why", segment.why));
+    showChosen(this.player, found?.segment);
   }
 
   follow(now) {

@@ -22,9 +22,8 @@ SHORTER = TimeMap(proxy_s=(0.0, 5.0, 5.0, 20.0), source_s=(0.0, 5.0, 7.0, 22.0))
 
 
 def movement(energy: list[float], step_s: float = 0.2) -> Movement:
-    return Movement(
-        report=MotionReport(frames=1), energy=tuple(energy), energy_step_s=step_s
-    )  # fmt: skip
+    report = MotionReport(frames=1)
+    return Movement(report=report, energy=tuple(energy), energy_step_s=step_s)
 
 
 @given(energies, st.integers(1, 40))

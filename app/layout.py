@@ -6,6 +6,7 @@ import functools
 import logging
 import traceback
 from collections.abc import Callable
+from typing import TypeVar
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from app import language, problems
 from app.language import _
 from data_schemas.errors import SonmatError
 
+T = TypeVar("T")
 _log = logging.getLogger("sonmat.app")
 
 # Streamlit's own air is generous: people here want to see the recording, not the margins.
@@ -93,6 +95,25 @@ def empty(text: str, page: str | None = None, label: str = "") -> None:
         st.markdown(text)
         if page:
             st.page_link(page_of(page), label=label, icon=":material/arrow_forward:")
+
+
+def paged(found: tuple[T, ...], size: int, key: str, first: int = 0) -> tuple[T, ...]:
+    """Those on the chosen page, with a way to choose another one where there are several.
+
+    It begins with the page that holds number ``first``.
+    """
+    pages = max(1, -(-len(found) // size))
+    if pages == 1:
+        return found
+    page = st.number_input(
+        _("Page of {n}").format(n=pages),
+        min_value=1,
+        max_value=pages,
+        value=first // size + 1,
+        key=key,
+        width=160,
+    )
+    return found[(page - 1) * size : page * size]
 
 
 def _where(error: Exception) -> str:

@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from app.language import _, later
 from app.layout import careful
-from app.pages import datasets, library, new_session, search, session
+from app.pages import datasets, library, new_session, search, session, step
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,9 @@ PAGES: dict[str, Entry] = {
     "search": Entry(later("Search"), ":material/search:", search.draw),
     "datasets": Entry(later("Datasets"), ":material/dataset:", datasets.draw),
     "session": Entry(later("Work session"), ":material/movie:", session.draw, shown=False),
+    "step": Entry(
+        later("One step, side by side"), ":material/view_module:", step.draw, shown=False
+    ),
 }
 FIRST = "library"
 

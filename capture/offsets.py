@@ -84,7 +84,7 @@ def search(
         sure[recording.id] = found.confidence
         if found.confidence >= sync.ENOUGH:
             with site.db() as db:
-                records.place(db, recording.id, found.offset_s, "sound")
+                records.place(db, recording.id, found.offset_s, "sound", found.confidence)
     return tuple(_placement(r, sure.get(r.id)) for r in _work(site, session))
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from capture import artifacts
 from capture.access import require, scope
+from capture.formats.track import read_track_within
 from capture.records import sessions as records
 from data_schemas.artifact import Artifact, Kind
-from data_schemas.clock import TimeMap
+from data_schemas.clock import Interval, TimeMap
 from data_schemas.errors import UnknownError
 from data_schemas.motion import MotionTrack, Movement
 from data_schemas.rights import Action, Actor
@@ -27,6 +28,15 @@ def list_sessions(site: Site, who: Actor) -> tuple[Session, ...]:
     mine = frozenset(scope(site, who, Action.LIST))
     with site.db() as db:
         return tuple(session for session in records.find_all(db) if session.id in mine)
+
+
+def sessions_of(site: Site, who: Actor, procedure: str) -> tuple[Session, ...]:
+    """The sessions of one procedure whose content ``who`` may read, oldest first."""
+    require(site, who, Action.LIST)
+    mine = frozenset(scope(site, who, Action.READ))
+    with site.db() as db:
+        found = records.find_all(db)
+    return tuple(s for s in reversed(found) if s.procedure == procedure and s.id in mine)
 
 
 def get_session(site: Site, who: Actor, session: str) -> Session:
@@ -64,6 +74,18 @@ def motion(
     """Of one recording, else the newest of the session."""
     require(site, who, Action.READ, session)
     return _newest(site, session, Kind.MOTION, recording)  # type: ignore[return-value]
+
+
+def motion_within(
+    site: Site, who: Actor, session: str, recording: str, within: Interval
+) -> MotionTrack | None:
+    """The frames of one recording at ``within``, for whoever may see them on its picture."""
+    require(site, who, Action.PLAY, session)
+    found = _of(site, session, Kind.MOTION, recording)
+    if not found:
+        return None
+    with artifacts.open_bytes(site, found[-1].id) as source:
+        return read_track_within(source, within)
 
 
 def movement(site: Site, who: Actor, session: str, recording: str | None = None) -> Movement | None:
@@ -119,9 +141,15 @@ def _recording(session: Session, recording: str) -> Recording:
 
 
 def _newest(site: Site, session: str, kind: Kind, recording: str | None = None) -> object:
-    found = artifacts.find(site, session, kind)
-    if recording is not None:
-        with site.db() as db:
-            original = _recording(records.get(db, session), recording).original
-        found = tuple(artifact for artifact in found if original in artifact.parents)
+    found = _of(site, session, kind, recording)
     return artifacts.load(site, found[-1].id) if found else None
+
+
+def _of(site: Site, session: str, kind: Kind, recording: str | None = None) -> tuple[Artifact, ...]:
+    """Results of a kind in the order they were made, of one recording or of all."""
+    found = artifacts.find(site, session, kind)
+    if recording is None:
+        return found
+    with site.db() as db:
+        original = _recording(records.get(db, session), recording).original
+    return tuple(artifact for artifact in found if original in artifact.parents)

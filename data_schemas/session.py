@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from data_schemas.rights import ProtectionClass, Purpose
-from data_schemas.value import Value
+from data_schemas.value import Probability, Value
 
 RecordingRole = Literal["work", "answer", "attempt"]
 OffsetBy = Literal["nobody", "sound", "hand"]
@@ -19,6 +19,7 @@ class Recording(Value):
 
     Session time = recording time + ``offset_s``; answers and attempts have no offset.
     ``offset_by`` says who placed it: the search by sound may move what no hand set.
+    ``offset_confidence`` is how sure that search was, None for what it did not place.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Recording(Value):
     role: RecordingRole = "work"
     offset_s: float | None = 0.0
     offset_by: OffsetBy = "nobody"
+    offset_confidence: Probability | None = None
     original: str
     container: str
     duration_s: float = Field(ge=0)

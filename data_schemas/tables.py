@@ -64,6 +64,7 @@ class RecordingRow(SQLModel, table=True):
     role: str
     offset_s: float | None = 0.0
     offset_by: str = "nobody"
+    offset_confidence: float | None = None
     original: str
     container: str
     duration_s: float

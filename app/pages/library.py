@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import context, signin
 from app.language import _, n_
-from app.layout import empty, title
+from app.layout import empty, paged, title
 from app.links import open_session
 from app.names import Names, names, number
 from app.plain import STATES, UNNAMED, WORK, day, length, length_of, verbatim
@@ -35,7 +35,7 @@ def draw() -> None:
         )
         return
     known = names(site, who)
-    shown = _page(_matching(found, known))
+    shown = paged(_matching(found, known), PAGE, "library-page")
     states = {one.id: progress.status(site, who, one.id) for one in shown}
     running = any(state.state == "processing" for state in states.values())
     st.fragment(_cards, run_every=LOOK_AGAIN_S if running else None)(site, who, shown, known)
@@ -55,20 +55,6 @@ def _matching(found: tuple[Session, ...], known: Names) -> tuple[Session, ...]:
     )
     right.caption(n_("{n} work session", "{n} work sessions", len(matching)))
     return matching
-
-
-def _page(found: tuple[Session, ...]) -> tuple[Session, ...]:
-    pages = max(1, -(-len(found) // PAGE))
-    if pages == 1:
-        return found
-    page = st.number_input(
-        _("Page of {n}").format(n=pages),
-        min_value=1,
-        max_value=pages,
-        key="library-page",
-        width=160,
-    )
-    return found[(page - 1) * PAGE : page * PAGE]
 
 
 def _cards(site: Site, who: Actor, shown: tuple[Session, ...], known: Names) -> None:

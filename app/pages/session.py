@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from app import context, signin, tokens
 from app.language import _
 from app.layout import careful, empty, title
-from app.links import kept_token
+from app.links import kept_token, open_step
 from app.media_route import media_url
 from app.names import Names, names
-from app.pages.parts import correction, details, ending, running, similar, sound
+from app.pages.parts import cameras, correction, details, ending, running, similar, sound
 from app.plain import day, length, length_of, verbatim
 from app.player import player
 from app.scene import Clocks, Shown, scene
@@ -55,6 +56,7 @@ def draw() -> None:
     else:
         _play(view, shown)
         similar.draw(view, shown)
+    cameras.draw(view)
     details.draw(view, shown)
     ending.draw(view)
 
@@ -74,7 +76,24 @@ def _play(view: View, shown: Shown) -> None:
     if shown.transcript is not None:
         sound.notice(shown.transcript)
     act, mark = player(scene(shown, link(view, shown.recording)), key=f"player-{view.session.id}")
+    _side_by_side(view, act)
     careful(lambda: correction.draw(view, shown, act, mark))()
+
+
+def _side_by_side(view: View, act: dict[str, Any] | None) -> None:
+    """Where the step that was chosen is compared with other times that it was done."""
+    if act and act.get("do") == "compare":
+        open_step(view.session.id, str(act.get("step", "")))
+
+
+def _asked_for(recording: Recording) -> float | None:
+    """The second of ``recording`` that the address of this page names on the session's clock."""
+    try:
+        at_s = float(st.query_params.get("at", ""))
+    except ValueError:
+        return None
+    within = 0 <= at_s - (recording.offset_s or 0.0) <= recording.duration_s
+    return at_s - (recording.offset_s or 0.0) if within else None
 
 
 def link(view: View, recording: Recording) -> str:
@@ -120,6 +139,7 @@ def _shown(view: View) -> Shown | None:
         movement=sessions.movement(site, who, session.id, recording.id),
         editable=True,
         marks=correction.is_open(session.id),
+        start_s=_asked_for(recording),
     )
 
 

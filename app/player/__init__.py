@@ -9,11 +9,15 @@ import streamlit as st
 
 from app.assets import text_of
 
+# One module to the browser: it is loaded from a place where modules cannot import each other.
+PARTS = ("tools.js", "words.js", "energy.js", "chosen.js", "lanes.js", "pen.js", "points.js",
+         "player.js")  # fmt: skip
+
 _mount = st.components.v2.component(
     "sonmat_player",
     html=text_of(__name__, "player.html"),
     css=text_of(__name__, "player.css"),
-    js=text_of(__name__, "player.js"),
+    js="\n".join(text_of(__name__, name) for name in PARTS),
 )
 
 

@@ -12,13 +12,14 @@ import io
 import json
 from collections.abc import Iterator
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from data_schemas.clock import Interval
 from data_schemas.errors import StoreError
 from data_schemas.motion import (
     HAND_NAMES,
@@ -96,13 +97,25 @@ def write_track(track: MotionTrack) -> bytes:
 
 def read_track(data: bytes) -> MotionTrack:
     """The track that :func:`write_track` wrote; ``StoreError`` for anything else or damaged."""
+    return _read(io.BytesIO(data), None)
+
+
+def read_track_within(source: BinaryIO, within: Interval) -> MotionTrack:
+    """The frames of a track at ``within``; of a seekable ``source`` little more is read.
+
+    Raises what :func:`read_track` raises.
+    """
+    return _read(source, within)
+
+
+def _read(source: BinaryIO, within: Interval | None) -> MotionTrack:
     try:
-        with pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True) as file:
+        with pq.ParquetFile(source, page_checksum_verification=True) as file:
             known = file.schema_arrow.metadata or {}
             info = TrackInfo.model_validate_json(known[b"sonmat"])
             lacking = _lacking(info)
             _check(lacking, file.schema_arrow)
-            table = file.read()
+            table = file.read() if within is None else _window(file, within)
         arrays = {
             name: np.zeros((len(table), *column.shape), column.dtype)
             if name in lacking
@@ -117,6 +130,18 @@ def read_track(data: bytes) -> MotionTrack:
             "The motion track cannot be read, its bytes are damaged or are no motion track: "
             "process the recording again."
         ) from error
+
+
+def _window(file: pq.ParquetFile, within: Interval) -> pa.Table:
+    """Rows at ``within``, from the row groups that hold any: times are read first, alone."""
+    t_us = file.read(columns=["t_us"])["t_us"].to_numpy()
+    first, last = np.searchsorted(t_us, [within.start_s * 1e6, within.end_s * 1e6])
+    sizes = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    groups = [n for n in range(len(sizes)) if starts[n] < last and first < starts[n + 1]]
+    if not groups:
+        return file.schema_arrow.empty_table()
+    return file.read_row_groups(groups).slice(first - starts[groups[0]], last - first)
 
 
 class _OtherVersion(ValueError):

@@ -105,12 +105,14 @@ def set_consent(db: Db, session: str, consent: Consent) -> None:
     db.add(row)
 
 
-def place(db: Db, recording: str, offset_s: float, by: OffsetBy) -> None:
+def place(
+    db: Db, recording: str, offset_s: float, by: OffsetBy, confidence: float | None = None
+) -> None:
     """Put a recording on the session's clock; a search leaves alone what a hand has placed."""
     change = update(RecordingRow).where(col(RecordingRow.id) == recording)
     if by == "sound":  # looked at in the same step: a hand may have been quicker
         change = change.where(col(RecordingRow.offset_by) != "hand")
-    db.exec(change.values(offset_s=offset_s, offset_by=by))
+    db.exec(change.values(offset_s=offset_s, offset_by=by, offset_confidence=confidence))
 
 
 def want(db: Db, session: str, at: datetime) -> int:

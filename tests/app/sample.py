@@ -81,10 +81,15 @@ class Sample:
         return self.session.recordings[0].id
 
 
-def take_in(site: Site, expert: str = "Sample expert", seconds: float = LENGTH_S) -> Sample:
+def take_in(
+    site: Site,
+    expert: str = "Sample expert",
+    seconds: float = LENGTH_S,
+    procedure: Procedure | None = None,
+) -> Sample:
     """A session through the real doors, with nothing made from it yet."""
     text = json.dumps({"title": "Flange with gasket", "language": "en", "steps": STEPS})
-    procedure = procedures.import_procedure(site, OWNER, text.encode(), "flange.yaml")
+    procedure = procedure or procedures.import_procedure(site, OWNER, text.encode(), "flange.yaml")
     times = tuple(n / FPS for n in range(int(seconds * FPS)))
     data = clip(Clip(audio="aac", fps=FPS, width=320, height=240, times_s=times,
                      tone_s=((0.0, seconds),)))  # fmt: skip
@@ -94,12 +99,12 @@ def take_in(site: Site, expert: str = "Sample expert", seconds: float = LENGTH_S
     return Sample(ingest(site, OWNER, intake).session, procedure)
 
 
-def processed(site: Site) -> Sample:
+def processed(site: Site, sample: Sample | None = None) -> Sample:
     """The same with a playable copy, words, motion, steps and the time line that holds."""
-    sample = take_in(site)
+    sample = sample or take_in(site)
     seal_proxy(site, sample)
     _seal(site, sample, Kind.TRANSCRIPT, _transcript())
-    _seal(site, sample, Kind.MOTION, _motion())
+    _seal(site, sample, Kind.MOTION, motion())
     _seal(site, sample, Kind.MOVEMENT, _movement())
     _seal(site, sample, Kind.ALIGNMENT, _alignment(sample.recording))
     refold(site, sample.session.id)
@@ -194,13 +199,12 @@ def _alignment(recording: str) -> Alignment:
     )
 
 
-def _motion() -> MotionTrack:
+def motion(n: int = int(LENGTH_S * FPS), fps: float = FPS) -> MotionTrack:
     """The right hand is seen from second 1 to 4 and from 7 to 9, the left one never."""
-    t_us = (np.arange(int(LENGTH_S * FPS)) * 1e6 / FPS).astype(np.int64)
+    t_us = (np.arange(n) * 1e6 / fps).astype(np.int64)
     seen = ((t_us >= 1e6) & (t_us < 4e6)) | ((t_us >= 7e6) & (t_us < 9e6))
-    n = len(t_us)
     return MotionTrack(
-        info=TrackInfo(width=320, height=240, source_fps=FPS, sampled_fps=FPS,
+        info=TrackInfo(width=320, height=240, source_fps=fps, sampled_fps=fps,
                        mediapipe_version="none", model_digests={}),
         frame=np.arange(n, dtype=np.int32),
         t_us=t_us,
@@ -222,6 +226,7 @@ def _movement() -> Movement:
     return Movement(
         events=(Event(start_s=2.0, end_s=3.0, kind="regrip", hand="right", reason="It does."),),
         report=MotionReport(frames=100, right=0.625, body=0.0, advice=(advice,)),
+        energy=tuple(0.1 + 0.8 * (5 <= n < 15) for n in range(int(LENGTH_S * 5))),
     )
 
 

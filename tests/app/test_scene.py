@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ def shown(used: Site) -> Shown:
         timeline=sessions.timeline(used, OWNER, made.session.id),
         transcript=sessions.transcript(used, OWNER, made.session.id),
         motion=sessions.motion(used, OWNER, made.session.id),
+        movement=sessions.movement(used, OWNER, made.session.id),
         editable=True,
     )
 
@@ -106,6 +108,37 @@ def test_hands_are_drawn_where_they_were_seen(shown: Shown) -> None:
     rows = {row["name"]: row["spans"] for row in scene(shown, "/x")["presence"]}
     assert rows["Left hand seen"] == []
     assert [tuple(round(t) for t in span) for span in rows["Right hand seen"]] == [(1, 4), (7, 9)]
+
+
+def test_the_energy_stands_on_the_players_clock_with_what_happened(shown: Shown) -> None:
+    energy = scene(shown, "/x")["energy"]
+    assert len(energy["values"]) == 60 and set(energy["values"]) == {10, 90}
+    assert [n for n, value in enumerate(energy["values"]) if value == 90] == list(range(5, 15))
+    (mark,) = energy["marks"]
+    assert (mark["start"], mark["end"]) == (2.0, 3.0)
+    assert mark["title"] == "Lets go and takes hold again (Right hand)"
+    assert energy["told"] == "Most moves at 0:01. 1 thing that happened is marked."
+
+
+@pytest.mark.parametrize("hours", [0.1, 1, 6])
+def test_the_energy_of_a_long_recording_stays_short(shown: Shown, hours: float) -> None:
+    assert shown.movement is not None
+    count = int(hours * 3600 * 5)
+    long = shown.movement.model_copy(update={"energy": (0.0,) * (count - 1) + (1.0,)})
+    recording = shown.recording.model_copy(update={"duration_s": count / 5})
+    values = scene(replace(shown, movement=long, recording=recording), "/x")["energy"]["values"]
+    assert len(values) <= 2000 and values[-1] > 0 and not any(values[:-1])
+
+
+def test_hands_and_body_can_be_shown_where_they_were_followed(shown: Shown) -> None:
+    points = scene(shown, "/x")["points"]
+    assert points["step"] == pytest.approx(1 / sample.FPS, abs=1e-3)
+    assert len(points["sides"]) == sum(points["groups"])
+    assert max(max(bone) for bone in points["bones"]) < len(points["sides"])
+    deaf = shown.recording.model_copy(update={"has_video": False})
+    assert scene(replace(shown, recording=deaf), "/x")["points"] is None
+    early = replace(shown, motion=None, movement=None)
+    assert (scene(early, "/x")["points"], scene(early, "/x")["energy"]) == (None, None)
 
 
 def test_before_there_is_a_time_line_the_words_are_shown(shown: Shown) -> None:

@@ -6,6 +6,7 @@ no request leaves for another host, and that the console stays silent.
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -174,6 +175,51 @@ def test_keys_move_through_the_recording(walk: Walk) -> None:
         .locator(".at")
         .evaluate("element => element.getRootNode().activeElement === element")
     )
+
+
+DRAWN = """canvas => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+  .data.some((value, n) => n % 4 === 3 && value > 0)"""
+
+
+def test_hands_are_drawn_where_they_were_seen_and_nowhere_else(walk: Walk) -> None:
+    _open_session(walk)
+    page = walk.page
+    video, canvas = page.locator("video"), page.locator(".points-canvas")
+    expect(canvas).to_have_count(0)
+    page.get_by_role("button", name=walk.says("Show hands and body")).click()
+    right = page.locator(".points li.right b")
+    for second, seen in ((2.0, True), (5.0, False), (8.0, True)):
+        video.evaluate("(media, second) => { media.currentTime = second }", second)
+        expect(right).to_have_text(walk.says("seen" if seen else "not seen"))
+        assert canvas.evaluate(DRAWN) is seen
+    page.get_by_role("button", name=walk.says("Show hands and body")).click()
+    expect(canvas).to_have_count(0)
+
+
+def test_what_happened_is_marked_on_the_curve_of_movement(walk: Walk) -> None:
+    _open_session(walk)
+    page = walk.page
+    expect(page.get_by_role("img", name=walk.says("How much moves"))).to_be_visible()
+    mark = page.locator(".energy .mark")
+    expect(mark).to_have_attribute("title", re.compile(walk.says("Lets go and takes hold again")))
+    mark.click()
+    _seeks(walk, 2.0, 2.1)
+    expect(page.locator(".chosen")).to_contain_text(walk.says("Lets go and takes hold again"))
+
+
+def test_a_step_is_seen_side_by_side_and_opened_at_its_second(walk: Walk) -> None:
+    _open_session(walk)
+    page = walk.page
+    page.locator(".lane", has_text="Fit the gasket").locator(".bar").click()
+    page.get_by_role("button", name=walk.says("In other work sessions")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(walk.says("One step, side by side"))
+    panel = page.locator(".panels article")
+    expect(panel.locator("svg")).to_be_visible()
+    expect(panel).to_contain_text(walk.says("You came from here"))
+    panel.get_by_role("button", name=walk.says("Open here")).click()
+    expect(page.locator(".lines li").first).to_be_visible()
+    page.wait_for_timeout(1500)
+    _seeks(walk, 4.0, 7.0)
 
 
 def test_what_people_said_is_never_markup(walk: Walk) -> None:

@@ -17,7 +17,7 @@ from capture import audit
 from capture.access import NOBODY
 from capture.ingest import Intake
 from capture.records import audit as audit_records
-from data_schemas.clock import Span
+from data_schemas.clock import Interval, Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
 from data_schemas.release import Selection
@@ -39,6 +39,7 @@ ARGUMENTS = {
     "out": Path("nowhere"), "target": "ses-1", "draft": Draft(act=Act.CONFIRM, target="seg-1"),
     "seen": 0, "number": 1, "offsets": {"rec-1": 1.0},
     "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
+    "within": Interval(start_s=0, end_s=1),
 }  # fmt: skip
 
 

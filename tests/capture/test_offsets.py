@@ -54,6 +54,8 @@ def test_the_sound_places_a_camera_and_leaves_what_it_does_not_know(site, pair):
     assert second.offset_by == "sound" and second.confidence >= 0.5
     assert (other.offset_s, other.offset_by) == (0.0, "nobody") and other.confidence < 0.5
     assert places(site, pair) == [(p.offset_s, p.offset_by) for p in (first, second, other)]
+    kept_sure = [r.offset_confidence for r in get_session(site, OWNER, pair.id).recordings]
+    assert kept_sure == [None, pytest.approx(second.confidence), None]
     assert get_session(site, OWNER, pair.id).unplaced[0].id == other.recording
     assert artifacts.find(site, pair.id) == kept, "an offset is applied on reading"
 
@@ -80,6 +82,7 @@ def test_what_a_hand_placed_no_search_moves(site, pair):
     with site.db() as db:  # a search that had begun before
         records.place(db, second.id, 3.217, "sound")
     assert places(site, pair)[1] == (-1.5, "hand")
+    assert get_session(site, OWNER, pair.id).recordings[1].offset_confidence is None
     set_offsets(site, OWNER, pair.id, {second.id: None})
     assert places(site, pair)[1] == (0.0, "nobody")
     assert find_offsets(site, OWNER, pair.id)[1].offset_by == "sound"

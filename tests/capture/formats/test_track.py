@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capture.formats.track import read_track, write_track
+from capture.formats.track import read_track, read_track_within, write_track
+from data_schemas.clock import Interval
 from data_schemas.errors import StoreError
 from data_schemas.motion import (
     HAND_NAMES,
@@ -68,6 +69,10 @@ def make(n: int, seed: int = 0, info: TrackInfo = INFO) -> MotionTrack:
     )
 
 
+LONG = make(4097 + 60)
+LONG_BYTES = write_track(LONG)
+
+
 def arrays(value: Any) -> Iterator[tuple[str, np.ndarray]]:
     for field in fields(value):
         item = getattr(value, field.name)
@@ -98,6 +103,25 @@ def test_a_track_comes_back_bit_for_bit(n: int, seed: int, digests: dict[str, st
 def test_a_track_longer_than_one_row_group_comes_back() -> None:
     track = make(4097)
     assert_same_bits(read_track(write_track(track)), track)
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=25)
+def test_a_window_is_the_same_frames_of_the_whole(data: st.DataObject) -> None:
+    track = LONG
+    ends = st.integers(0, int(track.t_us[-1]) + 10).map(lambda t_us: t_us / 1e6)
+    start_s, end_s = sorted((data.draw(ends), data.draw(ends)))
+    part = read_track_within(io.BytesIO(LONG_BYTES), Interval(start_s=start_s, end_s=end_s))
+    inside = (track.t_us >= start_s * 1e6) & (track.t_us < end_s * 1e6)
+    assert np.array_equal(part.t_us, track.t_us[inside])
+    assert np.array_equal(part.frame, track.frame[inside])
+    assert part.left.xyz.tobytes() == track.left.xyz[inside].tobytes()
+    assert part.info == track.info
+
+
+def test_a_window_of_what_is_no_track_is_refused() -> None:
+    with pytest.raises(StoreError, match="no motion track"):
+        read_track_within(io.BytesIO(b"no track"), Interval(start_s=0, end_s=1))
 
 
 def test_an_empty_track_comes_back_with_its_shapes() -> None:

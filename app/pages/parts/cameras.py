@@ -1,0 +1,119 @@
+"""Where each camera lies on the session's clock, and a way to set it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import problems
+from app.language import _
+from capture import offsets
+from data_schemas.errors import SonmatError
+from data_schemas.session import Recording
+
+if TYPE_CHECKING:
+    from app.pages.session import View
+
+# From here on a search is as good as certain; below a half it places nothing.
+CERTAIN_FROM = 0.8
+
+
+def draw(view: View) -> None:
+    cameras = view.session.work
+    if len(cameras) < 2:
+        return
+    unplaced = bool(view.session.unplaced)
+    with st.expander(_("Cameras"), icon=":material/videocam:", expanded=unplaced):
+        st.caption(
+            _(
+                "All cameras lie on the clock of the first one. Choose a bang that both have heard:"
+                " the second at which camera 1 has it, minus the second at which this camera has"
+                " it, is the number to type."
+            )
+        )
+        st.markdown(f"**{name(0)}** — {_('the clock of all')}")
+        for number, recording in enumerate(cameras[1:], 1):
+            _row(view, number, recording)
+        _search(view)
+
+
+def name(position: int) -> str:
+    return _("Camera {n}").format(n=position + 1)
+
+
+def told(recording: Recording) -> str:
+    """Where it lies, who says so and how sure that is."""
+    if recording.offset_by == "nobody":
+        return _("its place was not found by its sound, so it starts with camera 1 for now")
+    offset_s = recording.offset_s or 0.0
+    after, before = _("starts {seconds} s after camera 1"), _("starts {seconds} s before camera 1")
+    where = (after if offset_s >= 0 else before).format(seconds=f"{abs(offset_s):.2f}")
+    return f"{where} — {_by(recording)}"
+
+
+def _by(recording: Recording) -> str:
+    if recording.offset_by == "hand":
+        return _("set by hand")
+    if recording.offset_confidence is None:
+        return _("found by its sound")
+    if recording.offset_confidence >= CERTAIN_FROM:
+        return _("found by its sound, and certain")
+    return _("found by its sound, but look whether it fits")
+
+
+def _row(view: View, number: int, recording: Recording) -> None:
+    st.markdown(f"**{name(number)}** — {told(recording)}")
+    with st.form(f"offset-{recording.id}", border=False):
+        box, save, back = st.columns([3, 1, 2], vertical_alignment="bottom")
+        seconds = box.number_input(
+            _("Seconds after camera 1 (before it: with a minus)"),
+            min_value=-offsets.FARTHEST_S,
+            max_value=offsets.FARTHEST_S,
+            value=float(recording.offset_s or 0.0),
+            step=0.1,
+            format="%.3f",
+            # Where a search has moved it, the box shows so.
+            key=f"seconds-{recording.id}-{recording.offset_s}",
+        )
+        placed = save.form_submit_button(_("Set"), width="stretch", key=f"set-{recording.id}")
+        by_hand = recording.offset_by == "hand"
+        given_back = by_hand and back.form_submit_button(
+            _("Find by its sound instead"), width="stretch", key=f"back-{recording.id}"
+        )
+    if placed:
+        _do(lambda: _place(view, recording, float(seconds)))
+    if given_back:
+        _do(lambda: _give_back(view, recording))
+
+
+def _search(view: View) -> None:
+    """For all but those that a hand has set."""
+    if all(one.offset_by == "hand" for one in view.session.work[1:]):
+        return
+    if st.button(_("Search again by sound"), key="offsets-search"):
+        _do(lambda: _find(view))
+
+
+def _place(view: View, recording: Recording, seconds: float) -> None:
+    offsets.set_offsets(view.site, view.who, view.session.id, {recording.id: seconds})
+
+
+def _give_back(view: View, recording: Recording) -> None:
+    offsets.set_offsets(view.site, view.who, view.session.id, {recording.id: None})
+    _find(view)
+
+
+def _find(view: View) -> None:
+    with st.spinner(_("Listening to the cameras…")):
+        offsets.find_offsets(view.site, view.who, view.session.id)
+
+
+def _do(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except SonmatError as error:
+        st.error(problems.told(error))
+        return
+    st.rerun()

@@ -1,0 +1,75 @@
+"""From what is kept to what the player draws: one description of one recording, as plain data.
+
+The player's clock is that of the playable copy. Everything else is kept on the clock of its own
+recording, so each time goes through the offset between recordings and through the time map.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.language import _, current
+from app.plain import SILENT, TONES
+from app.scene.energy import energy
+from app.scene.lanes import lanes, silent
+from app.scene.lines import lines
+from app.scene.points import points
+from app.scene.presence import presence, presence_spans
+from app.scene.shown import Clocks, Shown, title_of
+
+__all__ = ["Clocks", "Shown", "presence_spans", "scene", "silent", "title_of"]
+
+
+def scene(shown: Shown, url: str) -> dict[str, Any]:
+    """What ``app.player`` draws; all times on the player's clock, in seconds."""
+
+    def at(seconds: float | None) -> float | None:
+        return None if seconds is None else shown.clocks.to_player(seconds, shown.recording.id)
+
+    return {
+        "url": url,
+        "video": shown.recording.has_video,
+        "duration": at(shown.recording.duration_s),
+        "lang": current(),
+        "size": shown.size,
+        "start": at(shown.start_s),
+        "end": at(shown.end_s),
+        "autoplay": shown.start_s is not None,
+        "turn": shown.turn,
+        "editable": shown.editable,
+        "marks": shown.marks,
+        "labels": _labels(),
+        "legend": _legend(),
+        "lines": lines(shown),
+        "lanes": lanes(shown),
+        "presence": presence(shown),
+        "energy": energy(shown),
+        "points": points(shown),
+    }
+
+
+def _legend() -> list[tuple[str, str]]:
+    tones = [(tone, _(TONES[tone])) for tone in ("sure", "check", "person")]
+    return [*tones, ("silent", _(SILENT))]
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "recording": _("Recording"),
+        "transcript": _("What was said and done"),
+        "timeline": _("Steps over time"),
+        "time": _("Time"),
+        "position": _("Position in the recording"),
+        "zoom_in": _("Zoom in"),
+        "zoom_out": _("Zoom out"),
+        "again": _("Play these seconds again"),
+        "play_part": _("Play"),
+        "correct": _("Correct"),
+        "confirm": _("That is right"),
+        "compare": _("In other work sessions"),
+        "mark_start": _("Starts here"),
+        "mark_end": _("Ends here"),
+        "faint": _("Hardly heard: please check"),
+        "no_words": _("No words yet."),
+        "trouble": _("This recording cannot be played now: reload the page."),
+    }

@@ -1,0 +1,68 @@
+"""The list beside the picture: what was said, left out, and done without a word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app import problems
+from app.language import _, current
+from app.plain import SILENT, SPEAKERS, quantity_of
+from app.scene.lanes import silent
+from app.scene.shown import Shown, title_of
+from data_schemas.clock import Interval
+from data_schemas.transcript import Utterance
+
+# A word below this was hardly heard and is shown fainter.
+FAINT_BELOW = 0.4
+
+
+def lines(shown: Shown) -> list[dict[str, Any]]:
+    """What was said, what was left out, and what was done without a word, in one order."""
+    utterances = shown.timeline.utterances if shown.timeline else ()
+    if not shown.timeline and shown.transcript:
+        utterances = shown.transcript.utterances
+    lines = [_speech(shown, utterance) for utterance in utterances]
+    for one in shown.transcript.dropped if shown.transcript else ():
+        reason = _("Left out: {reason}").format(reason=problems.reason(one.reason))
+        lines.append(_line(shown, one, shown.heard, "left-out", reason))
+    if shown.timeline:
+        without = silent(shown.timeline)
+        for segment in shown.timeline.segments:
+            if segment.id in without:
+                text = f"{_(SILENT)}: {title_of(shown.procedure, segment.step_id)}"
+                lines.append(_line(shown, segment, segment.recording, "silent", text))
+        for moment in shown.timeline.moments:
+            question = moment.question.ko if current() == "ko" else moment.question.en
+            lines.append(_line(shown, moment, moment.recording, "silent", question))
+    return sorted(lines, key=lambda line: (line["start"], line["end"]))
+
+
+def _speech(shown: Shown, utterance: Utterance) -> dict[str, Any]:
+    line = _line(shown, utterance, shown.heard, "speech", utterance.text.strip())
+    to_player = shown.clocks.to_player
+    line["words"] = [
+        [
+            to_player(word.start_s, shown.heard),
+            to_player(word.end_s, shown.heard),
+            word.text.strip(),
+            word.confidence < FAINT_BELOW,
+        ]
+        for word in utterance.words
+    ]
+    line["who"] = _(SPEAKERS[utterance.speaker]) if utterance.speaker in SPEAKERS else ""
+    line["quantities"] = [quantity_of(one) for one in utterance.quantities]
+    return line
+
+
+def _line(shown: Shown, span: Interval, recording: str, kind: str, text: str) -> dict[str, Any]:
+    to_player = shown.clocks.to_player
+    start, end = to_player(span.start_s, recording), to_player(span.end_s, recording)
+    return {
+        "kind": kind,
+        "start": start,
+        "end": end,
+        "text": text,
+        "who": "",
+        "words": [],
+        "quantities": [],
+    }

@@ -1,0 +1,55 @@
+"""What is known about the recording to be drawn, and the clocks it is known on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.language import _
+from data_schemas.clock import TimeMap
+from data_schemas.motion import MotionTrack, Movement
+from data_schemas.procedure import Procedure
+from data_schemas.session import Recording
+from data_schemas.timeline import Timeline
+from data_schemas.transcript import Transcript
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """``offsets`` by recording: session time = recording time + offset."""
+
+    shown: str
+    offsets: dict[str, float] = field(default_factory=dict)
+    map: TimeMap = field(default_factory=TimeMap.identity)
+
+    def to_player(self, seconds: float, recording: str) -> float:
+        shift = self.offsets.get(recording, 0.0) - self.offsets.get(self.shown, 0.0)
+        return max(0.0, round(self.map.to_proxy(seconds + shift), 3))
+
+    def from_player(self, seconds: float, recording: str) -> float:
+        shift = self.offsets.get(recording, 0.0) - self.offsets.get(self.shown, 0.0)
+        return max(0.0, round(self.map.to_source(seconds) - shift, 3))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that is known about the recording to be drawn; what is missing is None."""
+
+    recording: Recording
+    procedure: Procedure
+    clocks: Clocks
+    heard: str
+    timeline: Timeline | None = None
+    transcript: Transcript | None = None
+    motion: MotionTrack | None = None
+    movement: Movement | None = None
+    editable: bool = False
+    marks: bool = False
+    size: str = "full"
+    start_s: float | None = None
+    end_s: float | None = None
+    turn: int = 0
+
+
+def title_of(procedure: Procedure, step_id: str | None) -> str:
+    step = procedure.step(step_id) if step_id else None
+    return step.title if step else _("Outside of the steps")

@@ -18,6 +18,7 @@ from pipelines.motion.features import PALM_M, Features, HandFeatures, Row
 from pipelines.motion.smooth import runs
 
 OPENING = 0.7  # palm lengths that the hand opens, all three signs together
+MOST = 0.58  # of an opening that one sign may make up
 PARTS, REACHES, STRAIGHTENS = 0.12, 0.3, -0.01  # palm lengths of each sign at least
 SLACK = 0.1  # so near to the closest counts as closed
 SHORTEST_S, LONGEST_S = 0.4, 1.6  # from hold to hold
@@ -85,13 +86,15 @@ def _stays(hand: HandFeatures, one: _Opening) -> bool:
 
 
 def _agrees(hand: HandFeatures, one: _Opening) -> bool:
-    """Whether each sign by itself opens from the holds to the peak."""
+    """Whether each sign by itself opens from the holds to the peak, and none makes up the most."""
     signs = (
         (hand.aperture_m / PALM_M, PARTS),
         (hand.reach_m / PALM_M, REACHES),
         (hand.straight, STRAIGHTENS),
     )
-    return all(row[one.peak] - (row[one.start] + row[one.end]) / 2 >= least for row, least in signs)
+    rises = [row[one.peak] - (row[one.start] + row[one.end]) / 2 for row, _ in signs]
+    enough = all(rise >= least for rise, (_, least) in zip(rises, signs, strict=True))
+    return enough and max(rises) <= MOST * sum(rises)
 
 
 def _grouped(openings: list[_Opening], t_s: Row) -> list[list[_Opening]]:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.common import measure_parts
-from benchmarks.motion import aligned, corpus, cost, rates, similar, sound
+from benchmarks.motion import aligned, cost, events, landmarks, rates, similar, sound
 from examples.demo.paths import DemoError
 
 PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
@@ -22,8 +22,8 @@ PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "memory": cost.memory,
     "rates": rates.rates,
     "sampling": rates.sampling,
-    "landmarks": corpus.landmarks,
-    "events": corpus.events,
+    "landmarks": landmarks.measure,
+    "events": events.measure,
     "sound": sound.measure,
     "similar": similar.measure,
     "aligned": aligned.measure,

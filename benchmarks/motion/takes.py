@@ -1,8 +1,9 @@
 """Rendered takes with their truth and their tracks, both halves of the generated corpus.
 
-``SONMAT_CORPUS`` names a folder whose ``tune`` and ``test`` are corpora that were made before
-(``python -m examples.demo corpus``); without it they are made here. Tracks are kept beside the
-recordings, so that detectors of events can be measured again in seconds.
+``SONMAT_CORPUS`` names a folder with corpora that were made before (``python -m examples.demo
+corpus``), ``tune`` and ``test`` or one of them; without it both are made here. Tracks are kept
+beside the recordings, so that detectors of events can be measured again in seconds: delete
+``*.track*.parquet`` there after a change of detection.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -27,10 +28,20 @@ from benchmarks.common import ROOT, say
 from capture.formats.track import read_track, write_track
 from capture.media import media_from_path
 from data_schemas.motion import SCHEMA_VERSION, MotionTrack
+from examples.demo.paths import DemoError
 from pipelines.motion import Options, detect
 
 HALVES = ("tune", "test")
 TAKES, SECONDS, FPS = 12, 60, 15
+EDGE_S = 0.3  # what ends sooner or begins later than this from an end is not in the recording
+
+
+class Span(NamedTuple):
+    """Seconds on a recording's clock; ``hand`` where it is stated."""
+
+    start_s: float
+    end_s: float
+    hand: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,12 +56,29 @@ class Take:
     def name(self) -> str:
         return f"{self.folder.name} {self.camera['name']}"
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What its figures are counted under."""
+        drawn = self.truth["variation"]
+        return (
+            "all",
+            self.camera["name"],
+            "gloves" if drawn["gloves"] else "bare hands",
+            "camera shakes" if drawn["shake_deg"] else "camera steady",
+            "left-handed" if self.truth["person"]["left_handed"] else "right-handed",
+        )
+
+    @property
+    def video(self) -> Path:
+        return self.folder / self.camera["file"]
+
     @cached_property
     def track(self) -> MotionTrack:
-        video = self.folder / self.camera["file"]
-        kept = video.with_suffix(f".track{SCHEMA_VERSION}.parquet")
+        kept = self.video.with_suffix(f".track{SCHEMA_VERSION}.parquet")
         if not kept.is_file():
-            kept.write_bytes(write_track(detect(media_from_path(video), Options())))
+            part = kept.with_suffix(".part")
+            part.write_bytes(write_track(detect(media_from_path(self.video), Options())))
+            part.replace(kept)
         return read_track(kept.read_bytes())
 
     @cached_property
@@ -65,30 +93,35 @@ class Take:
         """One column of the joints, [N, *shape]."""
         return np.array(self.joints[column].to_pylist()).reshape(-1, *shape)
 
-    def moments(self, kind: str) -> list[tuple[float, float]]:
-        """Planned moments of a kind that this camera's recording holds, on its clock."""
+    def rows(self, key: str, *kinds: str) -> list[Span]:
+        """Rows of the truth, of these kinds, that this recording holds, on its clock."""
         off, end = self.camera["offset_s"], float(self.t_s[-1])
-        spans = [(m["start_s"] - off, m["end_s"] - off) for m in self.truth["moments"]
-                 if m["kind"] == kind]  # fmt: skip
-        return [(a, b) for a, b in spans if b > 0.3 and a < end - 0.3]
+        rows = [row for row in self.truth[key] if row["kind"] in kinds]
+        spans = [Span(row["start_s"] - off, row["end_s"] - off) for row in rows]
+        return [one for one in spans if one.end_s > EDGE_S and one.start_s < end - EDGE_S]
 
 
 @contextmanager
 def halves(smoke: bool) -> Iterator[dict[str, list[Take]]]:
-    """The takes of each half."""
+    """The takes of each half that is there; ``DemoError`` if what is named holds none."""
     given = os.environ.get("SONMAT_CORPUS")
     if given and not smoke:
-        yield {half: _takes(Path(given) / half) for half in HALVES}
+        found = {half: _takes(Path(given) / half) for half in HALVES}
+        if not any(found.values()):
+            raise DemoError(f"SONMAT_CORPUS is {given}, and {given}/tune holds no take.")
+        yield {half: takes for half, takes in found.items() if takes}
         return
     with tempfile.TemporaryDirectory() as folder:
-        n, seconds = (1, 3) if smoke else (TAKES, SECONDS)
-        for half in HALVES[: 1 if smoke else None]:
-            say(f"making {n} takes of the {half} half")
-            made = ["corpus", "--n", str(n), "--split", half, "--seconds", str(seconds)]
-            where = ["--fps", str(FPS), "--out", str(Path(folder) / half)]
-            command = [sys.executable, "-m", "examples.demo", *made, *where]
-            subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
-        yield {half: _takes(Path(folder) / half) for half in HALVES}
+        yield {half: _made(half, Path(folder) / half, smoke) for half in HALVES[: 2 - smoke]}
+
+
+def _made(half: str, out: Path, smoke: bool) -> list[Take]:
+    n, seconds = (1, 3) if smoke else (TAKES, SECONDS)
+    say(f"making {n} takes of the {half} half")
+    made = ["corpus", "--n", str(n), "--split", half, "--seconds", str(seconds)]
+    command = [sys.executable, "-m", "examples.demo", *made, "--fps", str(FPS), "--out", str(out)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
+    return _takes(out)
 
 
 def _takes(corpus: Path) -> list[Take]:

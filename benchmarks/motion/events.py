@@ -29,7 +29,7 @@ Pairs = list[tuple[int, int]]
 
 @dataclass
 class Counts:
-    """Of each recording (told, true, hits, hits whose start is near, told near a true one)."""
+    """Of each recording: told, true, hits, hits whose start is near, told near a true one."""
 
     rows: list[tuple[int, ...]] = field(default_factory=list)
 
@@ -60,8 +60,7 @@ def measure(smoke: bool) -> dict[str, Any]:
     where the joints of both hands rest, planned or not; the other kinds are what the take was
     planned with. Kinds that truth knows nothing of are only counted.
     """
-    with halves(smoke) as takes:
-        found = {half: _half(of) for half, of in takes.items()}
+    found = {half: _half(takes) for half, takes in halves(smoke).items()}
     return {"within_s": NEAR_S, "still_below_m_s": STILL_M_S, "still_for_s": STILL_S, **found}
 
 
@@ -74,11 +73,10 @@ def _half(takes: list[Take]) -> dict[str, Any]:
         others.update(event.kind for event in events if event.kind not in TRUTH)
         for kind, truth in TRUTH.items():
             told, true = [event for event in events if event.kind == kind], truth(take)
-            pairs = paired(spans(told), true)
             for group in take.groups:
-                kinds[kind][group].rows.append(_count(spans(told), true, pairs))
+                kinds[kind][group].rows.append(count(spans(told), true))
             if kind in SHOWN:
-                _show(take, kind, (told, true), pairs)
+                _show(take, kind, told, true)
     minutes = sum(len(take.t_s) / take.truth["fps"] for take in takes) / 60
     return {
         "recordings": len(takes),
@@ -109,15 +107,17 @@ def paired(told: Sequence[Span], true: Sequence[Span]) -> Pairs:
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if worth[i, j]]
 
 
-def _count(told: list[Span], true: list[Span], pairs: Pairs) -> tuple[int, ...]:
+def count(told: list[Span], true: list[Span]) -> tuple[int, ...]:
+    """One row of ``Counts``."""
+    pairs = paired(told, true)
     starts = sum(abs(told[i].start_s - true[j].start_s) <= NEAR_S for i, j in pairs)
     near = sum(any(_near_s(one, other) >= -NEAR_S for other in true) for one in told)
     return len(told), len(true), len(pairs), starts, near
 
 
-def _show(take: Take, kind: str, of: tuple[Sequence[Event], list[Span]], pairs: Pairs) -> None:
+def _show(take: Take, kind: str, told: Sequence[Event], true: list[Span]) -> None:
     """The errors themselves, for whoever tunes: events told in vain, true ones not told."""
-    told, true = of
+    pairs = paired(spans(told), true)
     for i in sorted(set(range(len(told))) - {i for i, _ in pairs}):
         at, about = spans(told)[i], f"{told[i].hand} {told[i].measures}"
         say(f"  false {kind} {at.start_s:.1f}-{at.end_s:.1f} {about}: {goes_on(take, at)}")

@@ -45,8 +45,7 @@ def measure(smoke: bool) -> dict[str, Any]:
     across the line of sight. ``found`` is the share of a part's joints for which anything was
     told, ``other_side`` the share of told hands that lie nearer to the true other hand.
     """
-    with halves(smoke) as takes:
-        return {half: _half(of) for half, of in takes.items()}
+    return {half: _half(takes) for half, takes in halves(smoke).items()}
 
 
 def _half(takes: list[Take]) -> dict[str, Any]:

@@ -8,15 +8,14 @@ beside the recordings, so that detectors of events can be measured again in seco
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -101,27 +100,29 @@ class Take:
         return [one for one in spans if one.end_s > EDGE_S and one.start_s < end - EDGE_S]
 
 
-@contextmanager
-def halves(smoke: bool) -> Iterator[dict[str, list[Take]]]:
+def halves(smoke: bool) -> dict[str, list[Take]]:
     """The takes of each half that is there; ``DemoError`` if what is named holds none."""
     given = os.environ.get("SONMAT_CORPUS")
-    if given and not smoke:
-        found = {half: _takes(Path(given) / half) for half in HALVES}
-        if not any(found.values()):
-            raise DemoError(f"SONMAT_CORPUS is {given}, and {given}/tune holds no take.")
-        yield {half: takes for half, takes in found.items() if takes}
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield {half: _made(half, Path(folder) / half, smoke) for half in HALVES[: 2 - smoke]}
+    folder = Path(given) if given and not smoke else _rendered(smoke)
+    found = {half: _takes(folder / half) for half in HALVES}
+    if not any(found.values()):
+        raise DemoError(f"SONMAT_CORPUS is {folder}, and {folder}/tune holds no take.")
+    return {half: takes for half, takes in found.items() if takes}
 
 
-def _made(half: str, out: Path, smoke: bool) -> list[Take]:
-    n, seconds = (1, 3) if smoke else (TAKES, SECONDS)
-    say(f"making {n} takes of the {half} half")
-    made = ["corpus", "--n", str(n), "--split", half, "--seconds", str(seconds)]
-    command = [sys.executable, "-m", "examples.demo", *made, "--fps", str(FPS), "--out", str(out)]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
-    return _takes(out)
+@cache
+def _rendered(smoke: bool) -> Path:
+    """A folder with both halves, made once for all parts and gone when the process ends."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    n, seconds = (1, 2) if smoke else (TAKES, SECONDS)
+    for half in HALVES[:1] if smoke else HALVES:
+        say(f"making {n} takes of the {half} half")
+        made = ["corpus", "--n", str(n), "--split", half, "--seconds", str(seconds)]
+        where = ["--fps", str(FPS), "--out", str(Path(folder.name) / half)]
+        command = [sys.executable, "-m", "examples.demo", *made, *where]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
+    return Path(folder.name)
 
 
 def _takes(corpus: Path) -> list[Take]:

@@ -14,6 +14,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 from numpy.typing import NDArray
 
 from benchmarks.common import bench_data
+from capture.media import sample_times
 from pipelines.models import model_path
 
 FPS = 15.0
@@ -77,18 +78,23 @@ def _look(pose: Any, hands: Any, pixels: Any, ms: int) -> tuple[int, int]:
 
 
 def _sampled(path: Path, fps: float | None) -> Iterator[tuple[Any, int]]:
+    """RGB and milliseconds of the frames that ours looks at too."""
+    last = -1
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         stream.thread_type = "AUTO"
-        zero, due, last = None, 0, -1
-        for frame in container.decode(stream):
-            assert frame.pts is not None and frame.time_base is not None
-            at = float(frame.pts * frame.time_base)
-            zero = at if zero is None else zero
-            if fps is None or at - zero >= due / fps - 0.002:
-                due = int((at - zero + 0.002) * (fps or 1)) + 1
-                last = max(last + 1, round((at - zero) * 1000))
-                yield np.ascontiguousarray(frame.to_ndarray(format="rgb24")), last
+        tolerance_s = float(stream.time_base or 0)
+        for _, time_s, frame in sample_times(_timed(container.decode(stream)), fps, tolerance_s):
+            last = max(last + 1, round(time_s * 1000))
+            yield np.ascontiguousarray(frame.to_ndarray(format="rgb24")), last
+
+
+def _timed(frames: Iterator[Any]) -> Iterator[tuple[int, float, Any]]:
+    zero = None
+    for index, frame in enumerate(frames):
+        at = float(frame.pts * frame.time_base)
+        zero = at if zero is None else zero
+        yield index, at - zero, frame
 
 
 def _landmarker(kind: str) -> Any:

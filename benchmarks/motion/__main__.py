@@ -4,9 +4,9 @@
 against the length of a recording. *rates*: what is found on real clips, the raw engine beside it.
 *sampling*: 15 frames a second against every frame. *landmarks* and *events*: rendered takes
 against exact truth, both halves apart. *long*: one of them for twenty minutes. *sound*: process
-sounds in generated takes. *similar*:
-movement like that of an action, found in other takes. *aligned*: the same moments of a step in two
-takes, laid together. Nothing measured on generated takes is field accuracy.
+sounds in generated takes. *similar*: movement like that of an action, found in other takes.
+*aligned*: the same moments of a step in two takes, laid together. Nothing measured on generated
+takes is field accuracy.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ _Smoothed = tuple[list[Points], NDArray[np.uint8]]
 
 _NORMAL = 1.4826  # median deviation to standard deviation, for normally spread values
 _LONGER = 3
+_COLUMNS = 33  # smoothed at a time: what that takes beside a long track stays small
 _UNEVEN = 0.1  # share of a step by which frames may come early or late and still count as even
 
 
@@ -86,14 +87,20 @@ def _group(
     bridged = _short_gaps(seen, t_s, step_s, options.gap_s)
     status = np.where(bridged, np.uint8(Status.INTERPOLATED), status)
     out = []
+    half = max(1, round(options.window_s / step_s))
     for points in arrays:
-        flat = points.reshape(len(points), -1).astype(np.float64)
-        replaced = _hampel(flat, seen, max(1, round(options.window_s / step_s)), options)
-        status = np.where(replaced & seen, np.uint8(Status.INTERPOLATED), status)
-        _bridge(flat, seen, bridged, t_s)
-        for run in runs(seen | bridged):
-            flat[run] = _low_pass(flat[run], t_s[run], step_s, options)
-        out.append(flat.reshape(points.shape).astype(np.float32))
+        low = np.array(points, np.float32).reshape(len(points), -1)
+        odd = np.zeros(len(points), int)
+        for first in range(0, low.shape[1], _COLUMNS):
+            flat = low[:, first : first + _COLUMNS].astype(np.float64)
+            odd += _hampel(flat, seen, half, options)
+            _bridge(flat, seen, bridged, t_s)
+            for run in runs(seen | bridged):
+                flat[run] = _low_pass(flat[run], t_s[run], step_s, options)
+            low[:, first : first + _COLUMNS] = flat
+        replaced = seen & (odd >= 0.25 * low.shape[1])
+        status = np.where(replaced, np.uint8(Status.INTERPOLATED), status)
+        out.append(low.reshape(points.shape))
     return out, status
 
 
@@ -124,9 +131,11 @@ def _short_gaps(seen: Flags, t_s: NDArray[np.float64], step_s: float, gap_s: flo
     return out
 
 
-def _hampel(flat: NDArray[np.float64], seen: Flags, half: int, options: Smoothing) -> Flags:
-    """Replace outliers of ``flat`` [N, K] in place; True where a quarter of a frame's were."""
-    replaced = np.zeros(len(flat), bool)
+def _hampel(
+    flat: NDArray[np.float64], seen: Flags, half: int, options: Smoothing
+) -> NDArray[np.int_]:
+    """Replace outliers of ``flat`` [N, K] in place; how many of a frame's were [N]."""
+    counts = np.zeros(len(flat), int)
     for run in runs(seen):
         part = flat[run]
         middle = median_filter(part, size=(2 * half + 1, 1), mode="nearest")
@@ -136,8 +145,8 @@ def _hampel(flat: NDArray[np.float64], seen: Flags, half: int, options: Smoothin
         odd = np.minimum(away, _spike(part)) > options.floor
         odd &= away > options.sigmas * _NORMAL * spread
         part[odd] = middle[odd]
-        replaced[run] = odd.mean(axis=1) >= 0.25
-    return replaced
+        counts[run] = odd.sum(axis=1)
+    return counts
 
 
 def _spike(part: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,11 +10,12 @@ there is no pause.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data_schemas.motion import Event, Evidence
+from data_schemas.motion import Event
 from pipelines.motion.arms import Arm
 from pipelines.motion.features import Features, HandFeatures, Row
 from pipelines.motion.smooth import runs
@@ -45,7 +46,8 @@ LONG_S = 3.0  # a pause of this length is as clear as can be
 ABSENT = 0.1  # of the frames: a hand that is known less often is not of this recording
 BY_HAND = 0.2  # of a pause's frames: a hand seen less often is not what tells of it
 POINTS = ("wrist", "index_finger_mcp", "middle_finger_mcp", "ring_finger_mcp", "pinky_mcp")
-_REST = {
+Which = Literal["both", "left", "right"]
+_REST: dict[Which, str] = {
     "both": "Both hands rest",
     "left": "The left hand rests, the other is never seen,",
     "right": "The right hand rests, the other is never seen,",
@@ -72,13 +74,14 @@ def pauses(found: Features) -> list[Event]:
     if not any(there):
         return []
     still = np.all([side.rests for side, has in zip(sides, there, strict=True) if has], axis=0)
-    which = "both" if all(there) else "left" if there[0] else "right"
+    which: Which = "both" if all(there) else "left" if there[0] else "right"
     out = []
     for run in runs(closed(still, found.t_s, HICCUP_S)):
         start, end = span(run, found.t_s)
         if end - start >= SHORTEST_S:
             by_hand = max(side.seen[run].mean() for side in sides) >= BY_HAND
-            out.append(_pause(found, run, (start, end), which if by_hand else f"{which} arm"))
+            rest = (start, end), _REST[which]
+            out.append(_of_hands(found, run, which, *rest) if by_hand else _of_arms(which, *rest))
     return out
 
 
@@ -105,24 +108,34 @@ def _gets(at_m: Row, t_s: Row) -> Row:
     return np.asarray(np.nan_to_num(np.minimum(*speeds)))
 
 
-def _pause(found: Features, run: slice, at: tuple[float, float], which: str) -> Event:
-    hand, _, arms = which.partition(" ")
-    of_arms: Evidence = "body"
+def _of_hands(
+    found: Features, run: slice, which: Which, at: tuple[float, float], told: str
+) -> Event:
+    speed = _mean(np.concatenate([h.stir_m_s[run] for h in (found.left, found.right)]))
+    pause = _of_arms(which, at, told)
+    return pause.model_copy(
+        update={
+            "source": "hands",
+            "points": POINTS,
+            "measures": pause.measures
+            | ({} if np.isnan(speed) else {"speed_m_s": round(speed, 4)}),
+            "reason": f"{told} for {pause.length_s:.1f} s.",
+        }
+    )
+
+
+def _of_arms(which: Which, at: tuple[float, float], told: str) -> Event:
     length = at[1] - at[0]
-    measured = [h.stir_m_s[run] for h in (found.left, found.right)]
-    speed = _mean(np.concatenate(measured))
-    told = f"{_REST[hand]} for {length:.1f} s"
     return Event(
         start_s=at[0],
         end_s=at[1],
         kind="pause",
-        source=of_arms if arms else "hands",
-        hand=hand,
-        points=("left_wrist", "right_wrist") if arms else POINTS,
+        source="body",
+        hand=which,
+        points=("left_wrist", "right_wrist"),
         strength=min(1.0, length / LONG_S),
-        measures={"length_s": round(length, 3)}
-        | ({} if arms or np.isnan(speed) else {"speed_m_s": round(speed, 4)}),
-        reason=f"{told}, by the arms: no hand is found." if arms else f"{told}.",
+        measures={"length_s": round(length, 3)},
+        reason=f"{told} for {length:.1f} s, by the arms: no hand is found.",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,10 +109,12 @@ def test_without_a_link_nothing_plays(client: TestClient, playable: sample.Sampl
 
 
 def test_a_forged_link_is_refused(client: TestClient, url: str) -> None:
-    for position in (-1, -20, -60):
+    for position in (-20, -60):
         sign = "A" if url[position] != "A" else "B"
-        forged = url[:position] + sign + (url[position + 1 :] if position != -1 else "")
-        assert client.get(forged).status_code == 403
+        assert client.get(url[:position] + sign + url[position + 1 :]).status_code == 403
+    # Base64 reads several last signs alike: only the one that was given out opens anything.
+    for sign in set(string.ascii_letters + string.digits + "-_") - {url[-1]}:
+        assert client.get(url[:-1] + sign).status_code == 403
 
 
 def test_a_link_opens_no_other_session(

@@ -59,7 +59,9 @@ def refuse_foreign(data: bytes, file: str) -> None:
         if data.startswith(start):
             raise ProcedureError(f"{file} is {kind}: save the procedure as .docx or .xlsx instead.")
     if data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<html", b"<!doc", b"<?xml")):
-        raise ProcedureError(f"{file} is a web page or XML: save it as .xlsx, .docx or .csv instead.")
+        raise ProcedureError(
+            f"{file} is a web page or XML: save it as .xlsx, .docx or .csv instead."
+        )
 
 
 def _refuse_old(data: bytes, file: str) -> None:

@@ -14,11 +14,14 @@ from data_schemas.procedure import Procedure
 _SHOWN = "step,title[,key_point,reason,after,level]"
 
 
-def separator_of(text: str) -> str | None:
-    """What stands between the cells of a table of steps, None if the text is no such table."""
+def separator_of(text: str, least: int = 2) -> str | None:
+    """What stands between the cells of a table of steps, None if the text is no such table.
+
+    ``least`` is how many columns it must have to be one.
+    """
     first = next((line for line in text.split("\n") if line.strip()), "")
     headers = {sign: next(csv.reader([first], delimiter=sign), []) for sign in ",;\t"}
-    fitting = [sign for sign, cells in headers.items() if is_header(cells)]
+    fitting = [s for s, cells in headers.items() if len(cells) >= least and is_header(cells)]
     return max(fitting, key=lambda sign: len(headers[sign]), default=None)
 
 
@@ -28,7 +31,7 @@ def read_csv(text: str, file: str) -> Found:
     Raises ProcedureError for another header, broken quotes, or more cells than columns.
     """
     lines = _lines(text, file)
-    table = read_table(lines) if separator_of(text) else None
+    table = read_table(lines) if separator_of(text, 1) else None
     if table is None:
         raise ProcedureError(
             f"{file} does not start with the header {_SHOWN} (번호, 작업 내용, 급소, 이유): add it."
@@ -37,7 +40,7 @@ def read_csv(text: str, file: str) -> Found:
 
 
 def _lines(text: str, file: str) -> list[Line]:
-    separator = separator_of(text) or ","
+    separator = separator_of(text, 1) or ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[Line] = []
     try:
@@ -51,7 +54,9 @@ def _lines(text: str, file: str) -> list[Line]:
                 )
             lines.append(Line(where, tuple(cells)))
     except csv.Error as error:
-        raise ProcedureError(f"{file} is no CSV table at line {reader.line_num}: {error}.") from None
+        raise ProcedureError(
+            f"{file} is no CSV table at line {reader.line_num}: {error}."
+        ) from None
     return lines
 
 

@@ -82,7 +82,7 @@ def _take_paragraph(page: _Page, block: Any, formats: Formats) -> None:
         return
     how = formats.of(block)
     if how.is_title and not page.title:
-        page.title = " ".join(text.split())
+        page.title = text.strip().replace("\n", " ")
         return
     where = f"“{_short(text)}”"
     for n, part in enumerate(text.split("\n")):

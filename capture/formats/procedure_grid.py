@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from capture.formats.numbering import Nesting, label_of, split_label
 from capture.formats.procedure_rows import Row
@@ -85,7 +86,9 @@ def _columns(header: Line, below: Sequence[Line]) -> _Columns | None:
     return _Columns(found) if "title" in found else None
 
 
-def _resolved(found: dict[str, tuple[int, ...]], below: Sequence[Line]) -> dict[str, tuple[int, ...]]:
+def _resolved(
+    found: dict[str, tuple[int, ...]], below: Sequence[Line]
+) -> dict[str, tuple[int, ...]]:
     """The finest column is the title, what stands left of it a group or a number."""
     named = dict(found)
     if "detail" in named:
@@ -125,7 +128,7 @@ def _title(above: Sequence[Line]) -> str:
     alone = ""
     for line in above:
         cells = [cell.strip() for cell in line.cells if cell.strip()]
-        for name, value in zip(cells, cells[1:], strict=False):
+        for name, value in itertools.pairwise(cells):
             if names_the_title(name):
                 return value
         if len(cells) == 1 and not alone:
@@ -172,16 +175,12 @@ class _Reading:
 
     def _more(self, line: Line, lists: dict[str, tuple[str, ...]]) -> None:
         """Further key points or reasons of the step above."""
-        if not any(lists.values()):
-            if any(cell.strip() for n, cell in enumerate(line.cells) if n not in line.goes_on):
-                self.notes.append(f"{line.where} has no title, so it was left out.")
-        elif not self.rows:
+        own = any(cell.strip() for n, cell in enumerate(line.cells) if n not in line.goes_on)
+        if own and not (self.rows and any(lists.values())):
             self.notes.append(f"{line.where} has no title, so it was left out.")
-        else:
-            last = self.rows[-1]
-            self.rows[-1] = replace(
-                last, **{role: (*getattr(last, role), *more) for role, more in lists.items()}
-            )
+        elif own:
+            for role, more in lists.items():
+                self.rows[-1] = self.rows[-1].more(role, more)
 
     def _enter_group(self, line: Line) -> None:
         group = " ".join(self.columns.cell(line, "group").split())

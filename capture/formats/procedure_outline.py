@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -108,7 +109,7 @@ def _parts(lines: Sequence[Line]) -> frozenset[int]:
     """Positions of lines that name a part: the count begins again right after each."""
     found = frozenset(
         n
-        for n, (line, below) in enumerate(zip(lines, lines[1:], strict=False))
+        for n, (line, below) in enumerate(itertools.pairwise(lines))
         if not _is_counted(line) and not _field_of(line.text) and _begins(below)
     )
     return found if len(found) > 1 else frozenset()
@@ -177,7 +178,7 @@ class _Reading:
             return
         last = self.rows[-1]
         if text:
-            self.rows[-1] = replace(last, **{role: (*getattr(last, role), text)})
+            self.rows[-1] = last.more(role, [text])
         self._open = role
 
     def _loose(self, line: Line, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from data_schemas.errors import ProcedureError
@@ -30,26 +30,35 @@ class Row:
     after: tuple[str, ...] = ()
     where: str = ""
 
+    def more(self, role: str, texts: Sequence[str]) -> Row:
+        """With further lines of ``key_point``, ``reason`` or ``after``."""
+        longer: dict[str, Any] = {role: (*getattr(self, role), *texts)}
+        return replace(self, **longer)
+
 
 @dataclass(frozen=True)
 class Found:
     """What a file was understood as: fields of a Procedure, and what was left out and why.
 
-    A field that is missing is one that this file says nothing about.
+    A field that is missing is one that this file says nothing about; a ``whole`` format could say
+    everything, so that what is missing there is meant to be missing.
     """
 
     fields: dict[str, Any]
     notes: tuple[str, ...] = ()
+    whole: bool = False
 
 
 def fields_of(rows: Sequence[Row], file: str) -> dict[str, Any]:
     """``steps``, ``groups`` and ``before``; a row with deeper rows below it is a group.
 
-    Raises ProcedureError for too many steps or levels, and for an ``after`` that names no row or
-    several.
+    Raises ProcedureError for no steps, too many steps or levels, and for an ``after`` that names no
+    row or several.
     """
+    if not rows:
+        raise no_steps(file)
     levels = _even([row.level for row in rows])
-    refuse_large(len(rows), max(levels, default=0) + 1, file)
+    refuse_large(len(rows), max(levels) + 1, file)
     ids = _ids(rows, levels)
     is_group = [below > level for level, below in zip(levels, [*levels[1:], 0], strict=True)]
     parents = _parents(levels, ids)
@@ -67,6 +76,10 @@ def fields_of(rows: Sequence[Row], file: str) -> dict[str, Any]:
         )
     leaves = leaves_of([(one["id"], one["parent"]) for one in (*steps, *groups)])
     return {"steps": steps, "groups": groups, "before": _before(rows, ids, leaves)}
+
+
+def no_steps(file: str) -> ProcedureError:
+    return ProcedureError(f"{file} holds no steps: list at least one.")
 
 
 def refuse_large(steps: int, levels: int, file: str) -> None:

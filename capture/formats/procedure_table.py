@@ -19,9 +19,7 @@ def said_by(table: Table, fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "title": table.title} if table.title else fields
 
 
-def cells_of(
-    procedure: Procedure, base: Sequence[str]
-) -> tuple[tuple[str, ...], list[list[str]]]:
+def cells_of(procedure: Procedure, base: Sequence[str]) -> tuple[tuple[str, ...], list[list[str]]]:
     """(columns, rows): several key points are lines of one cell, ``after`` holds ids.
 
     ``after`` and ``level`` are there where the procedure needs them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capture.formats.numbering import split_label
 from capture.formats.plain import printable
 from capture.formats.procedure_grid import indent_of
 from capture.formats.procedure_outline import Line, read_outline
@@ -10,6 +11,12 @@ from capture.formats.procedure_words import HEADER
 from data_schemas.procedure import Procedure
 
 _INDENT = "   "
+
+
+def is_counted(text: str) -> bool:
+    """Whether some line begins with a number or letter of a list."""
+    labels = (split_label(line.strip())[0] for line in text.split("\n"))
+    return any(label and label.kind != "bullet" for label in labels)
 
 
 def read_text(text: str, file: str) -> Found:

@@ -166,8 +166,8 @@ def write_xlsx(procedure: Procedure) -> bytes:
             cell.data_type = "s"  # a title that begins with "=" stays text
             cell.alignment = Alignment(wrap_text=n > 1, vertical="top")
             cell.font = Font(bold=n <= 2)
-    for m, width in zip("ABCDEF", _widths(header), strict=False):
-        sheet.column_dimensions[m].width = width
+    for letter, width in zip("ABCDEF", _widths(header), strict=False):
+        sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A3"
     out = io.BytesIO()
     book.save(out)

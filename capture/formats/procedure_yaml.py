@@ -33,8 +33,7 @@ def read_yaml(text: str, file: str) -> Found:
         if flat.groups:
             fields["groups"] = flat.groups
             fields["before"] = _on_steps(fields.get("before", []), flat, file)
-    fields.setdefault("before", [])
-    return Found({"glossary": [], **fields})
+    return Found(fields, whole=True)
 
 
 class _Flat:

@@ -6,7 +6,6 @@ Each format has a file of its own; here are what it is told by and what holds fo
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,29 +18,33 @@ from capture.formats.office import checked, refuse_foreign
 from capture.formats.plain import TABLE_LIMIT, decode, file_name, problem_of
 from capture.formats.procedure_csv import read_csv, separator_of, write_csv
 from capture.formats.procedure_docx import read_docx, write_docx
-from capture.formats.procedure_rows import Found
-from capture.formats.procedure_text import read_text, write_text
+from capture.formats.procedure_rows import Found, no_steps
+from capture.formats.procedure_text import is_counted, read_text, write_text
 from capture.formats.procedure_xlsx import read_xlsx, write_xlsx
 from capture.formats.procedure_yaml import read_yaml, write_yaml
 from data_schemas.errors import ProcedureError
 from data_schemas.procedure import Procedure, circle
 
 _HANGUL = re.compile("[가-힣]")
-_YAML = re.compile(r"^[\"']?steps[\"']?[ \t]*:|^\s*\{", re.MULTILINE)
+_YAML = re.compile(r"^[\"']?steps[\"']?[ \t]*:", re.MULTILINE)
 _MOST_NOTES = 30
+_SAYABLE = frozenset({"title", "before", "glossary"})
 
 WRITERS: Mapping[str, Callable[[Procedure], bytes]] = {
     "yaml": write_yaml, "csv": write_csv, "xlsx": write_xlsx, "docx": write_docx, "txt": write_text,
+}  # fmt: skip
+_BY_SUFFIX = {
+    ".yaml": read_yaml, ".yml": read_yaml, ".json": read_yaml, ".csv": read_csv, ".tsv": read_csv,
 }  # fmt: skip
 SUFFIXES = ("yaml", "yml", "json", "csv", "tsv", "xlsx", "xlsm", "docx", "txt", "md")
 
 
 @dataclass(frozen=True)
 class Understood:
-    """A file as a procedure; ``said``: the fields that it states, ``notes``: what it lost."""
+    """A file as a procedure; ``unsaid``: the fields that it has no word for, ``notes``: losses."""
 
     procedure: Procedure
-    said: frozenset[str]
+    unsaid: frozenset[str]
     notes: tuple[str, ...]
 
 
@@ -58,12 +61,11 @@ def understand_procedure(data: bytes, name: str, id: str, version: int) -> Under
     """
     file = file_name(name)
     found = _read(data, file)
-    fields = {"title": PurePath(file).stem, **found.fields}
-    if "title" not in found.fields and "language" in found.fields:
-        del fields["title"]  # YAML: a title that is forgotten there is a mistake
+    fields = found.fields if found.whole else {"title": PurePath(file).stem, **found.fields}
+    unsaid = () if found.whole else _SAYABLE - set(found.fields)
     fields.setdefault("language", "ko" if _HANGUL.search(_titles(fields)) else "en")
     if not fields.get("steps"):
-        raise ProcedureError(f"{file} holds no steps: list at least one.")
+        raise no_steps(file)
     try:
         made = Procedure.model_validate({**fields, "id": id, "version": version})
     except ValidationError as error:
@@ -72,7 +74,7 @@ def understand_procedure(data: bytes, name: str, id: str, version: int) -> Under
     notes = (*found.notes, *_twins(made))
     if len(notes) > _MOST_NOTES:
         notes = (*notes[:_MOST_NOTES], f"And {len(notes) - _MOST_NOTES} more of this kind.")
-    return Understood(made, frozenset(found.fields), notes)
+    return Understood(made, frozenset(unsaid), notes)
 
 
 def _read(data: bytes, file: str) -> Found:
@@ -80,18 +82,17 @@ def _read(data: bytes, file: str) -> Found:
     if data.startswith(b"PK\x03\x04"):
         return _from_archive(data, file)
     text = decode(data, file, TABLE_LIMIT, ProcedureError)
-    suffix = PurePath(file).suffix.lower()
-    if suffix in (".yaml", ".yml", ".json"):
-        return read_csv(text, file) if _is_table_only(text) else read_yaml(text, file)
-    if _YAML.search(text) and (found := _yaml_after_all(text, file)):
-        return found
-    return read_csv(text, file) if suffix in (".csv", ".tsv") or separator_of(text) else read_text(
-        text, file
-    )
-
-
-def _is_table_only(text: str) -> bool:
-    return separator_of(text) is not None and not _YAML.search(text)
+    by_name = _BY_SUFFIX.get(PurePath(file).suffix.lower(), read_text)
+    if _YAML.search(text) or text.lstrip().startswith("{"):
+        if by_name is read_yaml:
+            return read_yaml(text, file)
+        if found := _yaml_after_all(text, file):
+            return found
+    if separator_of(text):
+        return read_csv(text, file)
+    if is_counted(text):
+        return read_text(text, file)
+    return by_name(text, file)
 
 
 def _yaml_after_all(text: str, file: str) -> Found | None:
@@ -130,19 +131,11 @@ def _refuse_circle(made: Procedure, file: str) -> None:
         )
 
 
-def folded(title: str) -> str:
-    """A title as it is compared: without case, spaces and punctuation."""
-    plain = unicodedata.normalize("NFKC", title).casefold()
-    letters = "".join(c for c in plain if unicodedata.category(c)[0] in "LNSM")
-    return letters or plain.strip()
-
-
 def _twins(made: Procedure) -> list[str]:
     """Steps of one group that are called the same: allowed, but worth a look."""
-    counts = Counter((step.parent, folded(step.title)) for step in made.steps)
-    titles = {(step.parent, folded(step.title)): step.title for step in made.steps}
+    counts = Counter((step.parent, step.title) for step in made.steps)
     return [
-        f"{n} steps are called “{titles[key]}”: they are kept apart by their place."
-        for key, n in counts.items()
+        f"{n} steps are called “{title}”: they are kept apart by their place."
+        for (_, title), n in counts.items()
         if n > 1
     ]

@@ -18,7 +18,7 @@ _DEEPEST = 200
 
 @dataclass(frozen=True)
 class Format:
-    """``heading`` level from 1 (0: none), ``counted`` the list and its level, ``indent`` steps."""
+    """``heading`` level from 1 (0: none), ``counted``: the kind of list, ``indent`` by level."""
 
     is_title: bool = False
     heading: int = 0
@@ -104,10 +104,10 @@ class Formats:
         chain = [own, *self._chain(_value(own.find(f"{_W}pStyle")))] if own is not None else []
         parts = [one for one in chain if one is not None]
         name = next((n for n in map(self._heading_name, parts) if n is not None), None)
-        level, counted = self._list(parts)
+        level, counted, shape = self._list(parts)
         outline = _number(_first(parts, "outlineLvl"), 9) + 1
         heading = name if name is not None else outline if outline <= 9 else 0
-        indent = level if counted else self._indent(parts)
+        indent = 100 * level + self._indent([*parts, *shape])
         return Format(name == -1, max(heading, 0), counted, indent)
 
     def _chain(self, style: str | None) -> Iterator[Any]:
@@ -129,22 +129,19 @@ class Formats:
         found = re.fullmatch(r"heading (\d)", name)
         return int(found[1]) if found else None
 
-    def _list(self, parts: list[Any]) -> tuple[int, object]:
-        """Level and kind of the list that a paragraph is counted in, (0, None) if in none."""
+    def _list(self, parts: list[Any]) -> tuple[int, object, list[Any]]:
+        """Level and kind of the list that a paragraph is counted in, and how that level looks."""
         ids = [one for part in parts if (one := part.find(f"{_W}numPr/{_W}numId")) is not None]
         levels = [one for part in parts if (one := part.find(f"{_W}numPr/{_W}ilvl")) is not None]
         number = _number(ids[0], 0) if ids else 0
         if number <= 0:
-            return 0, None
+            return 0, None, []
         level = _number(levels[0], 0) if levels else 0
-        return level, ("list", self._is_bullet(str(number), level))
-
-    def _is_bullet(self, number: str, level: int) -> bool:
-        shape = self._lists.get(number)
-        for one in () if shape is None else shape.findall(f"{_W}lvl"):
-            if one.get(f"{_W}ilvl") == str(level):
-                return _value(one.find(f"{_W}numFmt")) == "bullet"
-        return False
+        shape = self._lists.get(str(number))
+        found = [] if shape is None else shape.findall(f"{_W}lvl[@{_W}ilvl='{level}']")
+        is_bullet = any(_value(one.find(f"{_W}numFmt")) == "bullet" for one in found)
+        looks = [one for lvl in found if (one := lvl.find(f"{_W}pPr")) is not None]
+        return level, ("list", is_bullet), looks
 
     def _indent(self, parts: list[Any]) -> int:
         found = _first(parts, "ind")

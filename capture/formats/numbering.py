@@ -51,8 +51,11 @@ def label_of(cell: str) -> Label | None:
     """The label that a cell holds and nothing else."""
     if _NUMBER.fullmatch(cell.rstrip(".)")):
         return Label("number", cell.rstrip(".)"))
-    label, rest = split_label(f"{cell} x")
-    return label if rest == "x" else None
+    for written in (f"{cell} x", f"{cell}. x"):
+        label, rest = split_label(written)
+        if label and rest == "x":
+            return label
+    return None
 
 
 @dataclass

@@ -99,7 +99,7 @@ def _short(text: str) -> str:
 
 def _from_tables(page: _Page, file: str) -> Found:
     rows = [row for table in page.tables for row in table.rows]
-    outline = read_outline(page.lines)
+    outline = read_outline(page.lines, page.title)
     first = page.lines[0].text.strip() if page.lines else ""
     title = page.title or page.tables[0].title or outline.title or first
     said = frozenset(column for table in page.tables for column in table.said)
@@ -111,7 +111,7 @@ def _from_tables(page: _Page, file: str) -> Found:
 
 
 def _from_lines(page: _Page, file: str) -> Found:
-    outline = read_outline(page.lines)
+    outline = read_outline(page.lines, page.title)
     if not outline.rows:
         raise ProcedureError(
             f"{file} holds no numbered list and no table of steps: number the steps and try again."
@@ -119,8 +119,8 @@ def _from_lines(page: _Page, file: str) -> Found:
     fields = fields_of(outline.rows, file)
     if not fields["before"]:
         del fields["before"]
-    if title := page.title or outline.title:
-        fields["title"] = title
+    if outline.title:
+        fields["title"] = outline.title
     return Found(fields, (*outline.notes, *page.notes))
 
 

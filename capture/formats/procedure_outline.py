@@ -35,8 +35,10 @@ class Outline:
     notes: tuple[str, ...]
 
 
-def read_outline(lines: Sequence[Line], plain_too: bool = False) -> Outline:
+def read_outline(lines: Sequence[Line], title: str = "", plain_too: bool = False) -> Outline:
     """Steps of the lines that are counted; with ``plain_too`` of all lines if none is.
+
+    The title is looked for where it is not known yet.
 
     Lines that begin with 급소:, Key point:, 이유:, Reason:, 선행: or After: say more about the step
     above. What is not counted is the title, the name of a part, or left out.
@@ -44,7 +46,8 @@ def read_outline(lines: Sequence[Line], plain_too: bool = False) -> Outline:
     lines = [_marked(line) for line in lines if line.text.strip()]
     if plain_too and not any(map(_is_counted, lines)):
         lines = _all_counted(lines)
-    title, lines = _titled(lines)
+    if not title:
+        title, lines = _titled(lines)
     reading = _Reading(_parts(lines))
     for n, line in enumerate(lines):
         reading.take(n, line)

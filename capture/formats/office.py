@@ -55,9 +55,10 @@ def refuse_foreign(data: bytes, file: str) -> None:
         )
     if data.startswith(_OLE):
         _refuse_old(data, file)
-    for start, kind in ((b"%PDF", "a PDF"), (b"{\\rtf", "an RTF text")):
-        if data.startswith(start):
-            raise ProcedureError(f"{file} is {kind}: save the procedure as .docx or .xlsx instead.")
+    if data.startswith((b"%PDF", b"{\\rtf")):
+        raise ProcedureError(
+            f"{file} is a PDF or an RTF text: save the procedure as .docx or .xlsx instead."
+        )
     if data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<html", b"<!doc", b"<?xml")):
         raise ProcedureError(
             f"{file} is a web page or XML: save it as .xlsx, .docx or .csv instead."

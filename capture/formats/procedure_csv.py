@@ -8,10 +8,9 @@ import io
 from capture.formats.procedure_grid import Line, is_header, read_table
 from capture.formats.procedure_rows import Found, fields_of
 from capture.formats.procedure_table import BASE, cells_of, said_by
+from capture.formats.procedure_words import EXAMPLE
 from data_schemas.errors import ProcedureError
 from data_schemas.procedure import Procedure
-
-_SHOWN = "step,title[,key_point,reason,after,level]"
 
 
 def separator_of(text: str, least: int = 2) -> str | None:
@@ -33,9 +32,7 @@ def read_csv(text: str, file: str) -> Found:
     lines = _lines(text, file)
     table = read_table(lines) if separator_of(text, 1) else None
     if table is None:
-        raise ProcedureError(
-            f"{file} does not start with the header {_SHOWN} (번호, 작업 내용, 급소, 이유): add it."
-        )
+        raise ProcedureError(f"{file} does not start with the header {EXAMPLE}: add it.")
     return Found(said_by(table, fields_of(table.rows, file)), table.notes)
 
 

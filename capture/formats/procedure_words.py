@@ -28,6 +28,7 @@ _WORDS: dict[str, str] = {
     "name": "title procedure job 제목 절차명 작업명 작업절차 문서명",
 }
 ROLES = ("number", "step", "title", "detail", "group", "key_point", "reason", "after", "level")
+EXAMPLE = "step,title[,key_point,reason,after,level] (번호, 작업 내용, 급소, 이유, 선행, 수준)"
 HEADER: dict[Language, dict[str, str]] = {
     "en": {
         "number": "step",

@@ -15,7 +15,7 @@ from capture.formats.plain import printable
 from capture.formats.procedure_grid import Line, Table, read_table
 from capture.formats.procedure_rows import Found, fields_of
 from capture.formats.procedure_table import BASE, cells_of, said_by
-from capture.formats.procedure_words import HEADER
+from capture.formats.procedure_words import EXAMPLE, HEADER
 from data_schemas.errors import ProcedureError
 from data_schemas.procedure import Procedure
 
@@ -37,8 +37,7 @@ def read_xlsx(data: bytes, file: str) -> Found:
         raise broken(file) from error
     if not tables:
         raise ProcedureError(
-            f"{file} has no sheet with a header such as step, title, key point, reason (번호, 작업"
-            " 내용, 급소, 이유): name the columns in one row."
+            f"{file} has no sheet with a header such as {EXAMPLE}: name the columns in one row."
         )
     name, table = tables[0]
     if len(tables) > 1 or notes:

@@ -126,7 +126,7 @@ def _refuse_circle(made: Procedure, file: str) -> None:
         titles = [f"“{step.title}”" for id in ring if (step := made.step(id))]
         shown = titles if len(titles) <= 6 else [*titles[:5], "…", titles[-1]]
         raise ProcedureError(
-            f"The order rules of {file} go round in a circle, {' before '.join(shown)}: take one"
+            f"The order rules of {file} go round in a circle, {' → '.join(shown)}: take one"
             " of them out."
         )
 

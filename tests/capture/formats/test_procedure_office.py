@@ -251,7 +251,7 @@ def test_a_letter_without_numbers_is_no_procedure() -> None:
 SOUND = {"p.xlsx": workbook(ROWS), "p.docx": document(numbered)}
 PARTS = {
     "p.xlsx": ["[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml",
-               "xl/sharedStrings.xml", "xl/styles.xml"],
+               "xl/styles.xml", "docProps/core.xml"],
     "p.docx": ["[Content_Types].xml", "word/document.xml", "word/numbering.xml",
                "word/styles.xml", "_rels/.rels"],
 }  # fmt: skip
@@ -357,7 +357,7 @@ def old(*streams: str) -> bytes:
         (old("EncryptionInfo", "EncryptedPackage"), "locked with a password: save it without one"),
         (old("VisioDocument"), "of an old kind: save it as .docx or .xlsx"),
         (b"PK\x05\x06" + b"\0" * 18, "not a text file"),
-        (b"{\\rtf1 a}", "an RTF text: save the procedure as .docx"),
+        (b"{\\rtf1 a}", "a PDF or an RTF text: save the procedure as .docx"),
     ],
 )
 def test_what_must_be_saved_anew_is_told_so(data: bytes, problem: str) -> None:

@@ -223,8 +223,8 @@ PAGE = """제목: 밸브 정비
 @pytest.mark.parametrize(
     ("tongue", "told"),
     [
-        ("en", ["3 steps", "comes after 1", "valve.txt, line 8 has no number"]),
-        ("ko", ["단계 3개", "선행: 1", "valve.txt 8번째 줄: 번호가 없어"]),
+        ("en", ["3 steps", "comes after 1", "valve.txt, line 9 has no number"]),
+        ("ko", ["3단계", "선행: 1", "valve.txt 9번째 줄: 번호가 없어"]),
     ],
 )
 def test_what_was_understood_is_shown_before_it_is_saved(

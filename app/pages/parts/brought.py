@@ -61,7 +61,7 @@ def _changes(found: Preview, before: Procedure) -> None:
     texts = (
         (_("New: {steps}"), found.changes.new, found.procedure),
         (_("No longer in it: {steps}"), found.changes.gone, before),
-        (_("Told otherwise: {steps}"), found.changes.changed, found.procedure),
+        (_("Changed: {steps}"), found.changes.changed, found.procedure),
     )
     for text, ids, home in texts:
         titles = [f"“{verbatim(step.title)}”" for id in ids if (step := home.step(id))]

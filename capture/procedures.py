@@ -65,9 +65,15 @@ def _understood(site: Site, data: bytes, name: str, update: str | None) -> Previ
     newest: Procedure = versions[-1]
     understood = go_on(understand_procedure(data, name, update, newest.version + 1), versions)
     made = understood.procedure
-    if made.model_copy(update={"version": newest.version}) == newest:
+    if _content(made) == _content(newest):
         return Preview(newest, understood.notes, is_new=False)
     return Preview(made, understood.notes, changes(newest, made))
+
+
+def _content(procedure: Procedure) -> Procedure:
+    """What decides whether two versions differ: order rules have no order among themselves."""
+    before = tuple(sorted(procedure.before))
+    return procedure.model_copy(update={"version": 1, "before": before})
 
 
 def _save(site: Site, procedure: Procedure) -> None:

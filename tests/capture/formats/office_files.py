@@ -56,3 +56,24 @@ def with_doctype(content: bytes) -> bytes:
     """A part of XML with a declaration of entities after its first line."""
     head, sign, rest = content.partition(b"?>")
     return head + sign + BOMB.encode() + rest if sign else BOMB.encode() + content
+
+
+def shared_strings(texts: list[str]) -> bytes:
+    """A workbook as Excel writes it: the texts of column A stand once, in a part of their own."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="s"><v>{n - 1}</v></c></row>' for n in range(1, len(texts) + 1)
+    )
+    strings = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+
+    def swap(name: str, content: bytes) -> bytes:
+        if name == "xl/worksheets/sheet1.xml":
+            return f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+        if name == "[Content_Types].xml":
+            return content.replace(b"</Types>", part.encode())
+        return content
+
+    more = {"xl/sharedStrings.xml": f'<sst xmlns="{main}">{strings}</sst>'.encode()}
+    return repacked(workbook([("a",)]), swap, **more)

@@ -14,7 +14,13 @@ from docx.oxml.ns import nsdecls
 from capture.formats.procedures import parse_procedure, understand_procedure
 from data_schemas.errors import ProcedureError
 from data_schemas.procedure import Procedure
-from tests.capture.formats.office_files import document, repacked, with_doctype, workbook
+from tests.capture.formats.office_files import (
+    document,
+    repacked,
+    shared_strings,
+    with_doctype,
+    workbook,
+)
 
 HEADER = ("번호", "작업 내용", "급소", "이유")
 ROWS = (HEADER, (1, "닦는다", "마른 천", "기름이 남지 않게"), (2, "끼운다", None, None))
@@ -84,6 +90,13 @@ def test_a_merged_stage_holds_its_rows_and_a_merged_step_its_key_points() -> Non
     value = read(workbook(rows, change=merge))
     assert outline(value) == [(0, "준비"), (1, "닦는다"), (1, "본다"), (0, "조립"), (1, "끼운다")]
     assert value.steps[0].key_point == ("마른 천", "두 번")
+
+
+def test_texts_that_excel_keeps_once_for_all_sheets_are_read() -> None:
+    data = shared_strings(["작업 내용", "1. 닦는다", "2. 끼운다"])
+    assert [step.title for step in read(data).steps] == ["닦는다", "끼운다"]
+    armed = repacked(data, lambda name, c: with_doctype(c) if "shared" in name else c)
+    assert "declares XML entities" in refused(armed)
 
 
 def test_numbers_are_read_as_they_were_meant() -> None:

@@ -58,6 +58,7 @@ def read_table(lines: Sequence[Line]) -> Table | None:
             reading = _Reading(columns, tuple(cell.strip() for cell in line.cells))
             for below in lines[n + 1 :]:
                 reading.take(below)
+            reading.leave_head()
             notes = (*_unknown(line, columns), *reading.notes)
             said = frozenset(columns.at)
             return Table(_title(lines[:n]), tuple(reading.rows), said, notes)
@@ -153,6 +154,7 @@ class _Reading:
     notes: list[str] = field(default_factory=list)
     _nesting: Nesting = field(default_factory=Nesting)
     _group: str = ""
+    _head: tuple[str, str] | None = None
 
     def take(self, line: Line) -> None:
         cells = tuple(cell.strip() for cell in line.cells)
@@ -163,7 +165,8 @@ class _Reading:
         if not text.strip() or self.columns.at["title"][0] in line.goes_on:
             self._more(line, lists)
             return
-        self._enter_group(line)
+        self._enter_group(*(self._head or (self.columns.cell(line, "group"), line.where)))
+        self._head = None
         number, title, level = self._place(line, text)
         level_said = self.columns.cell(line, "level").strip()
         if level_said.isdecimal() and 1 <= int(level_said) <= 99:
@@ -175,21 +178,32 @@ class _Reading:
 
     def _more(self, line: Line, lists: dict[str, tuple[str, ...]]) -> None:
         """Further key points or reasons of the step above."""
-        own = any(cell.strip() for n, cell in enumerate(line.cells) if n not in line.goes_on)
-        if own and not (self.rows and any(lists.values())):
-            self.notes.append(f"{line.where} has no title, so it was left out.")
-        elif own:
+        own = [cell for n, cell in enumerate(line.cells) if n not in line.goes_on and cell.strip()]
+        if own and self.rows and any(lists.values()):
             for role, more in lists.items():
                 self.rows[-1] = self.rows[-1].more(role, more)
+        elif len(own) == 1 and label_of(own[0].strip()) is None:
+            self.leave_head()
+            self._head = (own[0], line.where)  # a line across the table, over the steps below it
+        elif own:
+            self._leave(line.where)
 
-    def _enter_group(self, line: Line) -> None:
-        group = " ".join(self.columns.cell(line, "group").split())
+    def leave_head(self) -> None:
+        """A line across the table with no step below it is a remark."""
+        if self._head:
+            self._leave(self._head[1])
+
+    def _leave(self, where: str) -> None:
+        self.notes.append(f"{where} has no title, so it was left out.")
+
+    def _enter_group(self, group: str, where: str) -> None:
+        group = " ".join(group.split())
         if group and group != self._group:
             self._group = group
             self._nesting = Nesting()
             label, title = split_label(group)
             number = label.text if label and label.kind == "number" else ""
-            self.rows.append(Row(0, title, number, where=line.where))
+            self.rows.append(Row(0, title, number, where=where))
 
     def _place(self, line: Line, text: str) -> tuple[str, str, int]:
         """Number, title and level of a row."""

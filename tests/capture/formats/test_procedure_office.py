@@ -92,6 +92,13 @@ def test_a_merged_stage_holds_its_rows_and_a_merged_step_its_key_points() -> Non
     assert value.steps[0].key_point == ("마른 천", "두 번")
 
 
+def test_a_line_across_the_table_is_a_group_of_the_steps_below_it_or_a_remark() -> None:
+    rows = (HEADER, ("준비",), (1, "닦는다"), ("조립",), (2, "끼운다"), ("비고: 두 사람이 한다",))
+    found = understand_procedure(workbook(rows), "p.xlsx", "p", 1)
+    assert outline(found.procedure) == [(0, "준비"), (1, "닦는다"), (0, "조립"), (1, "끼운다")]
+    assert found.notes == ("p.xlsx, row 6 has no title, so it was left out.",)
+
+
 def test_texts_that_excel_keeps_once_for_all_sheets_are_read() -> None:
     data = shared_strings(["작업 내용", "1. 닦는다", "2. 끼운다"])
     assert [step.title for step in read(data).steps] == ["닦는다", "끼운다"]

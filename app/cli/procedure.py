@@ -55,8 +55,9 @@ def import_(
     elif following:
         note(f"{len(following)} sessions follow it: `sonmat process SESSION` places them anew.")
     answer = {
-        **_shown(made),
         "procedure": None if dry_run and update is None else made.id,
+        "version": made.version,
+        "steps": [{"id": step.id, "title": step.title} for step in made.steps],
         "notes": found.notes,
         "changes": vars(found.changes),
         "is_new": found.is_new,

@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from app.language import _, current, later
+from app.procedure_sentences import PROCEDURE_SENTENCES
 from data_schemas.errors import (
     Denied,
     Erased,
@@ -82,6 +83,7 @@ SENTENCES: tuple[str, ...] = (
     later("Name between {} and {} seconds of movement, not {}."),
     later("There is no such session here: `sonmat serve` lists them."),
     later("This link has expired: reload the page."),
+    *PROCEDURE_SENTENCES,
     # what stands inside of other sentences
     later("publish or share or train"),
     later("train"),

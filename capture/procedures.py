@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from capture import artifacts
 from capture.access import require
-from capture.formats.procedures import parse_procedure
+from capture.formats.procedures import WRITERS, understand_procedure
 from capture.ids import new_id
 from capture.records import procedures as records
+from capture.versions import Changes, changes, go_on
 from data_schemas.artifact import Kind
-from data_schemas.errors import UnknownError
+from data_schemas.errors import InputError, UnknownError
 from data_schemas.procedure import Procedure
 from data_schemas.rights import Action, Actor
 
@@ -18,31 +20,94 @@ if TYPE_CHECKING:
     from capture.site import Site
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What a file would become: ``notes`` are sentences on what was left out and why.
+
+    ``is_new`` is false where the file says just what the newest version says.
+    """
+
+    procedure: Procedure
+    notes: tuple[str, ...] = ()
+    changes: Changes = field(default_factory=Changes)
+    is_new: bool = True
+
+
+def preview_procedure(
+    site: Site, who: Actor, data: bytes, name: str, update: str | None = None
+) -> Preview:
+    """What ``import_procedure`` would take in, without doing so. Raises the same errors."""
+    require(site, who, Action.EDIT_PROCEDURE)
+    return _understood(site, data, name, update)
+
+
 def import_procedure(
     site: Site, who: Actor, data: bytes, name: str, update: str | None = None
 ) -> Procedure:
-    """Take in a YAML or CSV file; ``name`` is the file's name.
+    """Take in a file of any kind in ``capture.formats.procedures``; ``name`` is the file's name.
 
-    Every import makes a new procedure, unless ``update`` names the one to give a new version.
+    Every import makes a new procedure, unless ``update`` names the one to give a new version; a
+    file that changes nothing makes none. Steps of the version before keep their ids.
     Raises ProcedureError or UnknownError.
     """
     require(site, who, Action.EDIT_PROCEDURE)
-    version = _newest(site, update)[0] + 1 if update else 1
-    procedure = parse_procedure(data, name, update or new_id("prc"), version)
+    found = _understood(site, data, name, update)
+    if found.is_new:
+        _save(site, found.procedure)
+    return found.procedure
+
+
+def _understood(site: Site, data: bytes, name: str, update: str | None) -> Preview:
+    if update is None:
+        understood = understand_procedure(data, name, new_id("prc"), 1)
+        return Preview(understood.procedure, understood.notes)
+    versions = tuple(artifacts.load(site, one) for one in _versions(site, update))
+    newest: Procedure = versions[-1]
+    understood = go_on(understand_procedure(data, name, update, newest.version + 1), versions)
+    made = understood.procedure
+    if _content(made) == _content(newest):
+        return Preview(newest, understood.notes, is_new=False)
+    return Preview(made, understood.notes, changes(newest, made))
+
+
+def _content(procedure: Procedure) -> Procedure:
+    """What decides whether two versions differ: order rules have no order among themselves."""
+    before = tuple(sorted(procedure.before))
+    return procedure.model_copy(update={"version": 1, "before": before})
+
+
+def _save(site: Site, procedure: Procedure) -> None:
     recipe = artifacts.recipe_of(
-        Kind.PROCEDURE, "procedure", procedure=procedure.id, number=version
+        Kind.PROCEDURE, "procedure", procedure=procedure.id, number=procedure.version
     )
     sealed = artifacts.seal(site, recipe, artifacts.SITE, procedure)
     with site.db() as db:
-        records.add(db, procedure.id, version, sealed.id, site.now())
-    return procedure
+        records.add(db, procedure.id, procedure.version, sealed.id, site.now())
 
 
-def get_procedure(site: Site, who: Actor, procedure: str) -> Procedure:
-    """The newest version. Raises UnknownError."""
+def get_procedure(site: Site, who: Actor, procedure: str, version: int | None = None) -> Procedure:
+    """One version, the newest where none is named. Raises UnknownError."""
     require(site, who, Action.LIST)
-    value: Procedure = artifacts.load(site, _newest(site, procedure)[1])
+    versions = _versions(site, procedure)
+    if version is not None and not 1 <= version <= len(versions):
+        raise UnknownError(
+            f"There is no version {version} of this procedure: name one from 1 to {len(versions)}."
+        )
+    value: Procedure = artifacts.load(site, versions[(version or len(versions)) - 1])
     return value
+
+
+def export_procedure(
+    site: Site, who: Actor, procedure: str, form: str, version: int | None = None
+) -> bytes:
+    """A file of one version, in a form of ``capture.formats.procedures.WRITERS``.
+
+    Raises UnknownError, or InputError for another form.
+    """
+    require(site, who, Action.LIST)
+    if form not in WRITERS:
+        raise InputError(f"A procedure is written as {', '.join(WRITERS)}, not as {form}.")
+    return WRITERS[form](get_procedure(site, who, procedure, version))
 
 
 def list_procedures(site: Site, who: Actor) -> tuple[Procedure, ...]:
@@ -50,18 +115,18 @@ def list_procedures(site: Site, who: Actor) -> tuple[Procedure, ...]:
     require(site, who, Action.LIST)
     with site.db() as db:
         ids = records.find_all(db)
-    return tuple(artifacts.load(site, _newest(site, procedure)[1]) for procedure in ids)
+    return tuple(artifacts.load(site, artifact_of(site, procedure)) for procedure in ids)
 
 
 def artifact_of(site: Site, procedure: str) -> str:
     """Id of the artifact that holds the newest version. Raises UnknownError."""
-    return _newest(site, procedure)[1]
+    return _versions(site, procedure)[-1]
 
 
-def _newest(site: Site, procedure: str) -> tuple[int, str]:
+def _versions(site: Site, procedure: str) -> tuple[str, ...]:
     with site.db() as db:
-        found = records.artifact_of(db, procedure)
-    if found is None:
+        found = records.versions(db, procedure)
+    if not found:
         raise UnknownError(
             "There is no procedure of that id here: import it with `sonmat procedure import FILE`."
         )

@@ -52,4 +52,6 @@ class Shown:
 
 def title_of(procedure: Procedure, step_id: str | None) -> str:
     step = procedure.step(step_id) if step_id else None
+    if step is None and step_id is not None:
+        return _("A step that is no longer in the procedure")
     return step.title if step else _("Outside of the steps")

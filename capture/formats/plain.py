@@ -20,6 +20,11 @@ def file_name(name: str) -> str:
     return PurePath(name.replace("\\", "/")).name or "The file"
 
 
+def printable(text: str) -> str:
+    """Without the control characters that no document may hold; tabs and line ends stay."""
+    return "".join(c if c in "\t\n" or ord(c) >= 32 else " " for c in text)
+
+
 def decode(data: bytes, name: str, limit: int, refuse: type[InputError]) -> str:
     """Text of a UTF-8, UTF-16 (with mark) or Korean Windows (cp949) file, lines ended by ``\\n``.
 

@@ -1,106 +1,141 @@
-"""Procedures as YAML (JSON too) or as a CSV table ``step,title[,key_point,reason]``."""
+"""Procedures in and out: YAML, JSON, CSV, plain text, Excel and Word. What it is, its content says.
+
+Each format has a file of its own; here are what it is told by and what holds for all of them.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
-from capture.formats.plain import TABLE_LIMIT, decode, file_name, load_yaml, problem_of
-from capture.formats.table import Shape, rows_of
+from capture.formats.office import checked, refuse_foreign
+from capture.formats.plain import TABLE_LIMIT, decode, file_name, problem_of
+from capture.formats.procedure_csv import read_csv, separator_of, write_csv
+from capture.formats.procedure_docx import read_docx, write_docx
+from capture.formats.procedure_rows import Found, no_steps
+from capture.formats.procedure_text import is_counted, read_text, write_text
+from capture.formats.procedure_xlsx import read_xlsx, write_xlsx
+from capture.formats.procedure_yaml import read_yaml, write_yaml
 from data_schemas.errors import ProcedureError
-from data_schemas.procedure import Procedure
+from data_schemas.procedure import Procedure, circle
 
-_COLUMNS = ("step", "title", "key_point", "reason")
-_TABLE = Shape(
-    _COLUMNS, frozenset({"step", "title"}), "step,title[,key_point,reason]", ProcedureError
-)
-# the caller says which procedure this is; what a file says about that is another site's
-_FOREIGN = {"id", "version"}
-_LISTS = ("key_point", "reason")
 _HANGUL = re.compile("[가-힣]")
+_YAML = re.compile(r"^[\"']?steps[\"']?[ \t]*:", re.MULTILINE)
+_MOST_NOTES = 30
+_SAYABLE = frozenset({"title", "before", "glossary"})
+
+WRITERS: Mapping[str, Callable[[Procedure], bytes]] = {
+    "yaml": write_yaml, "csv": write_csv, "xlsx": write_xlsx, "docx": write_docx, "txt": write_text,
+}  # fmt: skip
+_BY_SUFFIX = {
+    ".yaml": read_yaml, ".yml": read_yaml, ".json": read_yaml, ".csv": read_csv, ".tsv": read_csv,
+}  # fmt: skip
+SUFFIXES = ("yaml", "yml", "json", "csv", "tsv", "xlsx", "xlsm", "docx", "txt", "md")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A file as a procedure; ``unsaid``: the fields that it has no word for, ``notes``: losses."""
+
+    procedure: Procedure
+    unsaid: frozenset[str]
+    notes: tuple[str, ...]
 
 
 def parse_procedure(data: bytes, name: str, id: str, version: int) -> Procedure:
-    """Procedure of a YAML or CSV file of at most 1 MB; ``name`` is the file's name.
+    """Procedure of a file; ``name`` is the file's name. Raises :class:`ProcedureError`."""
+    return understand_procedure(data, name, id, version).procedure
 
-    YAML: ``title``, ``steps`` (``id``, ``title``, ``key_point``, ``reason``), optional
-    ``language``, ``before`` (pairs of step ids), ``glossary``. A CSV's title is its file's stem.
-    The language is Korean where the file names none and its titles hold Hangul.
-    Raises :class:`ProcedureError`.
+
+def understand_procedure(data: bytes, name: str, id: str, version: int) -> Understood:
+    """Procedure of a file of at most 1 MB of text or 32 MB of Excel or Word.
+
+    A file that names no title gives its own name without the ending. The language is Korean where
+    the file names none and its titles hold Hangul. Raises :class:`ProcedureError`.
     """
-    text = decode(data, name, TABLE_LIMIT, ProcedureError)
-    is_table = file_name(name).lower().endswith(".csv")
-    fields = _from_csv(text, name) if is_table else _from_yaml(text, name)
+    file = file_name(name)
+    found = _read(data, file)
+    fields = found.fields if found.whole else {"title": PurePath(file).stem, **found.fields}
+    unsaid = () if found.whole else _SAYABLE - set(found.fields)
     fields.setdefault("language", "ko" if _HANGUL.search(_titles(fields)) else "en")
     if not fields.get("steps"):
-        raise ProcedureError(f"{file_name(name)} holds no steps: list at least one.")
+        raise no_steps(file)
     try:
-        return Procedure.model_validate({**fields, "id": id, "version": version})
+        made = Procedure.model_validate({**fields, "id": id, "version": version})
     except ValidationError as error:
-        raise ProcedureError(
-            f"{file_name(name)} is no usable procedure, {problem_of(error)}."
-        ) from None
+        raise ProcedureError(f"{file} is no usable procedure, {problem_of(error)}.") from None
+    _refuse_circle(made, file)
+    notes = (*found.notes, *_twins(made))
+    if len(notes) > _MOST_NOTES:
+        notes = (*notes[:_MOST_NOTES], f"And {len(notes) - _MOST_NOTES} more of this kind.")
+    return Understood(made, frozenset(unsaid), notes)
 
 
-def write_procedure(procedure: Procedure) -> str:
-    """YAML text without id and version, which an import gives anew."""
-    fields = procedure.model_dump(mode="json", exclude=_FOREIGN)
-    shown = {key: value for key, value in fields.items() if value}
-    shown["steps"] = [{key: v for key, v in step.items() if v} for step in fields["steps"]]
-    return yaml.safe_dump(shown, allow_unicode=True, sort_keys=False)
+def _read(data: bytes, file: str) -> Found:
+    refuse_foreign(data, file)
+    if data.startswith(b"PK\x03\x04"):
+        return _from_archive(data, file)
+    text = decode(data, file, TABLE_LIMIT, ProcedureError)
+    by_name = _BY_SUFFIX.get(PurePath(file).suffix.lower(), read_text)
+    if _YAML.search(text) or text.lstrip().startswith("{"):
+        if by_name is read_yaml:
+            return read_yaml(text, file)
+        if found := _yaml_after_all(text, file):
+            return found
+    if separator_of(text):
+        return read_csv(text, file)
+    if is_counted(text):
+        return read_text(text, file)
+    return by_name(text, file)
 
 
-def write_procedure_table(procedure: Procedure) -> str:
-    """CSV text of the steps; several key points or reasons are lines of one cell.
-
-    Title, order rules and glossary have no place in a table.
-    """
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(_COLUMNS)
-    for step in procedure.steps:
-        lists = ("\n".join(getattr(step, key)) for key in _LISTS)
-        table.writerow([step.id, step.title, *lists])
-    return out.getvalue()
+def _yaml_after_all(text: str, file: str) -> Found | None:
+    try:
+        found = read_yaml(text, file)
+    except ProcedureError:
+        return None
+    return found if isinstance(found.fields.get("steps"), list) else None
 
 
-def _from_yaml(text: str, name: str) -> dict[str, Any]:
-    given = load_yaml(text, name, ProcedureError, as_written=True)
-    if not isinstance(given, dict):
-        raise ProcedureError(f"{file_name(name)} is no procedure: it needs a title and steps.")
-    fields = {key: v for key, v in given.items() if v != "" and key not in _FOREIGN}
-    if isinstance(fields.get("steps"), list):
-        fields["steps"] = [_yaml_step(step) for step in fields["steps"]]
-    return fields
-
-
-def _yaml_step(step: Any) -> Any:
-    """One key point or reason may stand without being a list of one."""
-    if not isinstance(step, dict):
-        return step
-    shown = {key: value for key, value in step.items() if value != ""}
-    return {k: [v] if k in _LISTS and isinstance(v, str) else v for k, v in shown.items()}
-
-
-def _from_csv(text: str, name: str) -> dict[str, Any]:
-    steps = [_csv_step(row, where) for where, row in rows_of(text, name, _TABLE)]
-    return {"title": PurePath(file_name(name)).stem, "steps": steps}
-
-
-def _csv_step(row: dict[str, str], where: str) -> dict[str, Any]:
-    if not row.get("step") or not row.get("title"):
-        raise ProcedureError(f"{where} has no step or no title: fill in both.")
-    lists = {key: [line for line in row.get(key, "").split("\n") if line] for key in _LISTS}
-    return {"id": row["step"], "title": row["title"], **lists}
+def _from_archive(data: bytes, file: str) -> Found:
+    members = checked(data, file)
+    if "word/document.xml" in members:
+        return read_docx(data, file)
+    if "xl/workbook.xml" in members:
+        return read_xlsx(data, file)
+    raise ProcedureError(
+        f"{file} is neither Word nor Excel of today: save it as .docx or .xlsx and try again."
+    )
 
 
 def _titles(fields: dict[str, Any]) -> str:
     steps = fields.get("steps")
     listed = steps if isinstance(steps, list) else []
     return " ".join(str(step.get("title")) for step in listed if isinstance(step, dict))
+
+
+def _refuse_circle(made: Procedure, file: str) -> None:
+    ring = circle(made.before)
+    if ring:
+        titles = [f"“{step.title}”" for id in ring if (step := made.step(id))]
+        shown = titles if len(titles) <= 6 else [*titles[:5], "…", titles[-1]]
+        raise ProcedureError(
+            f"The order rules of {file} go round in a circle, {' → '.join(shown)}: take one"
+            " of them out."
+        )
+
+
+def _twins(made: Procedure) -> list[str]:
+    """Steps of one group that are called the same: allowed, but worth a look."""
+    counts = Counter((step.parent, step.title) for step in made.steps)
+    return [
+        f"{n} steps are called “{title}”: they are kept apart by their place."
+        for (_, title), n in counts.items()
+        if n > 1
+    ]

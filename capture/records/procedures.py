@@ -12,15 +12,14 @@ def add(db: Db, procedure: str, version: int, artifact: str, at: datetime) -> No
     db.add(ProcedureRow(id=procedure, version=version, artifact=artifact, created_at=at))
 
 
-def artifact_of(db: Db, procedure: str) -> tuple[int, str] | None:
-    """Newest version and its artifact, None if there is no such procedure."""
-    row = db.exec(
-        select(ProcedureRow)
+def versions(db: Db, procedure: str) -> tuple[str, ...]:
+    """Artifacts of all versions, oldest first: version n is at n - 1."""
+    rows = db.exec(
+        select(ProcedureRow.artifact)
         .where(ProcedureRow.id == procedure)
-        .order_by(col(ProcedureRow.version).desc())
-        .limit(1)
-    ).first()
-    return (row.version, row.artifact) if row else None
+        .order_by(col(ProcedureRow.version))
+    )
+    return tuple(rows)
 
 
 def find_all(db: Db) -> tuple[str, ...]:

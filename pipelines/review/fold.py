@@ -66,6 +66,9 @@ def _correct(timeline: Timeline, entry: Entry) -> Timeline | None:
         for name, value in entry.after.items()
         if name in ("start_s", "end_s", "step_id")
     }
+    known = {one.step_id for one in timeline.steps}
+    if known and fields.get("step_id") is not None and fields["step_id"] not in known:
+        return None  # a later version of the procedure has no such step
     return _change(
         timeline, entry, {**fields, "status": "corrected", "origin": "person", "confidence": 1.0}
     )

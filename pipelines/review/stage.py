@@ -20,7 +20,7 @@ def _run(values: Values, context: Context) -> Values:
 
 STAGE = Stage(
     name="fold",
-    version="2",
+    version="3",
     per="session",
     needs=(Kind.TRANSCRIPT, Kind.ALIGNMENT),
     wants=(Kind.ENTRY,),

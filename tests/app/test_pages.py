@@ -200,9 +200,71 @@ def test_a_procedure_that_was_just_brought_is_chosen(used: Site) -> None:
     steps = b"step,title\n1,Open the valve\n"
     test.file_uploader(key="procedure-0").upload("valve.csv", steps)
     test.selectbox(key="new-procedure-0").set_value(test.selectbox[0].value).run()
+    assert "Open the valve" in texts(test) and "Nothing is saved yet" in texts(test)
+    assert [one.title for one in procedures.list_procedures(used, OWNER)] == ["Flange with gasket"]
+    test.button(key="procedure-save-0").click().run()
     brought = next(p for p in procedures.list_procedures(used, OWNER) if p.title == "valve")
     assert test.selectbox[0].value == brought.id
     assert not test.error
+
+
+PAGE = """제목: 밸브 정비
+
+1. 밸브를 연다
+   급소: 천천히
+2. 닦는다
+   가. 왼쪽
+   나. 오른쪽
+      선행: 1
+참고 바람
+"""
+
+
+@pytest.mark.parametrize(
+    ("tongue", "told"),
+    [
+        ("en", ["3 steps", "comes after 1", "valve.txt, line 9 has no number"]),
+        ("ko", ["3단계", "선행: 1", "valve.txt 9번째 줄: 번호가 없어"]),
+    ],
+)
+def test_what_was_understood_is_shown_before_it_is_saved(
+    used: Site, tongue: str, told: list[str]
+) -> None:
+    test = page("new", tongue)
+    test.file_uploader(key="procedure-0").upload("valve.txt", PAGE.encode("cp949")).run()
+    shown = plain(texts(test))
+    assert all(part in shown for part in ("밸브 정비", "**닦는다**", "왼쪽", "천천히", *told))
+    assert not test.error and not procedures.list_procedures(used, OWNER)
+
+
+@pytest.mark.parametrize(
+    ("tongue", "sentence"),
+    [
+        ("en", "a.xls is an old Excel (.xls) file: save it as .xlsx and try again."),
+        ("ko", "a.xls 파일은 옛 Excel(.xls) 문서입니다. .xlsx로 저장한 뒤 다시 가져와 주세요."),
+    ],
+)
+def test_a_file_that_is_no_procedure_gets_one_plain_sentence(
+    used: Site, tongue: str, sentence: str
+) -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le")
+    test = page("new", tongue)
+    test.file_uploader(key="procedure-0").upload("a.xls", old).run()
+    assert [one.value for one in test.error] == [sentence]
+
+
+def test_a_new_version_tells_what_is_new_and_what_is_gone(used: Site) -> None:
+    known = sample.take_in(used, seconds=1.0).procedure
+    kept = f"step,title\n1,{known.steps[0].title}\n2,Put the tools away\n"
+    test = page("new")
+    test.file_uploader(key="procedure-0").upload("flange.csv", kept.encode()).run()
+    test.selectbox(key="procedure-update-0").set_value(known.id).run()
+    shown = plain(texts(test))
+    assert "New: “Put the tools away”" in shown
+    assert f"No longer in it: “{known.steps[1].title}”" in shown
+    test.button(key="procedure-save-0").click().run()
+    newest = procedures.get_procedure(used, OWNER, known.id)
+    assert (newest.version, newest.steps[0].id) == (2, known.steps[0].id)
 
 
 @pytest.mark.parametrize(

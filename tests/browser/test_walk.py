@@ -323,6 +323,8 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
     title = f"valve {walk.language}"
     upload = {"name": f"{title}.csv", "mimeType": "text/csv", "buffer": PROCEDURE.encode()}
     page.get_by_test_id("stFileUploader").first.locator("input").set_input_files(upload)  # type: ignore[arg-type]
+    expect(page.get_by_text("Open the valve")).to_be_visible()
+    walk.button("Save this procedure")
     expect(page.get_by_test_id("stSelectbox").first.locator("input")).to_have_value(title)
     expert = page.get_by_label(walk.says("Pseudonym of the expert")).last
     expert.fill(f"Expert {walk.language}")

@@ -171,8 +171,33 @@ def test_update_makes_a_new_version_of_the_same_procedure(sonmat, files):
     name = imported(sonmat, files)
     assert imported(sonmat, files) != name
     done = sonmat("procedure", "import", files / "flange.csv", "--update", name, "--json")
-    assert json.loads(done.stdout)["procedure"] == name
-    assert json.loads(done.stdout)["version"] == 2
+    assert (json.loads(done.stdout)["version"], json.loads(done.stdout)["is_new"]) == (1, False)
+    (files / "longer.txt").write_text("1. Look at it\n2. Close it\n")
+    done = sonmat("procedure", "import", files / "longer.txt", "--update", name, "--json")
+    answer = json.loads(done.stdout)
+    assert (answer["procedure"], answer["version"], answer["is_new"]) == (name, 2, True)
+    assert "Look at it" in [step["title"] for step in answer["steps"]]
+
+
+def test_a_procedure_goes_out_in_every_form_and_comes_back(sonmat, files, tmp_path):
+    name = imported(sonmat, files)
+    for form in ("yaml", "csv", "xlsx", "docx", "txt"):
+        out = tmp_path / f"out.{form}"
+        done = sonmat("procedure", "export", name, "--out", out, "--json")
+        assert json.loads(done.stdout) == {"file": str(out), "format": form}
+        done = sonmat("procedure", "import", out, "--update", name, "--json")
+        assert not json.loads(done.stdout)["is_new"]
+    (known,) = json.loads(sonmat("procedure", "list", "--json").stdout)
+    assert (known["procedure"], known["version"]) == (name, 1)
+    assert json.loads(sonmat("procedure", "show", name, "--json").stdout)["steps"]
+    sentence(sonmat("procedure", "export", name, "--out", tmp_path / "out.pdf", status=2))
+    sentence(sonmat("procedure", "show", name, "--version", "7", status=1))
+
+
+def test_a_dry_run_shows_the_steps_and_keeps_nothing(sonmat, files):
+    done = sonmat("procedure", "import", files / "flange.csv", "--dry-run")
+    assert "steps" in done.stdout
+    assert json.loads(sonmat("procedure", "list", "--json").stdout) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Entry
-from data_schemas.timeline import Alignment, Segment
+from data_schemas.timeline import Alignment, Segment, StepStatus
 from data_schemas.transcript import Quantity, Utterance, Word
 from pipelines.review.fold import Machine, fold, standing
 
@@ -83,6 +83,19 @@ def test_what_no_longer_fits_is_shown_not_dropped():
     timeline = fold(machine(elsewhere), [act])
     assert timeline.unplaced == (act,)
     assert timeline.segments == (elsewhere,)
+
+
+def test_a_correction_to_a_step_that_is_no_longer_in_the_procedure_is_shown_not_dropped():
+    one = segment(step="a")
+    alignment = Alignment(
+        method="x",
+        segments=(one,),
+        steps=(StepStatus(step_id="a", status="performed", probability=0.9),),
+    )
+    gone = entry(1, Act.CORRECT, "seg-1", one, {"step_id": "b"})
+    outside = entry(2, Act.CORRECT, "seg-1", one, {"step_id": None})
+    assert fold(Machine("ses", 60.0, (), alignment), [gone]).unplaced == (gone,)
+    assert fold(Machine("ses", 60.0, (), alignment), [outside]).segments[0].step_id is None
 
 
 def test_an_entry_can_be_taken_back_and_brought_back():

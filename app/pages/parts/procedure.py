@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app import problems
 from app.language import _, n_
+from app.pages.parts import brought
 from capture import procedures
 from capture.site import Site
 from data_schemas.errors import SonmatError
@@ -19,15 +21,15 @@ def draw(site: Site, who: Actor) -> Procedure | None:
     if not known:
         st.markdown(
             _(
-                "First bring the written steps of the job: a YAML file, or a CSV table with"
-                " the columns step and title."
+                "First bring the written steps of the job: an Excel or Word file, a numbered list"
+                " in a text file, CSV or YAML."
             )
         )
     chosen = _choose({one.id: one for one in known[::-1]}) if known else None
     if chosen is not None:
         st.caption(n_("{n} step", "{n} steps", len(chosen.steps)))
     with st.expander(_("Bring another procedure"), expanded=not known):
-        _import(site, who)
+        _import(site, who, {one.id: one for one in known[::-1]})
     return chosen
 
 
@@ -46,21 +48,44 @@ def _choose(known: dict[str, Procedure]) -> Procedure | None:
     return known.get(chosen)
 
 
-def _import(site: Site, who: Actor) -> None:
+def _import(site: Site, who: Actor, known: dict[str, Procedure]) -> None:
     turn = st.session_state.setdefault("procedure-turn", 0)
     given = st.file_uploader(
-        _("Procedure file (YAML or CSV)"),
-        type=["yaml", "yml", "csv", "json"],
-        key=f"procedure-{turn}",
+        _("Procedure file (Excel, Word, text, CSV or YAML)"), key=f"procedure-{turn}"
     )
     if given is None:
         return
+    update = _update(known, turn)
     try:
-        made = procedures.import_procedure(site, who, given.getvalue(), given.name)
+        found = procedures.preview_procedure(site, who, given.getvalue(), given.name, update)
+        brought.draw(found, known.get(update or ""))
+        if found.is_new and st.button(
+            _("Save this procedure"), type="primary", key=f"procedure-save-{turn}"
+        ):
+            _save(site, who, given, update)
     except SonmatError as error:
         st.error(problems.told(error))
-        return
-    st.session_state["procedure-turn"] = turn + 1
+
+
+def _update(known: dict[str, Procedure], turn: int) -> str | None:
+    """Id of the procedure that gets a new version, None for a new procedure."""
+    if not known:
+        return None
+    return st.selectbox(
+        _("What it is"),
+        options=[None, *known],
+        format_func=lambda one: (
+            _("A new version of “{title}”").format(title=known[one].title)
+            if one
+            else _("A new procedure")
+        ),
+        key=f"procedure-update-{turn}",
+    )
+
+
+def _save(site: Site, who: Actor, given: UploadedFile, update: str | None) -> None:
+    made = procedures.import_procedure(site, who, given.getvalue(), given.name, update)
+    st.session_state["procedure-turn"] += 1
     st.session_state["procedure-brought"] = made.id
     st.toast(_("“{title}” was taken in.").format(title=made.title))
     st.rerun()

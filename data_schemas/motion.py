@@ -34,7 +34,7 @@ HAND_NAMES = (
 )  # fmt: skip
 POSE_POINTS = len(POSE_NAMES)
 HAND_POINTS = len(HAND_NAMES)
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 NO_FRAME = -1  # number of a row at whose time the recording has no picture
 
 
@@ -95,8 +95,8 @@ class MotionTrack:
     ``pose_presence`` f32[N,33], ``pose_status`` u8[N]; ``pose_switched`` u8[N] is 1 where the body
     followed is likely another one than just before. ``picture_*`` f32[N] are about the picture as
     a whole: mean change since the last frame, mean light, share that is burnt out, mean step
-    between neighbouring pixels, all 0..1, and how far it moved right and down since the last frame,
-    in heights.
+    between neighbouring pixels, all 0..1, and how what stands still moved since the last frame:
+    right and down in heights, round the picture's middle (clockwise, radians) and out (share).
     """
 
     info: TrackInfo
@@ -114,6 +114,8 @@ class MotionTrack:
     picture_detail: NDArray[np.float32]
     picture_right: NDArray[np.float32]
     picture_down: NDArray[np.float32]
+    picture_turn: NDArray[np.float32]
+    picture_grow: NDArray[np.float32]
     left: HandTrack
     right: HandTrack
 
@@ -124,7 +126,7 @@ class MotionTrack:
             "pose_vis": (n, POSE_POINTS), "pose_presence": (n, POSE_POINTS), "pose_status": (n,),
             "pose_switched": (n,), "picture_energy": (n,), "picture_light": (n,),
             "picture_burnt": (n,), "picture_detail": (n,), "picture_right": (n,),
-            "picture_down": (n,),
+            "picture_down": (n,), "picture_turn": (n,), "picture_grow": (n,),
         }  # fmt: skip
         for name, shape in shapes.items():
             _expect(name, getattr(self, name), shape)

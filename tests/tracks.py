@@ -6,7 +6,7 @@ import numpy as np
 
 PICTURE = (
     "picture_energy", "picture_light", "picture_burnt", "picture_detail", "picture_right",
-    "picture_down",
+    "picture_down", "picture_turn", "picture_grow",
 )  # fmt: skip
 
 

@@ -110,7 +110,8 @@ def seen(folder: Path, truth: dict[str, Any], seed: int) -> MotionTrack:
         pose_vis=np.ones((n, 33), np.float32), pose_presence=np.ones((n, 33), np.float32),
         pose_switched=np.zeros(n, np.uint8),
         picture_energy=nothing, picture_light=nothing, picture_burnt=nothing,
-        picture_detail=nothing, picture_right=nothing, picture_down=nothing,
+        picture_detail=nothing, picture_right=nothing, picture_down=nothing, picture_turn=nothing,
+        picture_grow=nothing,
         left=_hand(*part("left_hand")), right=_hand(*part("right_hand")),
     )  # fmt: skip
 

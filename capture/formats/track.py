@@ -57,9 +57,13 @@ _BODY = {
     "picture_detail": _Column(np.float32),
     "picture_right": _Column(np.float32),
     "picture_down": _Column(np.float32),
+    "picture_turn": _Column(np.float32),
+    "picture_grow": _Column(np.float32),
 }
 # Absent in the first schema, which knew nothing of the picture and of other people. The second
-# says in side_differs only that something differs, and nothing of a camera that moves.
+# says in side_differs only that something differs, and nothing of a camera that moves; the third
+# knows only how far that moves right and down.
+_SINCE_4 = frozenset({"picture_turn", "picture_grow"})
 _SINCE_3 = frozenset({"picture_right", "picture_down"})
 _SINCE_2 = frozenset(
     {"pose_switched", "picture_energy", "picture_light", "picture_burnt", "picture_detail"}
@@ -208,7 +212,8 @@ def _metadata(info: TrackInfo) -> dict[str, str]:
 
 def _lacking(info: TrackInfo) -> frozenset[str]:
     """Columns that a track of an older schema does not have: they are read as zeros."""
-    older = {"1": _SINCE_2 | _SINCE_3, "2": _SINCE_3, SCHEMA_VERSION: frozenset[str]()}
+    later = _SINCE_3 | _SINCE_4
+    older = {"1": _SINCE_2 | later, "2": later, "3": _SINCE_4, SCHEMA_VERSION: frozenset[str]()}
     if info.schema_version not in older:
         raise _OtherVersion(
             f"The motion track has schema version {info.schema_version} and this Sonmat reads "

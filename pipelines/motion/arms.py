@@ -2,8 +2,7 @@
 
 A wrist of the body is placed more roughly than a hand, and from some sides not at all, whatever
 visibility the model gives it. So it is trusted only in recordings in which it mostly lies where the
-hand is and goes as fast. A hand that is found far from a trusted wrist is something else: a glove
-on the bench.
+hand is and goes as fast; and never more than a hand that is found.
 """
 
 from __future__ import annotations
@@ -29,14 +28,10 @@ _HAND_WRIST, _MIDDLE_TIP = 0, 12
 
 @dataclass(frozen=True, eq=False)
 class Arm:
-    """One wrist, N frames: ``at_m`` [N, 2] in the picture's plane, NaN where it is not trusted.
-
-    ``apart`` [N]: the hand that is found lies elsewhere.
-    """
+    """One wrist, N frames: ``at_m`` [N, 2] in the picture's plane, NaN where it is not trusted."""
 
     at_m: Row
     speed_m_s: Row
-    apart: NDArray[np.bool_]
 
 
 def arm(low: MotionTrack, side: str, view: View, hand_m_s: Row) -> Arm:
@@ -49,9 +44,8 @@ def arm(low: MotionTrack, side: str, view: View, hand_m_s: Row) -> Arm:
     speed = np.linalg.norm(slope(at_m, low.t_us / 1e6), axis=1)
     if _mostly(far) > NEAR or _mostly(np.abs(speed - hand_m_s)) > ALIKE_M_S:
         nowhere = np.full(len(low), np.nan)
-        return Arm(np.full_like(at_m, np.nan), nowhere, np.zeros(len(low), bool))
-    apart = (far > NEAR) & np.isfinite(at_m[:, 0])
-    return Arm(at_m=at_m, speed_m_s=np.asarray(speed), apart=np.asarray(apart))
+        return Arm(np.full_like(at_m, np.nan), nowhere)
+    return Arm(at_m=at_m, speed_m_s=np.asarray(speed))
 
 
 def _mostly(values: Row) -> float:

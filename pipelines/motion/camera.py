@@ -7,36 +7,67 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.signal import lfilter
 
 from data_schemas.motion import MotionTrack
 
-LIVELY = 0.0065  # heights a frame, in its liveliest tenth: a camera on a stand stays below
+# Heights a second, in the liveliest tenth: a camera that stands stays below the first, one on a
+# stand that shakes below the second.
+MOVES, LOOKS_ROUND = 0.005, 0.05
+FORGETS_S = 20.0  # turns and growth fade: their errors would add up to a bench of another size
 _QUANTILE = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """Frame by frame, what takes the picture back onto the bench: ``scale`` and ``shift`` are
+    complex [N], right + i down in heights from the picture's middle. ``looks_round``: the camera
+    is worn or carried, and what it sees changes.
+    """
+
+    scale: NDArray[np.complex128]
+    shift: NDArray[np.complex128]
+    looks_round: bool
+
+    @property
+    def moves(self) -> bool:
+        """Whether the camera moves at all."""
+        return bool(self.shift.any())
 
 
 @dataclass(frozen=True, eq=False)
 class View:
     """How the picture lies over the bench: ``aspect`` width / height, ``metres`` its height,
-    ``path`` [N, 2] that of the camera.
+    ``way`` that of the camera.
     """
 
     aspect: float
     metres: float
-    path: NDArray[np.float64]
+    way: Way
 
     def place(self, xy: NDArray[Any]) -> NDArray[np.float64]:
         """Metres right and down [N, 2] of points in shares of the picture [N, 2]."""
-        return np.asarray((xy * np.array([self.aspect, 1.0]) - self.path) * self.metres, float)
+        at = xy[:, 0] * self.aspect + 1j * xy[:, 1]
+        if self.way.moves:
+            middle = 0.5 * self.aspect + 0.5j
+            at = (at - middle) * self.way.scale + self.way.shift + middle
+        return np.asarray(np.stack([at.real, at.imag], axis=1) * self.metres, float)
 
 
-def camera_path(track: MotionTrack) -> NDArray[np.float64]:
-    """Where what stands still lies in the picture [N, 2], right and down from its first place.
+def camera_way(track: MotionTrack) -> Way:
+    """From what stands still in the picture; none for a camera that stands.
 
-    Zero throughout for a camera that stands: what it seems to move is noise.
+    What that seems to move is noise.
     """
-    steps = np.stack([track.picture_right, track.picture_down], axis=1).astype(float)
-    steps = np.nan_to_num(steps)
-    far = np.linalg.norm(steps, axis=1)
-    if not len(far) or np.quantile(far, _QUANTILE) < LIVELY:
-        return np.zeros_like(steps)
-    return np.cumsum(steps, axis=0)
+    moved = _known(track.picture_right) + 1j * _known(track.picture_down)
+    step_s = float(np.median(np.diff(track.t_us))) / 1e6 if len(track) > 1 else 1.0
+    fast = float(np.quantile(np.abs(moved), _QUANTILE)) / step_s if len(moved) else 0.0
+    if fast < MOVES:
+        return Way(np.ones_like(moved), np.zeros_like(moved), looks_round=False)
+    grown = np.log1p(_known(track.picture_grow) + 1j * _known(track.picture_turn))
+    scale = np.exp(-lfilter([1.0], [1.0, -np.exp(-step_s / FORGETS_S)], grown))
+    return Way(scale, -np.cumsum(scale * moved), looks_round=fast >= LOOKS_ROUND)
+
+
+def _known(values: NDArray[Any]) -> NDArray[np.float64]:
+    return np.nan_to_num(values.astype(float))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from data_schemas.motion import HandTrack, MotionTrack
 from pipelines.motion.arms import Arm, arm
-from pipelines.motion.camera import View, camera_path
+from pipelines.motion.camera import View, camera_way
 from pipelines.motion.smooth import slope
 
 Row = NDArray[np.float64]
@@ -98,15 +98,15 @@ def features(track: MotionTrack) -> Features:
         raise ValueError("features are taken of a smoothed track: smooth it first")
     t_s = track.t_us / 1e6
     metres = scale(track)
-    view = View(track.info.width / max(1, track.info.height), metres, camera_path(track))
+    view = View(track.info.width / max(1, track.info.height), metres, camera_way(track))
     left, right = (_hand(hand, t_s, view) for hand in (track.left, track.right))
     return Features(
         t_s=t_s,
         left=left,
         right=right,
         apart_m=np.asarray(np.linalg.norm(left.at_m - right.at_m, axis=1)),
-        elbow_deg=_elbows(track.pose_world.astype(float)),
-        lean_deg=_lean(track.pose_world.astype(float)),
+        elbow_deg=_elbows(track.pose_world),
+        lean_deg=_lean(track.pose_world),
         metres=metres,
         cutoff_hz=track.info.cutoff_hz,
         arms=(
@@ -190,13 +190,14 @@ def _curl(world: Row, finger: tuple[int, int, int, int]) -> Row:
     return np.asarray(sum(180.0 - angle(*corner) for corner in corners))
 
 
-def _elbows(world: Row) -> Row:
+def _elbows(world: NDArray[np.float32]) -> Row:
     sides = zip(_SHOULDERS, _ELBOWS, _WRISTS, strict=True)
-    return np.stack([angle(*(world[:, i] for i in side)) for side in sides], axis=1)
+    return np.stack([angle(*(world[:, i].astype(float) for i in side)) for side in sides], axis=1)
 
 
-def _lean(world: Row) -> Row:
+def _lean(world: NDArray[np.float32]) -> Row:
     """Degrees between the trunk and the picture's vertical (y runs down)."""
-    trunk = world[:, _SHOULDERS].mean(axis=1) - world[:, _HIPS].mean(axis=1)
+    at = world[:, _SHOULDERS + _HIPS].astype(float)
+    trunk = at[:, :2].mean(axis=1) - at[:, 2:].mean(axis=1)
     length = np.maximum(np.linalg.norm(trunk, axis=1), 1e-12)
     return np.asarray(np.degrees(np.arccos(np.clip(-trunk[:, 1] / length, -1.0, 1.0))))

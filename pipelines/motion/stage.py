@@ -44,7 +44,7 @@ def _describe(values: Values, context: Context) -> Values:
 
 STAGE = Stage(
     name="motion",
-    version="3",
+    version="4",
     per="recording",
     needs=(Kind.ORIGINAL,),
     makes=(Kind.MOTION,),
@@ -55,7 +55,7 @@ STAGE = Stage(
 )
 MOVEMENT = Stage(
     name="movement",
-    version="2",
+    version="3",
     per="recording",
     needs=(Kind.ORIGINAL, Kind.MOTION),
     makes=(Kind.MOVEMENT,),
@@ -63,7 +63,7 @@ MOVEMENT = Stage(
 )
 WINDOWS = Stage(
     name="motion_windows",
-    version="1",
+    version="2",
     per="recording",
     # the original, too: what is made of one recording has it among its parents
     needs=(Kind.ORIGINAL, Kind.MOTION),

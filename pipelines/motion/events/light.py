@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data_schemas.motion import Event, MotionTrack, Status
-from pipelines.motion.camera import camera_path
+from pipelines.motion.camera import camera_way
 from pipelines.motion.events.stillness import averaged, closed, span
 from pipelines.motion.features import Row
 from pipelines.motion.smooth import runs
@@ -24,7 +24,7 @@ def flashes(track: MotionTrack) -> list[Event]:
     t_s = track.t_us / 1e6
     burnt = track.picture_burnt - np.nanmedian(track.picture_burnt)
     jump = np.abs(track.picture_light - np.nanmedian(track.picture_light))
-    least = FLASH * (LOOKS_ROUND if camera_path(track).any() else 1.0)
+    least = FLASH * (LOOKS_ROUND if camera_way(track).looks_round else 1.0)
     out = []
     for run in runs(closed((burnt > least) | (jump > STEP), t_s, 0.3)):
         start, end = span(run, t_s)

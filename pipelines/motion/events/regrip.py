@@ -19,7 +19,7 @@ from pipelines.motion.smooth import runs
 
 OPENING = 0.7  # palm lengths that the hand opens, all three signs together
 MOST = 0.58  # of an opening that one sign may make up
-PARTS, REACHES, STRAIGHTENS = 0.12, 0.3, -0.01  # palm lengths of each sign at least
+PARTS, REACHES, STRAIGHTENS = 0.12, 0.4, -0.01  # palm lengths of each sign at least
 SLACK = 0.1  # so near to the closest counts as closed
 SHORTEST_S, LONGEST_S = 0.4, 1.6  # from hold to hold
 NEAR_M = 0.03  # between the two holds
@@ -41,8 +41,7 @@ def regrips(found: Features) -> list[Event]:
     """Re-grips of both hands, in time order."""
     out = []
     for side, hand in (("left", found.left), ("right", found.right)):
-        apart = found.arms[side == "right"].apart
-        openings = [one for run in runs(np.isfinite(hand.openness) & ~apart)
+        openings = [one for run in runs(np.isfinite(hand.openness))
                     for one in _openings(hand, found.t_s, run)]  # fmt: skip
         out += [_event(side, group, found.t_s) for group in _grouped(openings, found.t_s)]
     return sorted(out, key=lambda event: (event.start_s, event.hand))

@@ -2,9 +2,8 @@
 
 A hand moves once palm or fingertips are faster than one speed and rests once they are slower than
 another (``Pace``): two thresholds, so that trembling between them is neither start nor stop. It
-moves too while it gets somewhere, however slowly: a weld is no pause. Of a hand that is not found,
-or is found far from its arm, the arm tells; where neither does, nobody knows that it rests, and
-there is no pause.
+moves too while it gets somewhere, however slowly: a weld is no pause. Of a hand that is not found
+the arm tells; where neither does, nobody knows that it rests, and there is no pause.
 """
 
 from __future__ import annotations
@@ -30,15 +29,16 @@ class Pace:
     ``gets_m_s`` is that between two places ``GETS_S`` apart, in which trembling cancels out.
     """
 
-    go_m_s: float = 0.06
+    go_m_s: float = 0.07
     stop_m_s: float = 0.036
-    mean_s: float = 0.25
-    gets_m_s: float = 0.03
+    mean_s: float = 0.4
+    gets_m_s: float = 0.02
 
 
 HANDS = Pace()
-HELD = Pace(gets_m_s=0.04)  # under a camera that moves: its own way is a guess
-ARMS = Pace(go_m_s=0.06, stop_m_s=0.036, mean_s=0.5)  # a body's wrists at rest tremble by 1-3 cm/s
+# Under a camera that looks round, what is left of its own way gets somewhere too.
+WORN = Pace(go_m_s=0.05, mean_s=0.25, gets_m_s=0.03)
+ARMS = Pace(go_m_s=0.05, stop_m_s=0.03, mean_s=0.5)  # a body's wrists at rest tremble by 1-3 cm/s
 GETS_S = 0.5
 SHORTEST_S = 0.8
 HICCUP_S = 0.2  # a shorter stir does not end a pause
@@ -65,7 +65,7 @@ class _Known:
 
 def pauses(found: Features) -> list[Event]:
     """Stretches in which both hands rest, or the only one of the recording."""
-    pace = HELD if found.view.path.any() else HANDS
+    pace = WORN if found.view.way.looks_round else HANDS
     sides = [
         _known(hand, arm, found.t_s, pace)
         for hand, arm in zip((found.left, found.right), found.arms, strict=True)
@@ -86,7 +86,7 @@ def pauses(found: Features) -> list[Event]:
 
 
 def _known(hand: HandFeatures, arm: Arm, t_s: Row, pace: Pace) -> _Known:
-    seen = np.isfinite(hand.stir_m_s) & ~arm.apart
+    seen = np.isfinite(hand.stir_m_s)
     by_arm = ~seen & np.isfinite(arm.speed_m_s)
     works = moving(hand.stir_m_s, t_s, pace) | (_gets(hand.at_m, t_s) > pace.gets_m_s)
     moves = np.where(seen, works, moving(arm.speed_m_s, t_s, ARMS))

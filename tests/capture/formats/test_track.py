@@ -64,6 +64,8 @@ def make(n: int, seed: int = 0, info: TrackInfo = INFO) -> MotionTrack:
         picture_detail=floats(),
         picture_right=floats(),
         picture_down=floats(),
+        picture_turn=floats(),
+        picture_grow=floats(),
         left=hand(),
         right=hand(),
     )
@@ -244,11 +246,12 @@ def test_a_track_of_another_schema_version_says_so() -> None:
         read_track(write_track(make(1, info=later)))
 
 
-MOVES = {"picture_right", "picture_down"}
+TURNS = {"picture_turn", "picture_grow"}
+MOVES = {"picture_right", "picture_down"} | TURNS
 LOOKS = {"picture_energy", "picture_light", "picture_burnt", "picture_detail", "pose_switched"}
 
 
-@pytest.mark.parametrize(("version", "lacking"), [("1", MOVES | LOOKS), ("2", MOVES)])
+@pytest.mark.parametrize(("version", "lacking"), [("1", MOVES | LOOKS), ("2", MOVES), ("3", TURNS)])
 def test_a_track_of_an_older_schema_is_read_with_zeros_for_what_it_lacks(version, lacking) -> None:
     track = make(4)
     table = pq.read_table(io.BytesIO(write_track(track)))

@@ -2,12 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy.ndimage import gaussian_filter
 
 from pipelines.motion.person import Follower
-from pipelines.motion.picture import Watch, shift
+from pipelines.motion.picture import Watch
 from pipelines.motion.report import RULES, report
 from tests.pipelines.motion.made import hand, still, times, track
 
@@ -92,15 +89,6 @@ def test_another_size_is_another_person_and_a_gap_gives_time_to_move():
     assert follow.switched(66_667, body(0.3, 0.6))
     assert not follow.switched(133_333, None)
     assert not follow.switched(3_000_000, body(0.6, 0.6))
-
-
-@given(st.integers(-9, 9), st.integers(-9, 9), st.integers(0, 99))
-def test_the_way_of_the_picture_is_found(right, down, seed):
-    big = np.random.default_rng(seed).random((130, 200))
-    big = gaussian_filter(big, 1.5).astype(np.float32)
-    before = big[20:110, 20:180]
-    after = big[20 - down : 110 - down, 20 - right : 180 - right]
-    assert shift(before, after) == pytest.approx((right, down), abs=0.5)
 
 
 def test_the_picture_is_watched():

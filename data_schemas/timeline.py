@@ -19,10 +19,22 @@ class Cited(Interval):
     relation: Literal["before", "during", "after", "overview", "recap"] = "during"
 
 
+class Alternative(Value):
+    """Another step that the same seconds may show; ``step_id`` None: work outside the steps."""
+
+    step_id: str | None
+    probability: Probability
+
+
+Order = Literal["in_order", "repeated", "out_of_order"]
+
+
 class Segment(Span):
     """An action: one occurrence of a step (``step_id`` None: work outside the steps).
 
-    The speech about it is kept apart in ``cited``: most of it comes before the action.
+    The speech about it is kept apart in ``cited``: most of it comes before the action. ``basis``
+    is what it rests on: words, or, where none speak for it, the written order and usual lengths.
+    ``start_sd_s`` and ``end_sd_s`` are how sure its edges are, None where nobody estimated them.
     """
 
     id: str
@@ -32,6 +44,23 @@ class Segment(Span):
     status: SegmentStatus = "auto"
     origin: Origin = "machine"
     cited: tuple[Cited, ...] = ()
+    basis: Literal["words", "order"] = "words"
+    order: Order = "in_order"
+    start_sd_s: float | None = None
+    end_sd_s: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+
+
+class Finding(Value):
+    """What was done otherwise than written: a fact about this recording, no error of a person.
+
+    ``rule_broken``: ``step_id`` came before ``other``, which the procedure wants first.
+    """
+
+    kind: Literal["repeated", "out_of_order", "rule_broken", "skipped"]
+    step_id: str
+    other: str = ""
+    segments: tuple[str, ...] = ()
 
 
 class StepStatus(Value):
@@ -41,11 +70,12 @@ class StepStatus(Value):
 
 
 class Alignment(Value):
-    """What the aligner thinks: segments in time order, and a status for every step."""
+    """What the aligner thinks: segments in time order, a status for every step, and findings."""
 
     method: str
     segments: tuple[Segment, ...] = ()
     steps: tuple[StepStatus, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 class Question(Value):

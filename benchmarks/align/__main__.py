@@ -25,7 +25,8 @@ def predict(pack: Pack, embed: Embed, options: Options) -> dict[str, dict[str, A
     rows = {}
     for key, task in pack.tasks.items():
         found = align(task, embed, options)
-        rows[key] = {"id": key, "segments": [s.model_dump(include=keys) for s in found.segments]}
+        placed = [segment for segment in found.segments if segment.step_id is not None]
+        rows[key] = {"id": key, "segments": [s.model_dump(include=keys) for s in placed]}
     return rows
 
 

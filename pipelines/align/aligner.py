@@ -5,13 +5,15 @@ from collections import Counter
 
 import numpy as np
 
-from data_schemas.timeline import Alignment, Segment, StepStatus
+from data_schemas.timeline import Alignment, Finding, Segment, StepStatus
 from pipelines.align import calibration, hsmm
 from pipelines.align.baselines import Path, argmax, drop_dtw, uniform
 from pipelines.align.cite import cite
 from pipelines.align.confidence import Judge, probability
+from pipelines.align.doubt import alternatives, edges, gaps
 from pipelines.align.emissions import Narration, listen
 from pipelines.align.model import Reading, read
+from pipelines.align.order import Done, findings, orders
 from pipelines.align.task import Embed, Matrix, Options, Task
 
 DONE_ABOVE, LEFT_OUT_BELOW = 0.6, 0.4
@@ -43,15 +45,61 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
         sure, review_below = np.minimum(sure, GUESS_AT_MOST), 1.0
         done = np.clip(done, LEFT_OUT_BELOW, DONE_ABOVE)
     cited = cite(path, narration, reading, chosen.weights.lag_s)
-    segments = _segments(task, path, sure, review_below)
-    return Alignment(
-        method=chosen.method,
-        segments=tuple(
-            segment.model_copy(update={"cited": words})
-            for segment, words in zip(segments, cited, strict=True)
-        ),
-        steps=_statuses(task, done),
-    )
+    placed = _segments(task, path, sure, review_below)
+    steps = _statuses(task, done)
+    found = _findings(task, placed, steps)
+    flags = orders(found)
+    segments = [
+        segment.model_copy(
+            update={
+                "cited": words,
+                "basis": "words" if words else "order",
+                "order": flags.get(segment.id, "in_order"),
+                **_doubts(task, judge, one),
+            }
+        )
+        for segment, words, one in zip(placed, cited, path, strict=True)
+    ]
+    rests = _background(task, judge, path) if chosen.method == "hsmm" else []
+    ordered = sorted([*segments, *rests], key=lambda segment: segment.start_s)
+    return Alignment(method=chosen.method, segments=tuple(ordered), steps=steps, findings=found)
+
+
+def _doubts(task: Task, judge: Judge, one: tuple[int, int, int]) -> dict[str, object]:
+    k, start, end = one
+    start_sd, end_sd = edges(judge.belief, k, start, end)
+    others = alternatives(task, judge.belief, k, slice(start, end))
+    return {"start_sd_s": start_sd, "end_sd_s": end_sd, "alternatives": others}
+
+
+def _findings(
+    task: Task, placed: list[Segment], steps: tuple[StepStatus, ...]
+) -> tuple[Finding, ...]:
+    """Of what was placed; a step that is not placed counts as skipped only if that is likely."""
+    done = [Done(segment.id, str(segment.step_id)) for segment in placed]
+    likely = {one.step_id for one in steps if one.status == "skipped"}
+    found = findings(task.steps, task.before, done)
+    return tuple(one for one in found if one.kind != "skipped" or one.step_id in likely)
+
+
+def _background(task: Task, judge: Judge, path: Path) -> list[Segment]:
+    """Work outside of the steps: what no step covers, as likely as all steps together are not."""
+    out = []
+    for number, (start, end) in enumerate(gaps(path, task.seconds), 1):
+        none = 1.0 - float(judge.inside[start:end].sum(axis=1).mean())
+        out.append(
+            Segment(
+                id=_segment_id(task.id, "", number),
+                recording=task.id,
+                step_id=None,
+                occurrence=number,
+                start_s=float(start),
+                end_s=min(float(end), task.duration_s),
+                confidence=round(min(1.0, max(0.0, none)), 4),
+                basis="order",
+            )
+        )
+    return out
 
 
 def decode(task: Task, narration: Narration, reading: Reading, options: Options) -> Path:

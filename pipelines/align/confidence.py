@@ -35,7 +35,8 @@ class Judge:
 
     def __init__(self, task: Task, narration: Narration, reading: Reading) -> None:
         self.task, self.narration, self.reading = task, narration, reading
-        self.inside, self.starts = posterior(reading.model)
+        self.belief = posterior(reading.model)
+        self.inside, self.starts = self.belief.inside, self.belief.starts
         self.evidence = reading.speech
 
     def segments(self, path: Path) -> Matrix:

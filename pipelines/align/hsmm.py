@@ -120,8 +120,19 @@ def best_path(model: Model) -> list[tuple[int, int, int]]:
     return path
 
 
-def posterior(model: Model) -> tuple[Matrix, Matrix]:
-    """Probability of each step at each second, f64[T,K], and of beginning there, f64[T,K]."""
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Probabilities of each step: ``inside`` f64[T,K] at each second, ``starts`` f64[T,K] and
+    ``ends`` f64[T+1,K] of beginning and of ending there.
+    """
+
+    inside: Matrix
+    starts: Matrix
+    ends: Matrix
+
+
+def posterior(model: Model) -> Posterior:
+    """What the model believes, second by second, all paths together."""
     seconds, steps = model.emission.shape
     value, sums, direct = to_go(model, total), model.sums, model.direct
     longest = len(model.length)
@@ -144,4 +155,4 @@ def posterior(model: Model) -> tuple[Matrix, Matrix]:
         ended = total(rows) + sums[t + 1]
         ends[t + 1] = np.exp(ended + value.done[t + 1] - evidence)
     inside = np.cumsum(starts - ends[:seconds], axis=0)
-    return np.clip(inside, 0.0, 1.0), np.clip(starts, 0.0, 1.0)
+    return Posterior(*(np.clip(one, 0.0, 1.0) for one in (inside, starts, ends)))

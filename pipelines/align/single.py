@@ -85,7 +85,8 @@ def _product_embedder() -> Embed:
 
 def _row(task: Task, found: Alignment) -> dict[str, object]:
     keys = {"step_id", "start_s", "end_s", "confidence"}
-    return {"id": task.id, "segments": [s.model_dump(include=keys) for s in found.segments]}
+    placed = [s for s in found.segments if s.step_id is not None]
+    return {"id": task.id, "segments": [s.model_dump(include=keys) for s in placed]}
 
 
 def _tasks(source: Path) -> Iterator[Task]:

@@ -15,6 +15,7 @@ def _run(values: Values, context: Context) -> Values:
         id=context.recordings[position],
         duration_s=context.duration_s,
         steps=procedure.steps,
+        before=procedure.before,
         utterances=transcript.utterances,
     )
     context.progress(0.1)
@@ -23,7 +24,7 @@ def _run(values: Values, context: Context) -> Values:
 
 STAGE = Stage(
     name="align",
-    version="1",
+    version="2",
     per="session",
     needs=(Kind.TRANSCRIPT, Kind.PROCEDURE),
     makes=(Kind.ALIGNMENT,),

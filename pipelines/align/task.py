@@ -19,12 +19,16 @@ Bools = NDArray[np.bool_]
 
 
 class Task(Value):
-    """``id`` is the recording's id; times are seconds on its clock; steps in written order."""
+    """``id`` is the recording's id; times are seconds on its clock; steps in written order.
+
+    ``before`` are pairs of step ids of which the first must come first.
+    """
 
     id: str
     duration_s: float = Field(ge=0, allow_inf_nan=False)
     steps: tuple[Step, ...] = ()
     utterances: tuple[Utterance, ...] = ()
+    before: tuple[tuple[str, str], ...] = ()
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:

@@ -1,5 +1,7 @@
 """What anybody may expect of the aligner, whatever it is given."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -90,8 +92,16 @@ def test_edges(method: str, duration: float, titles: tuple[str, ...], talk, embe
 def test_one_step_is_found_where_it_is_spoken_about(embed: Embed) -> None:
     talk = (say(5, "hello everybody"), say(50, "clean the flange"), say(90, "lunch is ready"))
     task = Task(id="r", duration_s=110, steps=steps("Clean the flange"), utterances=talk)
-    (only,) = align(task, embed).segments[:1]
+    found = align(task, embed)
+    (only,) = (segment for segment in found.segments if segment.step_id)
     assert only.contains(55)
+    rest = [segment for segment in found.segments if segment.step_id is None]
+    assert rest and all(segment.basis == "order" for segment in rest)
+    assert all(a.end_s <= b.start_s for a, b in pairwise(found.segments))
+    assert only.basis == "words" and only.cited
+    assert only.start_sd_s is not None and 0 <= only.start_sd_s <= only.length_s
+    told = [one.probability for one in only.alternatives]
+    assert told == sorted(told, reverse=True) and sum(told) <= 1.0
 
 
 def test_a_step_that_is_never_mentioned_is_less_sure_than_the_named_ones(

@@ -80,13 +80,14 @@ def test_the_posterior_is_the_share_of_all_paths(
         for k, start, end in path:
             inside[start:end, k] += weight
             starts[start, k] += weight
-    got_inside, got_starts = posterior(m)
+    got = posterior(m)
+    got_inside, got_starts = got.inside, got.starts
     np.testing.assert_allclose(got_inside, inside / everything, atol=1e-9)
     np.testing.assert_allclose(got_starts, starts / everything, atol=1e-9)
 
 
 def test_an_hour_stays_finite() -> None:
     m = model(0, 3600, 3, 300)
-    inside, _ = posterior(m)
+    inside = posterior(m).inside
     assert np.isfinite(inside).all()
     assert inside.sum(axis=1).max() <= 1 + 1e-6

@@ -1,0 +1,48 @@
+"""How sure a placed segment's edges are, and what else its seconds may show."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data_schemas.timeline import Alternative
+from pipelines.align.hsmm import Posterior
+from pipelines.align.task import Matrix, Task
+
+WIDEST_S = 60  # an edge is looked for so far from where it was placed
+LEAST, MOST = 0.05, 3  # of alternatives that are told
+BACKGROUND_S = 5  # shorter gaps between steps are no work of their own
+
+
+def edges(belief: Posterior, k: int, start: int, end: int) -> tuple[float, float]:
+    """Standard deviations in seconds of a segment's start and end, within half its length."""
+    reach = min(WIDEST_S, max(1, (end - start) // 2))
+    return _spread(belief.starts[:, k], start, reach), _spread(belief.ends[:, k], end, reach)
+
+
+def _spread(chance: Matrix, at: int, reach: int) -> float:
+    first, last = max(0, at - reach), min(len(chance), at + reach + 1)
+    weight = chance[first:last]
+    total = float(weight.sum())
+    if total <= 0.0:
+        return float(reach)
+    away = np.arange(first, last) - at
+    return round(float(np.sqrt((weight * away**2).sum() / total)), 2)
+
+
+def alternatives(task: Task, belief: Posterior, k: int, at: slice) -> tuple[Alternative, ...]:
+    """The likeliest other steps, and work outside of them, over the same seconds."""
+    mean = belief.inside[at].mean(axis=0)
+    chances: list[tuple[float, str | None]] = [
+        (float(p), step.id) for step, p in zip(task.steps, mean, strict=True)
+    ]
+    rest = max(0.0, 1.0 - float(mean.sum()))
+    others = [*chances[:k], *chances[k + 1 :], (rest, None)]
+    likely = sorted((one for one in others if one[0] >= LEAST), key=lambda one: -one[0])[:MOST]
+    return tuple(Alternative(step_id=step, probability=round(min(p, 1.0), 3)) for p, step in likely)
+
+
+def gaps(path: list[tuple[int, int, int]], seconds: int) -> list[tuple[int, int]]:
+    """Stretches of ``BACKGROUND_S`` or more that no step of the path covers."""
+    ends = [0, *(end for _, _, end in path)]
+    starts = [*(start for _, start, _ in path), seconds]
+    return [(a, b) for a, b in zip(ends, starts, strict=True) if b - a >= BACKGROUND_S]

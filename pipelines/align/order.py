@@ -1,0 +1,97 @@
+"""What was done otherwise than written: twice, in another order, against a rule, or not at all."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from data_schemas.procedure import Step
+from data_schemas.timeline import Finding, Order
+
+Rules = Sequence[tuple[str, str]]
+
+
+class Done(NamedTuple):
+    """One occurrence of a step; occurrences are given in the order of time."""
+
+    segment: str
+    step: str
+
+
+def findings(steps: Sequence[Step], rules: Rules, done: Sequence[Done]) -> tuple[Finding, ...]:
+    """Findings in the written order of their steps.
+
+    ``rules`` are pairs of step ids of which the first must come first. Where a procedure has
+    rules, they alone say what may come when; without any, the written order is meant. What is out
+    of order are the fewest steps that would have to move. A step that comes again after another
+    one is repeated; ``skipped`` is every step that is not in ``done``.
+    """
+    first: dict[str, int] = {}
+    for place, one in enumerate(done):
+        first.setdefault(one.step, place)
+    found = [*_repeated(done), *(_broken(rules, first, done) if rules else _moved(steps, done))]
+    found += [Finding(kind="skipped", step_id=s.id) for s in steps if s.id not in first]
+    written = {step.id: place for place, step in enumerate(steps)}
+    return tuple(sorted(found, key=lambda one: (written.get(one.step_id, -1), one.kind)))
+
+
+def orders(found: Sequence[Finding]) -> Mapping[str, Order]:
+    """The order flag of every segment that is not simply in order."""
+    flags: dict[str, Order] = {}
+    for one in found:
+        if one.kind != "skipped":
+            flag: Order = "repeated" if one.kind == "repeated" else "out_of_order"
+            flags |= dict.fromkeys(one.segments, flag)
+    return flags
+
+
+def _repeated(done: Sequence[Done]) -> list[Finding]:
+    again: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    for place, one in enumerate(done):
+        if one.step in seen and done[place - 1].step != one.step:
+            again.setdefault(one.step, []).append(one.segment)
+        seen.add(one.step)
+    return [Finding(kind="repeated", step_id=k, segments=tuple(v)) for k, v in again.items()]
+
+
+def _broken(rules: Rules, first: Mapping[str, int], done: Sequence[Done]) -> list[Finding]:
+    return [
+        Finding(
+            kind="rule_broken", step_id=after, other=before, segments=(done[first[after]].segment,)
+        )
+        for before, after in rules
+        if before in first and after in first and first[after] < first[before]
+    ]
+
+
+def _moved(steps: Sequence[Step], done: Sequence[Done]) -> list[Finding]:
+    """First occurrences outside of the longest run that keeps the written order."""
+    written = {step.id: place for place, step in enumerate(steps)}
+    firsts: dict[str, Done] = {}
+    for one in done:
+        firsts.setdefault(one.step, one)
+    once = list(firsts.values())
+    kept = _longest_rising([written[one.step] for one in once])
+    return [
+        Finding(kind="out_of_order", step_id=one.step, segments=(one.segment,))
+        for place, one in enumerate(once)
+        if place not in kept
+    ]
+
+
+def _longest_rising(values: Sequence[int]) -> set[int]:
+    """Places of one longest strictly rising subsequence (patience sorting)."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for place, value in enumerate(values):
+        at = bisect_left(tails, value)
+        before.append(ends[at - 1] if at else -1)
+        tails[at : at + 1], ends[at : at + 1] = [value], [place]
+    kept, place = set(), ends[-1] if ends else -1
+    while place >= 0:
+        kept.add(place)
+        place = before[place]
+    return kept

@@ -62,6 +62,7 @@ class Take:
         return (
             "all",
             self.camera["name"],
+            *(() if self.camera["name"] == "head" else ("on a stand",)),
             "gloves" if drawn["gloves"] else "bare hands",
             "camera shakes" if drawn["shake_deg"] else "camera steady",
             "left-handed" if self.truth["person"]["left_handed"] else "right-handed",

@@ -99,8 +99,13 @@ def to_go(model: Model, reduce: Reduce) -> ToGo:
 
 def best_path(model: Model) -> list[tuple[int, int, int]]:
     """Most likely segments ``(step, start, end)`` in whole seconds, in time order."""
+    return path_of(model, to_go(model, best))
+
+
+def path_of(model: Model, value: ToGo) -> list[tuple[int, int, int]]:
+    """The path that the best values to go lead along."""
     seconds, steps = model.emission.shape
-    value, sums, direct = to_go(model, best), model.sums, model.direct
+    sums, direct = model.sums, model.direct
     path: list[tuple[int, int, int]] = []
     t, last, resting = 0, steps, True
     while t < seconds:

@@ -38,10 +38,10 @@ class Examples:
     folds: list[int] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
 
-    def add(self, rows: Matrix, hits: list[float], session: str, name: str) -> None:
+    def add(self, rows: Matrix, hits: list[float], fold: int, name: str) -> None:
         self.rows.append(rows)
         self.hits.append(np.array(hits, float))
-        self.folds += [fold_of(session)] * len(rows)
+        self.folds += [fold] * len(rows)
         self.lists += [name] * len(rows)
 
     def arrays(self) -> tuple[Matrix, NDArray[np.float64], NDArray[np.int64], NDArray[np.str_]]:
@@ -95,7 +95,7 @@ def gather(score: ModuleType) -> tuple[Examples, list[tuple[Judge, Any, set[int]
             truth = score.segments(pack.truth[key], index, task.duration_s, "truth")
             spans = [(k, a, min(b, task.duration_s), 0.0) for k, a, b in path]
             _, pairs = score.session(spans, truth, task.duration_s, 10.0)
-            found.add(judge.segments(path), [hit for _, hit in pairs], key, pack.name)
+            found.add(judge.segments(path), [hit for _, hit in pairs], fold_of(key), pack.name)
             later.append((judge, path, {t[0] for t in truth}, key, pack.name))
     return found, later
 
@@ -107,7 +107,7 @@ def steps_of(later: list[Any], sure: NDArray[np.float64]) -> Examples:
         rows = judge.steps(path, sure[at : at + len(path)])
         at += len(path)
         if name == TAUGHT_BY:
-            found.add(rows, [float(k in done) for k in range(len(rows))], key, name)
+            found.add(rows, [float(k in done) for k in range(len(rows))], fold_of(key), name)
     return found
 
 

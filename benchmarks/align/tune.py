@@ -54,8 +54,8 @@ class Bench:
     score: ModuleType
 
     @classmethod
-    def load(cls) -> "Bench":
-        packs = {name: Pack(name) for name in LISTS}
+    def load(cls, only: int | None = None) -> "Bench":
+        packs = {name: Pack(name, only) for name in LISTS}
         embed = remembered(sorted({text for pack in packs.values() for text in pack.texts()}))
         narrations = {name: pack.narrations(embed) for name, pack in packs.items()}
         return cls(packs, narrations, scorer("score_align"))

@@ -15,81 +15,36 @@ from typing import Any, get_args
 
 import numpy as np
 
-from benchmarks.align.fit import Examples, logistic
+from benchmarks.align.fit import crossed, segments_of
 from benchmarks.align.pack import LISTS, Pack, keep_part, present
-from benchmarks.align.tune import FOLDS, Bench, kept_folds
+from benchmarks.align.placed import SWAPPED, held_out
+from benchmarks.align.tune import Bench
 from benchmarks.common import say
-from pipelines.align.aligner import decode
-from pipelines.align.confidence import Judge, probability
-from pipelines.align.model import read
-from pipelines.align.task import Matrix, Method, Options, Weights
+from pipelines.align.task import Method, Options
 
 SHOWN = ("R@1", "mIoU", "F1@10", "F1@25", "F1@50", "MoF", "edit", "ECE", "AUC")
-AGAINST_UNIFORM = -1.0  # points of mean IoU that a task may lie below it, whole interval
 Rows = dict[str, dict[str, Any]]
 
 
-def held_out(bench: Bench, method: Method) -> dict[str, Rows]:
-    """Predictions of each list by a method, every session by weights of the other tasks."""
-    kept = kept_folds()
-    folds = {int(n): _weights(row["weights"]) for n, row in kept.items()}
-    if set(folds) != set(range(FOLDS)):
-        raise SystemExit("folds.json lacks folds: run benchmarks.align.tune --fold 0 to 4 first.")
-    fold_of = {task: int(n) for n, row in kept.items() for task in row["held_out"]}
-    found, placed = Examples(), []
-    for name, pack in bench.packs.items():
-        for key, row in pack.inputs.items():
-            fold = fold_of[row["task"]]
-            options = Options(method=method, weights=folds[fold])
-            features, hits, spans = _placed(bench, pack, key, options)
-            found.add(features, hits, fold, name)
-            placed.append((name, key, spans))
-    sure = _crossed(found) if method == "hsmm" else found.arrays()[1] * np.nan
-    return _rows(placed, sure, bench)
-
-
-def _weights(kept: dict[str, Any]) -> Weights:
-    return Weights(**{k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()})
-
-
-def _placed(
-    bench: Bench, pack: Pack, key: str, options: Options
-) -> tuple[Matrix, list[float], list[tuple[int, float, float]]]:
-    """Features and hits of the segments of one session, and where they lie."""
-    task, narration = pack.tasks[key], bench.narrations[pack.name][key]
-    reading = read(task, narration, options.weights)
-    path = decode(task, narration, reading, options)
-    index = {step.id: k for k, step in enumerate(task.steps)}
-    truth = bench.score.segments(pack.truth[key], index, task.duration_s, "truth")
-    spans = [(k, float(a), min(float(b), task.duration_s)) for k, a, b in path]
-    _, pairs = bench.score.session([(*one, 0.0) for one in spans], truth, task.duration_s, 10.0)
-    features = Judge(task, narration, reading).segments(path) if options.method == "hsmm" else None
-    shape = np.zeros((len(path), 1)) if features is None else features
-    return shape, [hit for _, hit in pairs], spans
-
-
-def _crossed(found: Examples) -> Matrix:
-    x, y, folds, _ = found.arrays()
-    out = np.zeros(len(y))
-    for fold in range(FOLDS):
-        held = folds == fold
-        out[held] = probability(x[held], *logistic(x[~held], y[~held]))
-    return out
-
-
-def _rows(placed: list[Any], sure: Matrix, bench: Bench) -> dict[str, Rows]:
+def predicted(bench: Bench, method: Method) -> dict[str, Rows]:
+    """Predictions of each list by a method; only the semi-Markov model has a confidence."""
+    judged = method == "hsmm"
+    placed = list(held_out(bench, Options(method=method), swapped=judged))
+    count = sum(len(one.path) for one in placed)
+    sure = crossed(segments_of(placed)) if judged else np.full(count, np.nan)
     out: dict[str, Rows] = {name: {} for name in LISTS}
     at = 0
-    for name, key, spans in placed:
-        steps = bench.packs[name].tasks[key].steps
-        chances = sure[at : at + len(spans)].tolist()
-        at += len(spans)
-        segments = [
-            {"step_id": steps[k].id, "start_s": a, "end_s": b}
-            | ({} if np.isnan(p) else {"confidence": p})
-            for (k, a, b), p in zip(spans, chances, strict=True)
-        ]
-        out[name][key] = {"id": key, "segments": segments}
+    for one in placed:
+        chances = sure[at : at + len(one.path)].tolist()
+        at += len(one.path)
+        if one.list != SWAPPED:
+            task = bench.packs[one.list].tasks[one.key]
+            segments = [
+                {"step_id": task.steps[k].id, "start_s": a, "end_s": min(b, task.duration_s)}
+                | ({} if np.isnan(p) else {"confidence": p})
+                for (k, a, b), p in zip(one.path, chances, strict=True)
+            ]
+            out[one.list][one.key] = {"id": one.key, "segments": segments}
     return out
 
 
@@ -109,7 +64,7 @@ def measure(bench: Bench, draws: int) -> dict[str, Any]:
     """Figures of every method by list; of the semi-Markov model also by task."""
     out: dict[str, Any] = {name: {} for name in LISTS}
     for method in get_args(Method):
-        rows = held_out(bench, method)
+        rows = predicted(bench, method)
         for name, pack in bench.packs.items():
             full = bench.score.nonan(
                 bench.score.score(pack.inputs, pack.truth, rows[name], B=draws)

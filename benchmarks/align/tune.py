@@ -25,7 +25,7 @@ from benchmarks.align.pack import LISTS, Pack, remembered
 from benchmarks.common import scorer
 from pipelines.align.emissions import Narration
 from pipelines.align.model import read
-from pipelines.align.task import Weights
+from pipelines.align.task import Embed, Weights
 
 # what counts, per list: the written list is what people bring, the own list a control
 LIST_WEIGHT = {"sop": 1.0, "own": 0.6}
@@ -51,6 +51,7 @@ class Bench:
 
     packs: Mapping[str, Pack]
     narrations: Mapping[str, Mapping[str, Narration]]
+    embed: Embed
     score: ModuleType
 
     @classmethod
@@ -58,7 +59,7 @@ class Bench:
         packs = {name: Pack(name, only) for name in LISTS}
         embed = remembered(sorted({text for pack in packs.values() for text in pack.texts()}))
         narrations = {name: pack.narrations(embed) for name, pack in packs.items()}
-        return cls(packs, narrations, scorer("score_align"))
+        return cls(packs, narrations, embed, scorer("score_align"))
 
     def sessions(self, tasks: set[str]) -> list[str]:
         rows = self.packs[LISTS[0]].inputs

@@ -18,6 +18,7 @@ from pipelines.align.task import Embed, Matrix, Options, Task
 
 DONE_ABOVE, LEFT_OUT_BELOW = 0.6, 0.4
 GUESS_AT_MOST = 0.35
+LISTED_FROM_IT = 0.98
 
 
 def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment:
@@ -39,6 +40,8 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
     judge = Judge(task, narration, reading)
     sure = probability(judge.segments(path), calibration.SEGMENT, calibration.SEGMENT_BIAS)
     done = probability(judge.steps(path, sure), calibration.STEP, calibration.STEP_BIAS)
+    if task.own_list:
+        done = np.maximum(done, LISTED_FROM_IT)
     review_below = chosen.review_below
     if not narration.utterances:
         # without a word only the written order speaks: a guess, whatever the figures say

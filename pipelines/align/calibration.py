@@ -1,30 +1,24 @@
 """Coefficients of the confidence, written by ``benchmarks/align/fit.py``."""
 
 SEGMENT = (
-    3.86265,  # posterior_inside
-    -1.39327,  # expected_iou
-    -1.10628,  # steps_mass
-    -1.89266,  # best_rival
-    -0.66394,  # evidence_sum
-    2.81602,  # evidence_best
-    0.05040,  # log_length
-    0.57273,  # log_share
-    -1.00995,  # log_steps
-    0.02604,  # talk_per_minute
-    -0.16373,  # told
-    0.80417,  # position_gap
-    2.36635,  # occurrences
-    0.92544,  # steps_named
-    -0.32702,  # fair_share
-    -2.25680,  # path_expected_iou
+    2.42641,  # posterior_inside
+    -1.86550,  # steps_mass
+    2.26872,  # evidence_best
+    -0.94794,  # log_steps
+    0.41556,  # talk_per_minute
+    -1.17960,  # told
+    2.89441,  # occurrences
+    1.32928,  # steps_named
+    -2.33577,  # path_expected_iou
+    1.41554,  # own_list
 )
-SEGMENT_BIAS = -0.05915
+SEGMENT_BIAS = -1.31037
 STEP = (
-    0.15308,  # starts
-    0.38087,  # expected_length
-    0.91232,  # evidence_best
-    0.09625,  # segments
-    1.89339,  # best_confidence
-    -1.37923,  # log_steps
+    0.33273,  # starts
+    -0.23458,  # expected_length
+    1.11031,  # evidence_best
+    0.04659,  # segments
+    1.74470,  # best_confidence
+    -1.29268,  # log_steps
 )
-STEP_BIAS = 1.34662
+STEP_BIAS = 1.22665

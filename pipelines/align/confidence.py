@@ -1,7 +1,9 @@
 """How far a placed segment can be trusted: cheap features, logistic regression.
 
 The coefficients in ``calibration.py`` are fitted by ``benchmarks/align/fit.py``; what they predict
-is that the segment overlaps the true one with an IoU of 0.3 or more, and that a step was done.
+is that the segment overlaps the true one with an IoU of 0.3 or more, and that a step was done. A
+list that was made from the recording holds no step that was left out, which nothing in the
+recording itself tells: ``Task.own_list`` says so.
 """
 
 import numpy as np
@@ -13,9 +15,8 @@ from pipelines.align.model import Reading
 from pipelines.align.task import Matrix, Task
 
 SEGMENT_FEATURES = (
-    "posterior_inside", "expected_iou", "steps_mass", "best_rival", "evidence_sum",
-    "evidence_best", "log_length", "log_share", "log_steps", "talk_per_minute", "told",
-    "position_gap", "occurrences", "steps_named", "fair_share", "path_expected_iou",
+    "posterior_inside", "steps_mass", "evidence_best", "log_steps", "talk_per_minute", "told",
+    "occurrences", "steps_named", "path_expected_iou", "own_list",
 )  # fmt: skip
 STEP_FEATURES = (
     "starts", "expected_length", "evidence_best", "segments", "best_confidence", "log_steps"
@@ -45,40 +46,34 @@ class Judge:
         if not path:
             return np.zeros((0, len(SEGMENT_FEATURES)))
         rows = np.array([self._segment(k, a, b, times[k]) for k, a, b in path])
-        whole = np.tile(self._task(float(rows[:, 1].mean())), (len(path), 1))
+        iou = float(np.mean([self._expected_iou(k, a, b) for k, a, b in path]))
+        whole = np.tile(self._task(iou), (len(path), 1))
         return np.hstack([rows, whole])
 
     def _task(self, expected_iou: float) -> list[float]:
         """What all segments of a task share: does the narration go with this list of steps?"""
-        seconds, steps = self.inside.shape
         odds = self.reading.odds
         named = float((odds > NAMED).any(axis=0).mean()) if len(odds) else 0.0
-        return [named, float(np.log(seconds / steps)), expected_iou]
+        return [named, expected_iou, float(self.task.own_list)]
 
     def _segment(self, k: int, start: int, end: int, times: int) -> list[float]:
         seconds, steps = self.inside.shape
-        length = end - start
-        mine = self.inside[start:end]
-        others = np.delete(mine.mean(axis=0), k)
-        mass, everywhere = float(mine[:, k].sum()), float(self.inside[:, k].sum())
+        length, mass = end - start, float(self.inside[start:end, k].sum())
         near = self.evidence[max(start - NEAR_S, 0) : end, k]
-        gap = abs((start + end) / 2 / seconds - (k + 0.5) / steps)
         talk = 60.0 * len(self.narration.utterances) / seconds
         return [
             mass / length,
-            mass / (length + everywhere - mass),
-            np.log1p(everywhere / length),
-            float(others.max()) if others.size else 0.0,
-            float(np.tanh(near.sum() / 4)),
+            np.log1p(float(self.inside[:, k].sum()) / length),
             float(np.tanh(near.max() * 4)),
-            np.log(length),
-            np.log(length * steps / seconds),
             np.log(steps),
             np.log1p(talk),
             np.log1p(self.reading.told),
-            gap,
             1.0 / times,
         ]
+
+    def _expected_iou(self, k: int, start: int, end: int) -> float:
+        mass, everywhere = float(self.inside[start:end, k].sum()), float(self.inside[:, k].sum())
+        return mass / (end - start + everywhere - mass)
 
     def steps(self, path: Path, confidences: Matrix) -> Matrix:
         """f64[K, len(STEP_FEATURES)]; ``confidences`` are those of the segments of ``path``."""

@@ -21,7 +21,8 @@ Bools = NDArray[np.bool_]
 class Task(Value):
     """``id`` is the recording's id; times are seconds on its clock; steps in written order.
 
-    ``before`` are pairs of step ids of which the first must come first.
+    ``before`` are pairs of step ids of which the first must come first. ``own_list``: the steps
+    were listed from this recording, so that all of them were done.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Task(Value):
     steps: tuple[Step, ...] = ()
     utterances: tuple[Utterance, ...] = ()
     before: tuple[tuple[str, str], ...] = ()
+    own_list: bool = False
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:

@@ -15,7 +15,7 @@ import numpy as np
 from data_schemas.procedure import Step
 from data_schemas.timeline import Segment, StepStatus, Timeline
 from data_schemas.value import Probability, Value
-from pipelines.align.model import usual_length_s
+from pipelines.align.model import usual_length
 from pipelines.align.task import Weights
 
 # Above this the machine's placing needs no second look by default. The confidence is a calibrated
@@ -52,7 +52,8 @@ def ask_first(
     """
     if not steps or not timeline.duration_s:
         return ()
-    usual_s, spread = usual_length_s(timeline.duration_s, len(steps), weights or Weights())
+    middle, spread = usual_length(timeline.duration_s, len(steps), weights or Weights())
+    usual_s = max(1.0, float(np.exp(middle)))
     written = {step.id: place for place, step in enumerate(steps)}
     alive = [s for s in timeline.segments if s.status != "rejected" and s.step_id in written]
     open_ = [s for s in alive if s.status in ("auto", "needs_review")]

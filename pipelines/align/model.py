@@ -54,20 +54,20 @@ def _progress(seconds: int, steps: int, weights: Weights, told: float) -> Matrix
     return np.asarray(-rate * np.abs(at[:, None] - expected[None, :]))
 
 
-def usual_length_s(duration_s: float, steps: int, weights: Weights) -> tuple[float, float]:
-    """(middle in seconds, spread of its logarithm) of how long a section of a step lasts."""
+def usual_length(duration_s: float, steps: int, weights: Weights) -> tuple[float, float]:
+    """Middle and spread of the logarithm of the seconds that a section of a step lasts."""
     share = weights.length_share
     middle = (1 - share) * np.log(weights.length_s) + share * np.log(duration_s / steps)
-    return float(np.exp(middle)), weights.length_spread
+    return float(middle), weights.length_spread
 
 
 def _lengths(task: Task, weights: Weights) -> Matrix:
     """Log-normal durations of 1..L seconds, the same for all steps."""
     steps, seconds = len(task.steps), task.seconds
-    middle_s, spread = usual_length_s(task.duration_s, steps, weights)
+    middle, spread = usual_length(task.duration_s, steps, weights)
     longest = max(weights.longest_s, int(np.ceil(2 * task.duration_s / steps)))
     grid = np.log(np.arange(1, min(longest, seconds) + 1))
-    z = (grid - np.log(middle_s)) / spread
+    z = (grid - middle) / spread
     row = -0.5 * z * z - grid - np.log(spread * np.sqrt(2 * np.pi))
     return np.repeat(row[:, None], steps, axis=1)
 

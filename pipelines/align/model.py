@@ -57,7 +57,7 @@ def _progress(seconds: int, steps: int, weights: Weights, told: float) -> Matrix
 def usual_length(duration_s: float, steps: int, weights: Weights) -> tuple[float, float]:
     """Middle and spread of the logarithm of the seconds that a section of a step lasts."""
     share = weights.length_share
-    middle = (1 - share) * np.log(weights.length_s) + share * np.log(duration_s / steps)
+    middle = (1 - share) * np.log(weights.length_s) + share * np.log(max(duration_s, 1.0) / steps)
     return float(middle), weights.length_spread
 
 

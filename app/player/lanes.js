@@ -148,7 +148,7 @@ class Lanes {
     lane.style.setProperty("--depth", one.depth);
     if (one.group) {
       lane.classList.add("group");
-      lane.append(make("div", "name", one.title), this.track());
+      lane.append(make("div", "name", one.title));
       return lane;
     }
     const name = make("button", "name");

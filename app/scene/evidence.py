@@ -6,7 +6,7 @@ from typing import Any
 
 from app.language import _
 from app.plain import LIKENESS, RELATIONS, SILENT
-from app.scene.shown import Shown, whole_title
+from app.scene.shown import Shown, numbered
 from data_schemas.timeline import Cited, Segment
 
 
@@ -46,7 +46,7 @@ def _quote(shown: Shown, segment: Segment, cited: Cited) -> dict[str, Any]:
 
 def _others(shown: Shown, segment: Segment) -> str:
     told = [
-        f"{whole_title(shown.procedure, one.step_id)} {one.probability:.0%}"
+        f"{numbered(shown.procedure, one.step_id)} {one.probability:.0%}"
         for one in segment.alternatives
     ]
     return _("May also be: {steps}").format(steps=", ".join(told)) if told else ""

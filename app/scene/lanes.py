@@ -7,7 +7,7 @@ from typing import Any
 from app.language import _
 from app.plain import TONES, Tone, tone_of
 from app.scene.evidence import evidence
-from app.scene.shown import Shown, title_of
+from app.scene.shown import Shown, numbered, title_of
 from data_schemas.procedure import Step
 from data_schemas.timeline import Segment, Timeline
 from pipelines.search.passages import home_of
@@ -19,7 +19,6 @@ def lanes(shown: Shown) -> list[dict[str, Any]]:
         return []
     without = silent(shown.timeline)
     alive = [s for s in shown.timeline.segments if s.status != "rejected"]
-    numbers = {step.id: n for n, step in enumerate(shown.procedure.steps, 1)}
     lanes = []
     for depth, step, is_group in shown.procedure.outline():
         if is_group:
@@ -27,7 +26,7 @@ def lanes(shown: Shown) -> list[dict[str, Any]]:
             continue
         bars = [_bar(shown, s, without) for s in alive if s.step_id == step.id]
         lane = _of_step(shown.timeline, step, bars)
-        lanes.append(lane | {"title": f"{numbers[step.id]}. {step.title}", "depth": depth})
+        lanes.append(lane | {"title": numbered(shown.procedure, step.id), "depth": depth})
     other = [_bar(shown, s, frozenset()) for s in alive if s.step_id is None]
     if other:
         lanes.append(_lane(_("Outside of the steps"), bars=other))

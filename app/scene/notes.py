@@ -6,7 +6,7 @@ from typing import Any
 
 from app.language import _
 from app.plain import DOUBTS
-from app.scene.shown import Shown, whole_title
+from app.scene.shown import Shown, numbered, title_of
 from data_schemas.procedure import Procedure
 from data_schemas.timeline import Finding, Segment, Timeline
 from pipelines.align.ask import Ask, ask_first
@@ -35,7 +35,7 @@ def notes(shown: Shown) -> list[dict[str, Any]]:
 
 def _asked(shown: Shown, one: Ask) -> dict[str, Any]:
     why = " · ".join(_(DOUBTS[reason]) for reason in one.reasons)
-    title = _numbered(shown.procedure, one.step_id)
+    title = numbered(shown.procedure, one.step_id)
     return {"text": title, "about": why, **_place(shown, one.step_id, one.segment)}
 
 
@@ -43,7 +43,7 @@ def _found(shown: Shown, one: Finding) -> dict[str, Any]:
     segment = one.segments[0] if one.segments else None
     return {
         "text": told(shown.procedure, one),
-        "about": whole_title(shown.procedure, one.step_id),
+        "about": title_of(shown.procedure, one.step_id),
         **_place(shown, one.step_id, segment),
     }
 
@@ -66,11 +66,6 @@ def told(procedure: Procedure, one: Finding) -> str:
     else:
         text = _("Step {n} was done after step {other}")
     return text.format(n=n, other=other)
-
-
-def _numbered(procedure: Procedure, step_id: str) -> str:
-    number = [step.id for step in procedure.steps].index(step_id) + 1
-    return f"{number}. {whole_title(procedure, step_id)}"
 
 
 def _place(shown: Shown, step_id: str, segment_id: str | None) -> dict[str, Any]:

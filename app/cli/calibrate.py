@@ -44,7 +44,7 @@ def _told(found: Refit, dry_run: bool) -> str:
     else:
         lines.append("It holds from now on.")
     if found.changed and not dry_run:
-        lines.append(f"Process again for it: {', '.join(found.sessions)}.")
+        lines.append(f"Process again for it: {', '.join(found.process_again)}.")
     if found.outdated:
         lines.append(
             f"{found.outdated} sections placed by an earlier version do not count: process their"

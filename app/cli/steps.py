@@ -98,7 +98,9 @@ def _lines(procedure: Procedure, timeline: Timeline) -> list[str]:
             continue
         sections = _of(timeline, step.id)
         about = status.get(step.id)
-        told = f"  {about.status}, {about.probability:.0%}" if about and not sections else ""
+        told = ""
+        if about and not sections:
+            told = f"  {about.status} (chance that it was done: {about.probability:.0%})"
         lines.append(f"{indent}{numbers[step.id]}. {step.title}{told}")
         lines += [f"{indent}   {_section(one)}" for one in sections]
     lines += [f"- {_finding(one, numbers)}" for one in timeline.findings if one.step_id in numbers]

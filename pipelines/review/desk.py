@@ -27,13 +27,13 @@ class Refit(Value):
     """What the corrections of a site say about the confidence, and what came of it.
 
     ``changed``: another confidence holds from now on (or would, in a dry run), for which
-    ``sessions`` are to be processed again. ``outdated`` judged sections do not count, since an
+    the sessions in ``process_again`` are to be processed. ``outdated`` judged sections do not count, since an
     earlier version placed them.
     """
 
     calibration: Calibration
     changed: bool
-    sessions: tuple[str, ...]
+    process_again: tuple[str, ...]
     outdated: int
 
 
@@ -82,8 +82,7 @@ def refit_confidence(site: Site, who: Actor, dry_run: bool = False) -> Refit:
     """
     require(site, who, Action.ADMINISTER)
     found = _gather(site, scope(site, who, Action.READ))
-    before = calibrations.newest(site)
-    holds = before.recalibration if before else Recalibration(base=BASE)
+    holds = _holds(calibrations.newest(site))
     try:
         made = calibrate(found.judged, holds.number + 1)
     except InputError as error:
@@ -96,8 +95,18 @@ def refit_confidence(site: Site, who: Actor, dry_run: bool = False) -> Refit:
         made = made.model_copy(update={"recalibration": holds})
     elif not dry_run:
         calibrations.keep(site, made, found.timelines)
-    sessions = found.sessions if changed else ()
-    return Refit(calibration=made, changed=changed, sessions=sessions, outdated=found.outdated)
+    return Refit(
+        calibration=made,
+        changed=changed,
+        process_again=found.sessions if changed else (),
+        outdated=found.outdated,
+    )
+
+
+def _holds(before: Calibration | None) -> Recalibration:
+    """What the aligner uses now: one that was fitted on another shipped confidence it does not."""
+    own = before.recalibration if before else Recalibration(base=BASE)
+    return own if own.base == BASE else Recalibration(base=BASE, number=own.number)
 
 
 @dataclass(frozen=True)

@@ -80,9 +80,10 @@ def test_corrections_make_a_confidence_that_the_aligner_uses_from_then_on(site, 
     found = desk.refit_confidence(site, OWNER)
     made = found.calibration
     assert (made.corrections, made.right, made.sessions) == (90, 81, 3)
+    assert tried.calibration == made
     assert made.better and made.ece_after < made.ece_before == pytest.approx(0.4)
     assert made.recalibration.shift > 0.5 and made.recalibration.number == 1
-    assert found.changed and set(found.sessions) == {one.session.id for one in judged}
+    assert found.changed and set(found.process_again) == {one.session.id for one in judged}
     assert calibrations.get_calibration(site, OWNER) == made
     after = {name: params_of(site, stage, subject) for name, stage in BY_NAME.items()}
     assert [name for name in BY_NAME if before[name] != after[name]] == ["align"]
@@ -92,7 +93,7 @@ def test_corrections_make_a_confidence_that_the_aligner_uses_from_then_on(site, 
 def test_asking_again_without_new_corrections_changes_nothing(site, judged):
     first = desk.refit_confidence(site, OWNER)
     again = desk.refit_confidence(site, OWNER)
-    assert not again.changed and again.sessions == ()
+    assert not again.changed and again.process_again == ()
     assert again.calibration.recalibration == first.calibration.recalibration
     assert len(artifacts.find(site, None, Kind.CALIBRATION)) == 1
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 class Refit(Value):
     """What the corrections of a site say about the confidence, and what came of it.
 
-    ``changed``: another confidence holds from now on (or would, in a dry run), for which
-    the sessions in ``process_again`` are to be processed. ``outdated`` judged sections do not count, since an
-    earlier version placed them.
+    ``changed``: another confidence holds from now on (or would, in a dry run), for which the
+    sessions in ``process_again`` are to be processed. ``outdated`` judged sections do not count,
+    since an earlier version placed them.
     """
 
     calibration: Calibration

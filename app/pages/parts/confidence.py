@@ -44,11 +44,11 @@ def _here(view: View) -> str:
     own = calibrations.get_calibration(view.site, view.who)
     if own is None or not own.better or own.recalibration.base != BASE:
         return _(
-            "It is not fitted to this site yet. That takes {n} sections that people here confirmed"
-            " or corrected, in at least {sessions} work sessions."
+            "It is not fitted to this site yet. That takes {n} sections that people here checked,"
+            " in at least {sessions} work sessions."
         ).format(n=LEAST, sessions=LEAST_SESSIONS)
     return n_(
-        "It is fitted to this site, by {n} section that people here confirmed or corrected.",
-        "It is fitted to this site, by {n} sections that people here confirmed or corrected.",
+        "It is fitted to this site, by {n} section that people here checked.",
+        "It is fitted to this site, by {n} sections that people here checked.",
         own.corrections,
     )

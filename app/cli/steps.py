@@ -109,7 +109,7 @@ def _lines(procedure: Procedure, timeline: Timeline) -> list[str]:
 
 def _section(one: Segment) -> str:
     edges = (f"{one.start_s:.1f}", one.start_sd_s), (f"{one.end_s:.1f}", one.end_sd_s)
-    start, end = (at if sd is None else f"{at} ±{sd:.0f}" for at, sd in edges)
+    start, end = (at if sd is None else f"{at} ±{max(1, round(sd))}" for at, sd in edges)
     basis = "by words" if one.basis == "words" else "by the written order"
     by = "checked by a person" if one.status in ("confirmed", "corrected") else basis
     return f"{start} - {end} s  {one.confidence:.0%}  {by}"

@@ -14,10 +14,7 @@ from data_schemas.rights import ProtectionClass, Purpose
 from data_schemas.session import Microphones, Session, State
 from data_schemas.timeline import Segment
 from data_schemas.transcript import Quantity, Speaker
-
-# From here on the machine's placing of a step needs no second look by default. The aligner's
-# confidence is a calibrated probability, so this is "right in two of three cases".
-SURE_FROM = 0.65
+from pipelines.align.ask import SURE_FROM, Reason
 
 Tone = Literal["sure", "check", "person", "missing"]
 
@@ -72,6 +69,29 @@ TONES: dict[Tone, str] = {
     "missing": later("Not found"),
 }
 SILENT = later("Done without a word")
+RELATIONS: dict[str, str] = {
+    "before": later("said before doing it"),
+    "during": later("said while doing it"),
+    "after": later("said after doing it"),
+    "overview": later("said in the overview at the start"),
+    "recap": later("said when summing up at the end"),
+}
+# By the score of cited words, a logarithm of how many times likelier they make the step.
+LIKENESS: tuple[tuple[float, str], ...] = (
+    (1.1, later("fits the step clearly")),
+    (0.7, later("fits the step well")),
+    (float("-inf"), later("fits the step a little")),
+)
+DOUBTS: dict[Reason, str] = {
+    "unsure": later("not sure"),
+    "no_words": later("no words about it"),
+    "out_of_order": later("not in the written order"),
+    "repeated": later("comes again"),
+    "too_short": later("much shorter than usual"),
+    "too_long": later("much longer than usual"),
+    "skipped": later("probably left out"),
+    "missing": later("not found, but perhaps done"),
+}
 PURPOSES: dict[Purpose, str] = {
     Purpose.TEACH: later("Teach people at this site"),
     Purpose.TRAIN: later("Train AI with it"),

@@ -15,6 +15,7 @@ from capture.formats.track import read_track, write_track
 from capture.media import Media
 from capture.records import artifacts as records
 from data_schemas.artifact import Artifact, Kind, Recipe
+from data_schemas.calibration import Calibration
 from data_schemas.clock import TimeMap
 from data_schemas.entry import Entry
 from data_schemas.errors import UnknownError
@@ -67,6 +68,7 @@ CODECS: dict[Kind, Codec] = {
     Kind.TIMELINE: _json(Timeline),
     Kind.ENTRY: _json(Entry),
     Kind.RELEASE: _json(Release),
+    Kind.CALIBRATION: _json(Calibration),
     Kind.MOTION: Codec(write_track, read_track),
     Kind.MOVEMENT: _json(Movement),
     Kind.MOTION_WINDOWS: AS_IT_IS,

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     TIMELINE = "timeline"
     ENTRY = "entry"
     RELEASE = "release"
+    CALIBRATION = "calibration"
 
 
 class Artifact(Value):

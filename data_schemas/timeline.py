@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from data_schemas.calibration import Recalibration
 from data_schemas.clock import Interval, Span
 from data_schemas.entry import Entry
 from data_schemas.transcript import Utterance
@@ -55,6 +56,7 @@ class Finding(Value):
     """What was done otherwise than written: a fact about this recording, no error of a person.
 
     ``rule_broken``: ``step_id`` came before ``other``, which the procedure wants first.
+    ``out_of_order``: it came before ``other`` where that is written earlier, else after it.
     """
 
     kind: Literal["repeated", "out_of_order", "rule_broken", "skipped"]
@@ -70,12 +72,16 @@ class StepStatus(Value):
 
 
 class Alignment(Value):
-    """What the aligner thinks: segments in time order, a status for every step, and findings."""
+    """What the aligner thinks: segments in time order, a status for every step, and findings.
+
+    ``recalibration`` is how the site's own corrections had changed the confidence of steps.
+    """
 
     method: str
     segments: tuple[Segment, ...] = ()
     steps: tuple[StepStatus, ...] = ()
     findings: tuple[Finding, ...] = ()
+    recalibration: Recalibration = Recalibration()
 
 
 class Question(Value):
@@ -96,7 +102,8 @@ class Moment(Span):
 class Timeline(Value):
     """What holds now: machine output with people's entries laid over it.
 
-    ``unplaced`` are entries that no longer fit the machine's present output: shown, never lost.
+    ``findings`` are of what holds, so a correction changes them. ``unplaced`` are entries that no
+    longer fit the machine's present output: shown, never lost.
     """
 
     session: str
@@ -104,5 +111,6 @@ class Timeline(Value):
     utterances: tuple[Utterance, ...] = ()
     segments: tuple[Segment, ...] = ()
     steps: tuple[StepStatus, ...] = ()
+    findings: tuple[Finding, ...] = ()
     moments: tuple[Moment, ...] = ()
     unplaced: tuple[Entry, ...] = ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydantic import JsonValue
 
-from capture import artifacts, glossaries, procedures
+from capture import artifacts, calibrations, glossaries, procedures
 from capture.records import entries as entry_records
 from capture.records import sessions as session_records
 from data_schemas.artifact import Artifact, Kind, Recipe
@@ -75,7 +75,9 @@ def params_of(site: Site, stage: Stage, subject: Subject) -> dict[str, JsonValue
     """Everything beside the inputs that decides a stage's result."""
     params: dict[str, JsonValue] = dict(stage.params)
     params |= {name: getattr(subject.session, name) for name in stage.session_params}
-    return params | {name: getattr(site.settings, name) for name in stage.site_params}
+    params |= {name: getattr(site.settings, name) for name in stage.site_params}
+    own = calibrations.newest(site) if stage.recalibrated else None
+    return params | own.params() if own else params
 
 
 def recipes_of(

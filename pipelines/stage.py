@@ -45,6 +45,7 @@ class Stage:
     ``Context.sink`` instead of being returned. ``session_params`` and ``site_params`` name the
     session's own fields and the site's settings that decide the result beside ``params``;
     ``model_params`` are those of them that name weights, for which their digest stands.
+    ``recalibrated``: what the site learnt from corrections decides the result, too.
     """
 
     name: str
@@ -59,4 +60,5 @@ class Stage:
     session_params: tuple[str, ...] = ()
     site_params: tuple[str, ...] = ()
     model_params: tuple[str, ...] = ()
+    recalibrated: bool = False
     queue: str = "cpu"

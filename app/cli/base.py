@@ -105,6 +105,7 @@ def load_commands() -> None:
     """Import every command file: importing registers its commands."""
     from app.cli import (  # noqa: F401
         audit,
+        calibrate,
         cameras,
         demo,
         doctor,
@@ -118,6 +119,7 @@ def load_commands() -> None:
         serve,
         session,
         single,
+        steps,
     )
 
 

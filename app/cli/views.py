@@ -36,6 +36,7 @@ def session_view(site: Site, who: Actor, session: str) -> dict[str, Any]:
         "motion": _motion(site, who, session) if timeline else None,
         "segments": _dump(timeline.segments) if timeline else [],
         "steps": _steps(procedure, timeline),
+        "findings": _dump(timeline.findings) if timeline else [],
         "moments": _dump(timeline.moments) if timeline else [],
         "units": [],
         "unplaced": _dump(timeline.unplaced) if timeline else [],

@@ -5,13 +5,34 @@ function showChosen(player, segment) {
   box.hidden = !segment;
   box.replaceChildren();
   if (!segment) return;
+  if (segment.inside) box.append(make("span", "about", `${segment.inside} ›`));
   box.append(
     make("span", "what", segment.title),
     make("span", "about", `${exact(segment.start)}–${exact(segment.end)}`),
   );
   if (segment.word) box.append(make("span", `chip ${segment.tone}`, segment.word));
   box.append(chosenActs(player, segment));
-  if (segment.why) box.append(make("p", "why", segment.why));
+  if (segment.evidence) box.append(...shownEvidence(player, segment.evidence));
+}
+
+// Each quote leads to where it was said: most of them come before the work that they are about.
+function shownEvidence(player, { lead, quotes, doubts }) {
+  const parts = [];
+  if (lead) parts.push(make("p", "why", lead));
+  if (quotes.length) {
+    const list = make("ul", "quotes");
+    for (const { at, text, about } of quotes) {
+      const item = make("li");
+      const button = make("button", "at", clock(at));
+      button.setAttribute("aria-label", `${clock(at)} ${text}`);
+      button.addEventListener("click", () => player.seek(at, true));
+      item.append(button, make("q", "", text), make("span", "about", about));
+      list.append(item);
+    }
+    parts.push(list);
+  }
+  if (doubts.length) parts.push(make("p", "why", doubts.join(" · ")));
+  return parts;
 }
 
 function chosenActs(player, segment) {

@@ -145,6 +145,12 @@ class Lanes {
 
   lane(one) {
     const lane = make("div", one.skipped ? "lane skipped" : "lane");
+    lane.style.setProperty("--depth", one.depth);
+    if (one.group) {
+      lane.classList.add("group");
+      lane.append(make("div", "name", one.title));
+      return lane;
+    }
     const name = make("button", "name");
     name.title = one.title;
     name.append(make("span", "title", one.title));
@@ -155,7 +161,8 @@ class Lanes {
     const track = this.track();
     for (const segment of one.bars) {
       const bar = make("button", `bar ${segment.tone}${segment.silent ? " silent" : ""}`);
-      bar.title = `${one.title} · ${clock(segment.start)}–${clock(segment.end)} · ${segment.word}`;
+      const told = [one.title, `${clock(segment.start)}–${clock(segment.end)}`, segment.word];
+      bar.title = told.filter(Boolean).join(" · ");
       bar.setAttribute("aria-label", bar.title);
       bar.addEventListener("click", () => this.choose(segment));
       this.put(bar, segment.start, segment.end);
@@ -164,6 +171,13 @@ class Lanes {
     }
     lane.append(name, track);
     return lane;
+  }
+
+  // Go somewhere where nothing was placed.
+  leave(at) {
+    this.chosen = null;
+    this.showChosen();
+    this.player.seek(at);
   }
 
   choose(segment) {

@@ -29,6 +29,7 @@ class Player {
     this.find = (name) => root.querySelector(`.${name}`);
     this.words = new Words(this);
     this.lanes = new Lanes(this);
+    this.notes = new Notes(this);
     this.points = new Points(this);
     root.addEventListener("keydown", (event) => this.onKey(event), true);
   }
@@ -49,6 +50,7 @@ class Player {
     this.showTransport();
     this.words.show(data);
     this.lanes.show(data);
+    this.notes.show(data);
     this.points.show(data.points);
     this.follow();
   }

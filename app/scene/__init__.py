@@ -13,11 +13,12 @@ from app.plain import SILENT, TONES
 from app.scene.energy import energy
 from app.scene.lanes import lanes, silent
 from app.scene.lines import lines
+from app.scene.notes import notes
 from app.scene.points import points
 from app.scene.presence import presence, presence_spans
-from app.scene.shown import Clocks, Shown, title_of
+from app.scene.shown import Clocks, Shown, title_of, whole_title
 
-__all__ = ["Clocks", "Shown", "presence_spans", "scene", "silent", "title_of"]
+__all__ = ["Clocks", "Shown", "presence_spans", "scene", "silent", "title_of", "whole_title"]
 
 
 def scene(shown: Shown, url: str) -> dict[str, Any]:
@@ -39,18 +40,21 @@ def scene(shown: Shown, url: str) -> dict[str, Any]:
         "editable": shown.editable,
         "marks": shown.marks,
         "labels": _labels(),
-        "legend": _legend(),
+        "legend": _legend(shown),
         "lines": lines(shown),
         "lanes": lanes(shown),
+        "notes": notes(shown),
         "presence": presence(shown),
         "energy": energy(shown),
         "points": points(shown),
     }
 
 
-def _legend() -> list[tuple[str, str]]:
+def _legend(shown: Shown) -> list[tuple[str, str]]:
     tones = [(tone, _(TONES[tone])) for tone in ("sure", "check", "person")]
-    return [*tones, ("silent", _(SILENT))]
+    segments = shown.timeline.segments if shown.timeline else ()
+    outside = any(one.step_id is None for one in segments)
+    return [*tones, ("silent", _(SILENT)), *[("outside", _("Outside of the steps"))] * outside]
 
 
 def _labels() -> dict[str, str]:
@@ -69,6 +73,7 @@ def _labels() -> dict[str, str]:
         "compare": _("In other work sessions"),
         "mark_start": _("Starts here"),
         "mark_end": _("Ends here"),
+        "more": _("Show all"),
         "faint": _("Hardly heard: please check"),
         "no_words": _("No words yet."),
         "trouble": _("This recording cannot be played now: reload the page."),

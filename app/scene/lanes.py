@@ -5,41 +5,56 @@ from __future__ import annotations
 from typing import Any
 
 from app.language import _
-from app.plain import SILENT, TONES, tone_of
-from app.scene.shown import Shown, title_of
+from app.plain import TONES, Tone, tone_of
+from app.scene.evidence import evidence
+from app.scene.shown import Shown, numbered, title_of
+from data_schemas.procedure import Step
 from data_schemas.timeline import Segment, Timeline
 from pipelines.search.passages import home_of
 
 
 def lanes(shown: Shown) -> list[dict[str, Any]]:
-    """A lane a step, in the written order, and one for work outside of the steps."""
+    """A lane a step below its groups, in the written order, and one for work outside of them."""
     if shown.timeline is None:
         return []
     without = silent(shown.timeline)
     alive = [s for s in shown.timeline.segments if s.status != "rejected"]
-    status = {one.step_id: one.status for one in shown.timeline.steps}
     lanes = []
-    for number, step in enumerate(shown.procedure.steps, 1):
+    for depth, step, is_group in shown.procedure.outline():
+        if is_group:
+            lanes.append(_lane(step.title, depth, group=True))
+            continue
         bars = [_bar(shown, s, without) for s in alive if s.step_id == step.id]
-        missing = not bars
-        tone = "missing" if missing else _worst(bars)
-        lanes.append(
-            {
-                "title": f"{number}. {step.title}",
-                "skipped": missing and status.get(step.id) == "skipped",
-                "tone": tone,
-                "chip": _(TONES[tone]) if tone in ("missing", "check") else "",  # type: ignore[index]
-                "bars": bars,
-            }
-        )
+        lane = _of_step(shown.timeline, step, bars)
+        lanes.append(lane | {"title": numbered(shown.procedure, step.id), "depth": depth})
     other = [_bar(shown, s, frozenset()) for s in alive if s.step_id is None]
     if other:
-        title = _("Outside of the steps")
-        lanes.append({"title": title, "skipped": False, "tone": "sure", "chip": "", "bars": other})
+        lanes.append(_lane(_("Outside of the steps"), bars=other))
     return lanes
 
 
-def _worst(bars: list[dict[str, Any]]) -> str:
+def _lane(
+    title: str, depth: int = 0, group: bool = False, bars: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """A lane of which there is nothing to say but its title."""
+    return {
+        "title": title, "depth": depth, "group": group, "skipped": False, "tone": "sure",
+        "chip": "", "bars": bars or [],
+    }  # fmt: skip
+
+
+def _of_step(timeline: Timeline, step: Step, bars: list[dict[str, Any]]) -> dict[str, Any]:
+    status = {one.step_id: one.status for one in timeline.steps}
+    tone: Tone = _worst(bars) if bars else "missing"
+    return {
+        **_lane(step.title, bars=bars),
+        "skipped": not bars and status.get(step.id) == "skipped",
+        "tone": tone,
+        "chip": _(TONES[tone]) if tone in ("missing", "check") else "",
+    }
+
+
+def _worst(bars: list[dict[str, Any]]) -> Tone:
     tones = {bar["tone"] for bar in bars}
     return "check" if "check" in tones else "person" if tones == {"person"} else "sure"
 
@@ -47,19 +62,20 @@ def _worst(bars: list[dict[str, Any]]) -> str:
 def _bar(shown: Shown, segment: Segment, without: frozenset[str]) -> dict[str, Any]:
     to_player = shown.clocks.to_player
     tone = tone_of(segment)
-    cited = "” “".join(one.text.strip() for one in segment.cited[:2])
-    why = _("Found by what was said: “{words}”").format(words=cited) if cited else ""
+    quiet = segment.step_id is None and tone != "person"
+    step = shown.procedure.step(segment.step_id) if segment.step_id else None
     return {
         "id": segment.id,
         "step": segment.step_id,
         "title": title_of(shown.procedure, segment.step_id),
+        "inside": " › ".join(one.title for one in shown.procedure.path(step)) if step else "",
         "start": to_player(segment.start_s, segment.recording),
         "end": to_player(segment.end_s, segment.recording),
-        "tone": tone,
-        "word": _(TONES[tone]),
+        "tone": "outside" if quiet else tone,
+        "word": "" if quiet else _(TONES[tone]),
         "silent": segment.id in without,
         "settled": tone == "person",
-        "why": _(SILENT) if segment.id in without else why,
+        "evidence": evidence(shown, segment, segment.id in without),
     }
 
 

@@ -55,3 +55,17 @@ def title_of(procedure: Procedure, step_id: str | None) -> str:
     if step is None and step_id is not None:
         return _("A step that is no longer in the procedure")
     return step.title if step else _("Outside of the steps")
+
+
+def whole_title(procedure: Procedure, step_id: str | None) -> str:
+    """The title behind those of the groups that the step lies in: sub-steps may be called alike."""
+    step = procedure.step(step_id) if step_id else None
+    inside = [group.title for group in procedure.path(step)] if step else []
+    return " › ".join((*inside, title_of(procedure, step_id)))
+
+
+def numbered(procedure: Procedure, step_id: str | None) -> str:
+    """The title behind the number that the step has on the time line."""
+    number = next((n for n, one in enumerate(procedure.steps, 1) if one.id == step_id), None)
+    title = title_of(procedure, step_id)
+    return title if number is None else f"{number}. {title}"

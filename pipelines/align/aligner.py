@@ -14,6 +14,7 @@ from pipelines.align.doubt import alternatives, edges, gaps
 from pipelines.align.emissions import Narration, listen
 from pipelines.align.model import Reading, read
 from pipelines.align.order import Done, findings, orders
+from pipelines.align.recalibrate import recalibrated
 from pipelines.align.task import Embed, Matrix, Options, Task
 
 DONE_ABOVE, LEFT_OUT_BELOW = 0.6, 0.4
@@ -28,7 +29,8 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
     the comparison is symmetric); it is not called when there is nothing to compare. Segments lie
     inside the recording, in time order, without overlap; start and end are the action's, the
     words about it stand in ``cited``. ``confidence`` is the calibrated probability that the
-    segment overlaps the true one with an IoU of at least 0.3. Deterministic.
+    segment overlaps the true one with an IoU of at least 0.3, as this site's corrections have
+    it where ``options`` brings their recalibration. Deterministic.
     """
     chosen = options or Options()
     if not task.steps or not task.duration_s:
@@ -38,10 +40,11 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
     reading = read(task, narration, chosen.weights)
     path = decode(task, narration, reading, chosen)
     judge = Judge(task, narration, reading)
-    sure = probability(judge.segments(path), calibration.SEGMENT, calibration.SEGMENT_BIAS)
-    done = probability(judge.steps(path, sure), calibration.STEP, calibration.STEP_BIAS)
+    shipped = probability(judge.segments(path), calibration.SEGMENT, calibration.SEGMENT_BIAS)
+    done = probability(judge.steps(path, shipped), calibration.STEP, calibration.STEP_BIAS)
     if task.own_list:
         done = np.maximum(done, LISTED_FROM_IT)
+    sure = recalibrated(shipped, chosen.recalibration)
     review_below = chosen.review_below
     if not narration.utterances:
         # without a word only the written order speaks: a guess, whatever the figures say
@@ -65,7 +68,13 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
     ]
     rests = _background(task, judge, path) if chosen.method == "hsmm" else []
     ordered = sorted([*segments, *rests], key=lambda segment: segment.start_s)
-    return Alignment(method=chosen.method, segments=tuple(ordered), steps=steps, findings=found)
+    return Alignment(
+        method=chosen.method,
+        segments=tuple(ordered),
+        steps=steps,
+        findings=found,
+        recalibration=chosen.recalibration,
+    )
 
 
 def _doubts(task: Task, judge: Judge, one: tuple[int, int, int]) -> dict[str, object]:

@@ -54,16 +54,21 @@ def _progress(seconds: int, steps: int, weights: Weights, told: float) -> Matrix
     return np.asarray(-rate * np.abs(at[:, None] - expected[None, :]))
 
 
+def usual_length(duration_s: float, steps: int, weights: Weights) -> tuple[float, float]:
+    """Middle and spread of the logarithm of the seconds that a section of a step lasts."""
+    share = weights.length_share
+    middle = (1 - share) * np.log(weights.length_s) + share * np.log(max(duration_s, 1.0) / steps)
+    return float(middle), weights.length_spread
+
+
 def _lengths(task: Task, weights: Weights) -> Matrix:
     """Log-normal durations of 1..L seconds, the same for all steps."""
     steps, seconds = len(task.steps), task.seconds
-    share = task.duration_s / steps
-    blend = weights.length_share
-    middle = (1 - blend) * np.log(weights.length_s) + blend * np.log(share)
-    longest = max(weights.longest_s, int(np.ceil(2 * share)))
+    middle, spread = usual_length(task.duration_s, steps, weights)
+    longest = max(weights.longest_s, int(np.ceil(2 * task.duration_s / steps)))
     grid = np.log(np.arange(1, min(longest, seconds) + 1))
-    z = (grid - middle) / weights.length_spread
-    row = -0.5 * z * z - grid - np.log(weights.length_spread * np.sqrt(2 * np.pi))
+    z = (grid - middle) / spread
+    row = -0.5 * z * z - grid - np.log(spread * np.sqrt(2 * np.pi))
     return np.repeat(row[:, None], steps, axis=1)
 
 

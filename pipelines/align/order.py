@@ -73,12 +73,26 @@ def _moved(steps: Sequence[Step], done: Sequence[Done]) -> list[Finding]:
     for one in done:
         firsts.setdefault(one.step, one)
     once = list(firsts.values())
-    kept = _longest_rising([written[one.step] for one in once])
+    places = [written[one.step] for one in once]
+    kept = _longest_rising(places)
     return [
-        Finding(kind="out_of_order", step_id=one.step, segments=(one.segment,))
+        Finding(
+            kind="out_of_order",
+            step_id=one.step,
+            other=steps[_crossed(places, place)].id,
+            segments=(one.segment,),
+        )
         for place, one in enumerate(once)
         if place not in kept
     ]
+
+
+def _crossed(places: Sequence[int], at: int) -> int:
+    """The farthest step that changed sides with the one at ``at``: written earlier and done later,
+    or else written later and done earlier. One of them exists for whatever is out of order."""
+    mine = places[at]
+    earlier = [place for place in places[at + 1 :] if place < mine]
+    return min(earlier) if earlier else max(place for place in places[:at] if place > mine)
 
 
 def _longest_rising(values: Sequence[int]) -> set[int]:

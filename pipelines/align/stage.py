@@ -1,9 +1,11 @@
 """The aligner as a stage: transcripts and the procedure in, an alignment out."""
 
 from data_schemas.artifact import Kind
+from data_schemas.calibration import Recalibration
 from data_schemas.procedure import Procedure
 from data_schemas.transcript import listened
 from pipelines.align import Options, Task, align
+from pipelines.align.recalibrate import BASE
 from pipelines.embedder import Embedder
 from pipelines.stage import Context, Stage, Values
 
@@ -19,7 +21,15 @@ def _run(values: Values, context: Context) -> Values:
         utterances=transcript.utterances,
     )
     context.progress(0.1)
-    return {Kind.ALIGNMENT: align(task, Embedder().encode_queries, Options())}
+    options = Options(recalibration=_own(context))
+    return {Kind.ALIGNMENT: align(task, Embedder().encode_queries, options)}
+
+
+def _own(context: Context) -> Recalibration:
+    """The site's recalibration, as long as it was fitted on the confidence that is shipped now."""
+    given = context.params.get("recalibration")
+    own = Recalibration.model_validate(given) if given else Recalibration(base=BASE)
+    return own if own.base == BASE else Recalibration(base=BASE)
 
 
 STAGE = Stage(
@@ -31,5 +41,6 @@ STAGE = Stage(
     run=_run,
     models=("multilingual-e5-small",),
     params=Options().params(),
+    recalibrated=True,
     queue="light",
 )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, JsonValue, model_validator
 
+from data_schemas.calibration import Recalibration
 from data_schemas.procedure import Step
 from data_schemas.transcript import Utterance
 from data_schemas.value import Value
@@ -95,15 +96,20 @@ class Weights:
 
 @dataclass(frozen=True)
 class Options:
-    """``method`` other than ``hsmm`` are baselines, kept for comparison."""
+    """``method`` other than ``hsmm`` are baselines, kept for comparison.
+
+    ``recalibration`` is the site's own: no number of the aligner's, so not among its ``params``.
+    """
 
     method: Method = "hsmm"
     review_below: float = 0.4
     weights: Weights = field(default_factory=Weights)
+    recalibration: Recalibration = field(default_factory=Recalibration)
 
     def params(self) -> dict[str, JsonValue]:
-        """Everything that decides the result, as JSON."""
+        """Every number of the aligner that decides the result, as JSON."""
         flat = asdict(self)
+        del flat["recalibration"]
         flat["weights"] = {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in flat["weights"].items()

@@ -16,6 +16,11 @@ from data_schemas.timeline import Alignment, Segment, Timeline
 from data_schemas.transcript import Utterance
 
 SAME_PLACE_IOU = 0.5
+# What the machine doubted of its own section says nothing about a person's.
+BY_A_PERSON: dict[str, object] = {
+    "status": "corrected", "origin": "person", "confidence": 1.0,
+    "start_sd_s": None, "end_sd_s": None, "alternatives": (),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,7 @@ def _correct(timeline: Timeline, entry: Entry) -> Timeline | None:
     known = {one.step_id for one in timeline.steps}
     if known and fields.get("step_id") is not None and fields["step_id"] not in known:
         return None  # a later version of the procedure has no such step
-    return _change(
-        timeline, entry, {**fields, "status": "corrected", "origin": "person", "confidence": 1.0}
-    )
+    return _change(timeline, entry, {**fields, **BY_A_PERSON})
 
 
 def _confirm(timeline: Timeline, entry: Entry) -> Timeline | None:

@@ -4,6 +4,7 @@ from data_schemas.artifact import Kind
 from data_schemas.timeline import Alignment
 from data_schemas.transcript import listened
 from pipelines.review.fold import Machine, fold
+from pipelines.review.otherwise import with_findings
 from pipelines.stage import Context, Stage, Values
 
 
@@ -15,14 +16,15 @@ def _run(values: Values, context: Context) -> Values:
         utterances=listened(values[Kind.TRANSCRIPT])[1].utterances,
         alignment=alignment,
     )
-    return {Kind.TIMELINE: fold(machine, values.get(Kind.ENTRY, ()))}
+    timeline = fold(machine, values.get(Kind.ENTRY, ()))
+    return {Kind.TIMELINE: with_findings(timeline, values[Kind.PROCEDURE])}
 
 
 STAGE = Stage(
     name="fold",
-    version="3",
+    version="4",
     per="session",
-    needs=(Kind.TRANSCRIPT, Kind.ALIGNMENT),
+    needs=(Kind.TRANSCRIPT, Kind.ALIGNMENT, Kind.PROCEDURE),
     wants=(Kind.ENTRY,),
     makes=(Kind.TIMELINE,),
     run=_run,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +13,14 @@ from hypothesis import strategies as st
 
 from app import language
 from app.plain import quantity_of, tone_of
-from app.scene import Clocks, Shown, presence_spans, scene, silent
+from app.scene import Clocks, Shown, presence_spans, scene, silent, whole_title
+from app.scene.notes import told
 from capture import sessions
 from capture.access import OWNER
 from capture.site import Site
 from data_schemas.clock import TimeMap
+from data_schemas.procedure import Procedure, Step
+from data_schemas.timeline import Alternative, Cited, Finding, Segment, StepStatus
 from data_schemas.transcript import Quantity
 from tests.app import sample
 
@@ -154,6 +158,188 @@ def test_before_there_is_a_time_line_the_words_are_shown(shown: Shown) -> None:
     assert next(line["text"] for line in made["lines"] if line["kind"] == "speech").startswith(
         "First"
     )
+
+
+def changed(shown: Shown, name: str, **fields: object) -> Shown:
+    """The same with one section changed."""
+    assert shown.timeline is not None
+    segments = tuple(
+        s.model_copy(update=fields) if s.id == name else s for s in shown.timeline.segments
+    )
+    return replace(shown, timeline=shown.timeline.model_copy(update={"segments": segments}))
+
+
+def with_outside(shown: Shown, start_s: float, end_s: float) -> Shown:
+    """The same with a stretch of work outside of the steps."""
+    assert shown.timeline is not None
+    outside = Segment(
+        id="seg-none", recording=shown.recording.id, step_id=None, start_s=start_s, end_s=end_s,
+        confidence=0.4, basis="order",
+    )  # fmt: skip
+    segments = (*shown.timeline.segments, outside)
+    return replace(shown, timeline=shown.timeline.model_copy(update={"segments": segments}))
+
+
+def bar(shown: Shown, name: str) -> dict[str, Any]:
+    bars = [bar for lane in scene(shown, "/x")["lanes"] for bar in lane["bars"]]
+    return next(one for one in bars if one["id"] == name)
+
+
+def test_a_section_quotes_the_words_it_rests_on_and_says_when_they_were_said(
+    shown: Shown,
+) -> None:
+    assert bar(shown, "seg-clean")["evidence"] == {
+        "lead": "Found by what was said:",
+        "quotes": [
+            {
+                "at": 1.0,
+                "text": "“First wipe the face clean three times”",
+                "about": "said while doing it · fits the step well",
+            }
+        ],
+        "doubts": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("relation", "score", "about"),
+    [
+        ("before", 2.0, "said before doing it · fits the step clearly"),
+        ("after", 0.8, "said after doing it · fits the step well"),
+        ("overview", 0.4, "said in the overview at the start · fits the step a little"),
+        ("recap", -1.0, "said when summing up at the end · fits the step a little"),
+    ],
+)
+def test_words_say_how_well_they_fit_in_words(
+    shown: Shown, relation: str, score: float, about: str
+) -> None:
+    cited = Cited.model_validate(
+        {"start_s": 5, "end_s": 6, "text": "So", "score": score, "relation": relation}
+    )
+    evidence = bar(changed(shown, "seg-gasket", cited=(cited,)), "seg-gasket")["evidence"]
+    assert evidence["quotes"] == [{"at": 5.0, "text": "“So”", "about": about}]
+
+
+def test_doubts_are_what_else_it_may_be_and_how_sure_its_edges_are(shown: Shown) -> None:
+    others = (
+        Alternative(step_id="bolts", probability=0.224),
+        Alternative(step_id=None, probability=0.081),
+    )
+    doubtful = {"alternatives": others, "start_sd_s": 0.22, "end_sd_s": 3.4}
+    assert bar(changed(shown, "seg-gasket", **doubtful), "seg-gasket")["evidence"]["doubts"] == [
+        "May also be: 3. Tighten the bolts crosswise 22%, Outside of the steps 8%",
+        "Start to about ±1 s, end to about ±3 s",
+    ]
+    settled = {**doubtful, "status": "confirmed"}
+    assert bar(changed(shown, "seg-gasket", **settled), "seg-gasket")["evidence"]["doubts"] == []
+
+
+def test_what_rests_on_the_written_order_says_so_and_a_persons_word_needs_no_evidence(
+    shown: Shown,
+) -> None:
+    lead = bar(changed(shown, "seg-bolts", basis="order"), "seg-bolts")["evidence"]["lead"]
+    assert lead.startswith("Done without a word. No words name it here")
+    corrected = changed(shown, "seg-clean", status="corrected", origin="person")
+    assert bar(corrected, "seg-clean")["evidence"] == {"lead": "", "quotes": [], "doubts": []}
+
+
+def test_work_outside_of_the_steps_is_quiet_and_as_long_as_it_is(shown: Shown) -> None:
+    assert "outside" not in dict(scene(shown, "/x")["legend"])
+    made = with_outside(shown, 9.0, 9.3)
+    lane = scene(made, "/x")["lanes"][-1]
+    assert (lane["title"], lane["chip"]) == ("Outside of the steps", "")
+    one = bar(made, "seg-none")
+    assert (one["start"], one["end"], one["tone"], one["word"]) == (9.0, 9.3, "outside", "")
+    assert "outside" in dict(scene(made, "/x")["legend"])
+    assert not any(item["segment"] == "seg-none" for one in scene(made, "/x")["notes"]
+                   for item in one["items"])  # fmt: skip
+
+
+def grouped() -> Procedure:
+    return Procedure(
+        id="p",
+        title="P",
+        steps=(
+            Step(id="clean", title="Check", parent="g1"),
+            Step(id="gasket", title="Fit", parent="g1"),
+            Step(id="bolts", title="Check", parent="g2"),
+            Step(id="test", title="Test"),
+        ),
+        groups=(Step(id="g1", title="Before"), Step(id="g2", title="Then", parent=None)),
+    )
+
+
+def test_sub_steps_stand_below_their_group_and_are_named_with_it(shown: Shown) -> None:
+    made = replace(shown, procedure=grouped())
+    lanes = scene(made, "/x")["lanes"]
+    assert [(lane["title"], lane["depth"], lane["group"]) for lane in lanes] == [
+        ("Before", 0, True), ("1. Check", 1, False), ("2. Fit", 1, False),
+        ("Then", 0, True), ("3. Check", 1, False), ("4. Test", 0, False),
+    ]  # fmt: skip
+    assert bar(made, "seg-bolts")["inside"] == "Then"
+    assert whole_title(grouped(), "bolts") == "Then › Check"
+    assert whole_title(grouped(), "test") == "Test"
+
+
+def test_what_is_worth_checking_comes_first_and_leads_to_its_place(shown: Shown) -> None:
+    first, _otherwise = scene(shown, "/x")["notes"]
+    assert first["name"] == "Check these first"
+    assert [(one["text"], one["about"], one["segment"]) for one in first["items"]] == [
+        ("2. Fit the gasket", "not sure", "seg-gasket"),
+        ("4. Test for leaks", "probably left out", None),
+        ("3. Tighten the bolts crosswise", "much shorter than usual", "seg-bolts"),
+    ]
+    assert [one["at"] for one in first["items"]] == [4.0, 8.9, 8.0]
+
+
+def test_what_is_settled_is_not_asked_again_and_who_may_not_answer_is_not_asked(
+    shown: Shown,
+) -> None:
+    settled = changed(shown, "seg-gasket", status="confirmed")
+    texts = [one["text"] for one in scene(settled, "/x")["notes"][0]["items"]]
+    assert texts == ["4. Test for leaks", "3. Tighten the bolts crosswise"]
+    assert scene(replace(shown, editable=False), "/x")["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("finding", "sentence"),
+    [
+        ({"kind": "skipped", "step_id": "test"}, "Step 4 was probably left out"),
+        ({"kind": "repeated", "step_id": "clean", "segments": ("x",)}, "Step 1 comes twice"),
+        ({"kind": "repeated", "step_id": "clean", "segments": ("x", "y")}, "Step 1 comes 3 times"),
+        (
+            {"kind": "out_of_order", "step_id": "bolts", "other": "gasket"},
+            "Step 3 was done before step 2",
+        ),
+        (
+            {"kind": "out_of_order", "step_id": "clean", "other": "bolts"},
+            "Step 1 was done after step 3",
+        ),
+        (
+            {"kind": "rule_broken", "step_id": "bolts", "other": "clean"},
+            "Rule broken: step 3 came before step 1, which has to come first",
+        ),
+    ],
+)
+def test_a_finding_is_a_plain_sentence(
+    shown: Shown, finding: dict[str, object], sentence: str
+) -> None:
+    assert told(shown.procedure, Finding.model_validate(finding)) == sentence
+
+
+def test_findings_of_what_holds_are_listed_and_those_of_steps_that_are_gone_are_not(
+    shown: Shown,
+) -> None:
+    assert shown.timeline is not None
+    assert [one["text"] for one in scene(shown, "/x")["notes"][1]["items"]] == [
+        "Step 4 was probably left out"
+    ]
+    gone = Finding(kind="skipped", step_id="no longer there")
+    status = StepStatus(step_id="no longer there", status="skipped", probability=0.1)
+    timeline = shown.timeline.model_copy(update={"findings": (gone,), "steps": (status,)})
+    assert [one["name"] for one in scene(replace(shown, timeline=timeline), "/x")["notes"]] == [
+        "Check these first"
+    ]
 
 
 def test_what_people_settled_is_told_apart(shown: Shown) -> None:

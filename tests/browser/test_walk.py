@@ -155,6 +155,24 @@ def test_clicks_on_words_and_steps_seek(walk: Walk) -> None:
     )
 
 
+def test_a_section_shows_its_evidence_and_what_to_check_leads_there(walk: Walk) -> None:
+    _open_session(walk)
+    page = walk.page
+    chosen, notes = page.locator(".chosen"), page.locator(".notes section")
+    notes.first.get_by_role("button", name="2. Fit the gasket").click()
+    _seeks(walk, 4.0, 4.2)
+    expect(chosen).to_contain_text(walk.says("Found by what was said:"))
+    expect(chosen.locator("q")).to_have_text("“Now the gasket goes on dry”")
+    expect(chosen).to_contain_text(walk.says("said while doing it"))
+    chosen.locator(".quotes button").click()
+    _seeks(walk, 5.0, 6.5)
+    page.locator("video").evaluate("media => media.pause()")
+    left_out = walk.says("Step {n} was probably left out").format(n=4)
+    notes.nth(1).get_by_role("button", name=left_out).click()
+    _seeks(walk, 8.8, 9.1)
+    expect(chosen).to_be_hidden()
+
+
 def test_keys_move_through_the_recording(walk: Walk) -> None:
     _open_session(walk)
     page = walk.page

@@ -39,7 +39,7 @@ ARGUMENTS = {
     "out": Path("nowhere"), "target": "ses-1", "draft": Draft(act=Act.CONFIRM, target="seg-1"),
     "seen": 0, "number": 1, "offsets": {"rec-1": 1.0},
     "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
-    "within": Interval(start_s=0, end_s=1), "form": "yaml",
+    "within": Interval(start_s=0, end_s=1), "form": "yaml", "dry_run": True,
 }  # fmt: skip
 
 

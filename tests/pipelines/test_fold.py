@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Entry
-from data_schemas.timeline import Alignment, Segment, StepStatus
+from data_schemas.timeline import Alignment, Alternative, Segment, StepStatus
 from data_schemas.transcript import Quantity, Utterance, Word
 from pipelines.review.fold import Machine, fold, standing
 
@@ -51,6 +51,13 @@ def test_a_correction_moves_the_segment_and_says_that_a_person_did():
     (changed,) = fold(machine(one), [entry(1, Act.CORRECT, "seg-1", one, after)]).segments
     assert (changed.start_s, changed.end_s, changed.step_id) == (2.0, 8.0, "b")
     assert (changed.status, changed.origin, changed.confidence) == ("corrected", "person", 1.0)
+
+
+def test_what_the_machine_doubted_is_not_doubted_of_a_persons_section():
+    other = Alternative(step_id="b", probability=0.3)
+    one = segment(start_sd_s=2.0, end_sd_s=3.0, alternatives=(other,))
+    (changed,) = fold(machine(one), [entry(1, Act.CORRECT, "seg-1", one, {"end_s": 8.0})]).segments
+    assert (changed.start_sd_s, changed.end_sd_s, changed.alternatives) == (None, None, ())
 
 
 def test_fields_that_nobody_may_set_are_not_taken_from_an_entry():

@@ -104,7 +104,7 @@ def test_only_what_hangs_on_the_steps_is_made_again(site, session):
     told = FIRST.replace("cloth}", "cloth, key_point: no fluff}")
     assert version(site, session, told).version == 2
     changed = {kind for kind, id in recipes(site, session).items() if id != before[kind]}
-    assert changed == {"alignment", "passages"}
+    assert changed == {"alignment", "timeline", "passages"}
     again = processed(site, session)
     assert again[Kind.ALIGNMENT] != before["alignment"]
     assert again[Kind.TIMELINE] != before["timeline"]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.language import _
 from app.plain import clock, verbatim
-from app.scene import Shown, title_of
+from app.scene import Shown, title_of, whole_title
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft, Entry
 from data_schemas.procedure import Procedure
@@ -66,7 +66,7 @@ def _form(view: View, shown: Shown, said: tuple[Entry, ...], mark: Clicked) -> N
         chosen = step.selectbox(
             _("Step"),
             options=[*steps, None],
-            format_func=lambda one: title_of(shown.procedure, one),
+            format_func=lambda one: whole_title(shown.procedure, one),
             key="correct-step",
         )
         start_s = start.number_input(

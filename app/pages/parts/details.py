@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import problems
 from app.language import _, n_
-from app.pages.parts import movement, sound
+from app.pages.parts import confidence, movement, sound
 from app.plain import CLASSES, PURPOSES, clock, verbatim
 from app.scene import Shown
 from capture import consent, sessions
@@ -29,6 +29,7 @@ def draw(view: View, shown: Shown | None) -> None:
         movement.draw(shown.movement)
     if shown is not None and shown.timeline is not None:
         _unplaced(shown.timeline)
+        confidence.draw(view, shown.timeline)
     _consent(view)
     _expert(view, shown)
 

@@ -22,8 +22,9 @@ def found(done: str, rules=()):
         ("abde", [("skipped", "c")]),
         ("abccde", []),
         ("abcbde", [("repeated", "b")]),
-        ("acbde", [("out_of_order", "c")]),
-        ("eabcd", [("out_of_order", "e")]),
+        ("acbde", [("out_of_order", "c", "b")]),
+        ("eabcd", [("out_of_order", "e", "a")]),
+        ("bcdea", [("out_of_order", "a", "e")]),
         ("", [("skipped", step) for step in "abcde"]),
     ],
 )
@@ -45,9 +46,11 @@ def test_flags_name_the_segments():
 
 @given(st.permutations("abcde"))
 def test_whoever_takes_out_what_is_out_of_order_leaves_the_written_order(done):
-    out = {step for kind, step in found("".join(done)) if kind == "out_of_order"}
-    kept = [step for step in done if step not in out]
+    moved = {step: other for kind, step, other in found("".join(done)) if kind == "out_of_order"}
+    kept = [step for step in done if step not in moved]
     assert kept == sorted(kept)
+    for step, other in moved.items():
+        assert (step < other) != (done.index(step) < done.index(other))
 
 
 @given(st.text("abcde", max_size=12))

@@ -1,0 +1,45 @@
+"""What was done otherwise than written, seen from the time line that holds now.
+
+The aligner's own findings are of its own sections; a person's correction may end one or make one.
+"""
+
+from __future__ import annotations
+
+from data_schemas.procedure import Procedure
+from data_schemas.timeline import Finding, Segment, StepStatus, Timeline
+from pipelines.align.order import Done, findings, orders
+
+SETTLED = ("confirmed", "corrected")
+
+
+def with_findings(timeline: Timeline, procedure: Procedure) -> Timeline:
+    """The time line with its findings, the order flag of each segment, and steps that people saw.
+
+    A step that is nowhere counts as skipped only where the aligner thinks so; one that somebody
+    confirmed or corrected was performed, whatever the aligner thinks.
+    """
+    seen = {s.step_id for s in timeline.segments if s.status in SETTLED}
+    steps = tuple(_performed(one) if one.step_id in seen else one for one in timeline.steps)
+    found = _findings(timeline.segments, steps, procedure)
+    flags = orders(found)
+    segments = tuple(
+        one.model_copy(update={"order": flags.get(one.id, "in_order")}) for one in timeline.segments
+    )
+    return timeline.model_copy(update={"segments": segments, "steps": steps, "findings": found})
+
+
+def _performed(one: StepStatus) -> StepStatus:
+    return one.model_copy(update={"status": "performed", "probability": 1.0})
+
+
+def _findings(
+    segments: tuple[Segment, ...], steps: tuple[StepStatus, ...], procedure: Procedure
+) -> tuple[Finding, ...]:
+    done = [
+        Done(one.id, one.step_id)
+        for one in segments
+        if one.step_id and one.status != "rejected" and procedure.step(one.step_id)
+    ]
+    skipped = {one.step_id for one in steps if one.status == "skipped"}
+    found = findings(procedure.steps, procedure.before, done)
+    return tuple(one for one in found if one.kind != "skipped" or one.step_id in skipped)

@@ -113,6 +113,7 @@ def load_commands() -> None:
         movement,
         procedure,
         process,
+        propose,
         release,
         search,
         serve,

@@ -83,6 +83,29 @@ SENTENCES: tuple[str, ...] = (
     later("Name between {} and {} seconds of movement, not {}."),
     later("There is no such session here: `sonmat serve` lists them."),
     later("This link has expired: reload the page."),
+    later(
+        "Too little was said about the work to tell its steps apart: have the expert say what they"
+        " do, or write the steps by hand."
+    ),
+    later(
+        "Nothing was said in this recording, so no steps can be read out of it: write them by hand."
+    ),
+    later("Nothing was said in one of these recordings: leave it out."),
+    later(
+        "These recordings are in two languages, Korean and English: propose the steps from those"
+        " of one language."
+    ),
+    later(
+        "Work session No. {} has no words yet: wait until it has been processed, or run `sonmat"
+        " process {} --wait`."
+    ),
+    later(
+        "This session follows written steps already: bring new ones as a new version of its"
+        " procedure."
+    ),
+    later("No step was found in what was said: write the steps by hand."),
+    later("No step is left in the list: keep at least one."),
+    later("A job needs a name: say in a few words what is done."),
     *PROCEDURE_SENTENCES,
     # what stands inside of other sentences
     later("publish or share or train"),

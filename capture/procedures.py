@@ -13,7 +13,7 @@ from capture.records import procedures as records
 from capture.versions import Changes, changes, go_on
 from data_schemas.artifact import Kind
 from data_schemas.errors import InputError, UnknownError
-from data_schemas.procedure import Procedure
+from data_schemas.procedure import Language, Procedure
 from data_schemas.rights import Action, Actor
 
 if TYPE_CHECKING:
@@ -55,6 +55,20 @@ def import_procedure(
     if found.is_new:
         _save(site, found.procedure)
     return found.procedure
+
+
+def start_procedure(site: Site, who: Actor, title: str, language: Language) -> Procedure:
+    """A job whose steps are not written yet; ``import_procedure`` gives it them as a new version.
+
+    Recordings of it are transcribed in ``language``. Raises InputError without a title.
+    """
+    require(site, who, Action.EDIT_PROCEDURE)
+    named = " ".join(title.split())
+    if not named:
+        raise InputError("A job needs a name: say in a few words what is done.")
+    made = Procedure(id=new_id("prc"), title=named, language=language)
+    _save(site, made)
+    return made
 
 
 def _understood(site: Site, data: bytes, name: str, update: str | None) -> Preview:
@@ -102,12 +116,18 @@ def export_procedure(
 ) -> bytes:
     """A file of one version, in a form of ``capture.formats.procedures.WRITERS``.
 
-    Raises UnknownError, or InputError for another form.
+    Raises UnknownError, or InputError for another form or where no step is written yet.
     """
     require(site, who, Action.LIST)
     if form not in WRITERS:
         raise InputError(f"A procedure is written as {', '.join(WRITERS)}, not as {form}.")
-    return WRITERS[form](get_procedure(site, who, procedure, version))
+    found = get_procedure(site, who, procedure, version)
+    if not found.steps:
+        raise InputError(
+            "The steps of this job are not written yet: propose them from a recording with"
+            " `sonmat procedure propose SESSION`."
+        )
+    return WRITERS[form](found)
 
 
 def list_procedures(site: Site, who: Actor) -> tuple[Procedure, ...]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from capture import artifacts
 from capture.access import require, scope
 from capture.formats.track import read_track_within
+from capture.procedures import get_procedure
 from capture.records import sessions as records
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.clock import Interval, TimeMap
-from data_schemas.errors import UnknownError
+from data_schemas.errors import InputError, UnknownError
 from data_schemas.motion import MotionTrack, Movement
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
@@ -117,6 +118,25 @@ def want(site: Site, who: Actor, session: str) -> int:
     require(site, who, Action.PROCESS, session)
     with site.db() as db:
         return records.want(db, session, site.now())
+
+
+def follow(site: Site, who: Actor, session: str, procedure: str) -> Session:
+    """Let a session whose job has no steps yet follow ``procedure``; processing it places them.
+
+    Raises UnknownError, or InputError where the session follows written steps already: what
+    people said about those hangs on them.
+    """
+    require(site, who, Action.EDIT_PROCEDURE, session)
+    found = get_session(site, who, session)
+    if found.procedure != procedure and get_procedure(site, who, found.procedure).steps:
+        raise InputError(
+            "This session follows written steps already: bring new ones as a new version of its"
+            " procedure."
+        )
+    new = get_procedure(site, who, procedure)
+    with site.db() as db:
+        records.follow(db, session, new.id)
+        return records.get(db, session)
 
 
 def cancel(site: Site, who: Actor, session: str) -> None:

@@ -41,6 +41,9 @@ class Step(Value):
 class Procedure(Value):
     """Steps in their written order; ``before`` lists pairs of step ids whose order is a must.
 
+    Without a step it is a job whose steps are not written yet: recordings of it can be taken in,
+    and its first steps come as a later version, as every change does.
+
     ``steps`` are what somebody does and what is looked for in a recording. A step that is written
     as several sub-steps is none of them: it stands in ``groups``, in the order of the page.
     """
@@ -49,7 +52,7 @@ class Procedure(Value):
     version: int = Field(default=1, ge=1)
     title: str = Field(min_length=1)
     language: Language = "en"
-    steps: tuple[Step, ...] = Field(min_length=1)
+    steps: tuple[Step, ...] = ()
     groups: tuple[Step, ...] = ()
     before: tuple[tuple[str, str], ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()

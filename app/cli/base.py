@@ -114,6 +114,7 @@ def load_commands() -> None:
         movement,
         procedure,
         process,
+        propose,
         release,
         search,
         serve,

@@ -13,7 +13,7 @@ from app.layout import careful, empty, title
 from app.links import kept_token, open_step
 from app.media_route import media_url
 from app.names import Names, names
-from app.pages.parts import cameras, correction, details, ending, running, similar, sound
+from app.pages.parts import cameras, correction, details, ending, propose, running, similar, sound
 from app.plain import day, length, length_of, verbatim
 from app.player import player
 from app.scene import Clocks, Shown, scene
@@ -56,6 +56,7 @@ def draw() -> None:
     else:
         _play(view, shown)
         similar.draw(view, shown)
+        careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
     details.draw(view, shown)
     ending.draw(view)

@@ -31,6 +31,9 @@ def draw() -> None:
     session = sessions.get_session(site, who, here)
     procedure = procedures.get_procedure(site, who, session.procedure)
     title(_("One step, side by side"), verbatim(procedure.title))
+    if not procedure.steps:
+        st.info(_("The steps are not written yet: they can be proposed from the recording."))
+        return
     step = _step(procedure)
     others = sessions.sessions_of(site, who, procedure.id)
     first = next((n for n, one in enumerate(others) if one.id == here), 0)

@@ -123,6 +123,13 @@ def want(db: Db, session: str, at: datetime) -> int:
     return row.wanted_run
 
 
+def follow(db: Db, session: str, procedure: str) -> None:
+    row = _row(db, session)
+    row.procedure = procedure
+    db.add(row)
+    db.flush()
+
+
 def cancel(db: Db, session: str, at: datetime) -> None:
     row = _row(db, session)
     row.cancelled_at = at

@@ -40,6 +40,7 @@ ARGUMENTS = {
     "seen": 0, "number": 1, "offsets": {"rec-1": 1.0},
     "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
     "within": Interval(start_s=0, end_s=1), "form": "yaml", "dry_run": True,
+    "title": "a", "language": "en", "sessions": ("ses-1",),
 }  # fmt: skip
 
 

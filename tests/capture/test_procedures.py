@@ -14,10 +14,11 @@ from capture.procedures import (
     import_procedure,
     list_procedures,
     preview_procedure,
+    start_procedure,
 )
 from capture.versions import same_title
 from data_schemas.artifact import Kind
-from data_schemas.errors import InputError, UnknownError
+from data_schemas.errors import InputError, ProcedureError, UnknownError
 from data_schemas.procedure import Procedure
 
 FIRST = """title: Flange
@@ -177,3 +178,23 @@ def test_versions_are_sealed_one_by_one(site, first):
 
     update(site, first, table("Only this"))
     assert len(artifacts.find(site, None, Kind.PROCEDURE)) == 2
+
+
+def test_a_job_is_begun_without_steps_and_gets_them_as_its_next_version(site):
+    begun = start_procedure(site, OWNER, "  Fit a\nflange ", "en")
+    assert (begun.title, begun.version, begun.steps) == ("Fit a flange", 1, ())
+    found = import_procedure(site, OWNER, FIRST.encode(), "flange.yaml", begun.id)
+    assert (found.id, found.version, len(found.steps)) == (begun.id, 2, 3)
+
+
+def test_a_job_needs_a_name_and_is_no_file_before_it_has_steps(site):
+    with pytest.raises(InputError, match="needs a name"):
+        start_procedure(site, OWNER, " ", "ko")
+    begun = start_procedure(site, OWNER, "용접", "ko")
+    with pytest.raises(InputError, match="not written yet"):
+        export_procedure(site, OWNER, begun.id, "xlsx")
+
+
+def test_a_file_without_steps_is_still_refused(site, first):
+    with pytest.raises(ProcedureError, match="no steps"):
+        update(site, first, b"title: Flange\nsteps: []\n", "flange.yaml")

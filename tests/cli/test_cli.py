@@ -313,3 +313,55 @@ def test_every_command_is_in_the_docs_and_every_documented_command_exists():
     text = (ROOT / "docs" / "cli.md").read_text()
     documented = set(re.findall(r"^### `sonmat ([a-z ]+)", text, re.MULTILINE))
     assert {name.strip() for name in documented} == real
+
+
+def begun(sonmat):
+    done = sonmat("procedure", "start", "Fit a flange", "--language", "en", "--json")
+    answer = json.loads(done.stdout)
+    assert (answer["version"], answer["title"]) == (1, "Fit a flange")
+    return answer["procedure"]
+
+
+def test_a_job_without_steps_takes_in_recordings_and_says_what_it_still_needs(sonmat, files):
+    job = begun(sonmat)
+    done = sonmat("ingest", files / "take.mp4", "--procedure", job, "--expert", "Kim", "--json")
+    session = json.loads(done.stdout)["session"]
+    assert json.loads(sonmat("show", session, "--json").stdout)["steps"] == []
+    assert "no words yet" in sentence(sonmat("procedure", "propose", session, status=1))
+    sentence(sonmat("procedure", "export", job, "--out", files / "a.csv", status=1))
+    sentence(sonmat("procedure", "propose", session, "--out", files / "a.pdf", status=2))
+    sentence(sonmat("procedure", "propose", "ses-none", status=1))
+    sentence(sonmat("procedure", "start", " ", status=1))
+    sentence(sonmat("procedure", "start", "Fit", "--language", "de", status=2))
+    written = imported(sonmat, files)
+    done = sonmat("procedure", "attach", written, session, "--json")
+    assert json.loads(done.stdout) == {"procedure": written, "sessions": [session]}
+    assert len(json.loads(sonmat("show", session, "--json").stdout)["steps"]) > 0
+    sentence(sonmat("procedure", "attach", job, session, status=1))
+
+
+@pytest.mark.weights
+def test_proposed_steps_are_edited_brought_back_and_followed(sonmat, files):
+    from tests.pipelines.propose.saying import ENGLISH
+    from tests.pipelines.propose.test_desk import srt
+
+    job = begun(sonmat)
+    (files / "told.srt").write_bytes(srt(ENGLISH))
+    (files / "long.wav").write_bytes(wav(workshop(100.0, 1)))
+    done = sonmat(
+        "ingest", files / "long.wav", "--procedure", job, "--expert", "Kim",
+        "--transcript", files / "told.srt", "--json",
+    )  # fmt: skip
+    session = json.loads(done.stdout)["session"]
+    sonmat("process", session, "--wait", "--json")
+    out = files / "steps.yaml"
+    answer = json.loads(sonmat("procedure", "propose", session, "--out", out, "--json").stdout)
+    assert answer["steps"][0]["title"] == "Wipe the metal with the rag"
+    assert answer["steps"][0]["places"][0]["start_s"] == 9.0
+    assert out.read_text() == sonmat("procedure", "propose", session).stdout.rstrip("\n") + "\n"
+    out.write_text(out.read_text().replace("Wipe the metal with the rag", "Wipe it"))
+    sonmat("procedure", "import", out, "--update", job)
+    sonmat("process", session, "--wait", "--json")
+    shown = json.loads(sonmat("show", session, "--json").stdout)
+    assert shown["steps"][0]["title"] == "Wipe it"
+    assert {one["step_id"] for one in shown["segments"]} >= {"1", "2", "3", "4"}

@@ -47,7 +47,6 @@ def test_order_rules_name_known_steps_only(first: str, then: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"steps": ()},
         {"title": ""},
         {"version": 0},
         {"language": "fr"},

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app import problems
-from app.language import _, n_
+from app.language import NAMES, _, current, n_
 from app.pages.parts import brought
 from capture import procedures
 from capture.site import Site
@@ -27,10 +27,40 @@ def draw(site: Site, who: Actor) -> Procedure | None:
         )
     chosen = _choose({one.id: one for one in known[::-1]}) if known else None
     if chosen is not None:
-        st.caption(n_("{n} step", "{n} steps", len(chosen.steps)))
+        st.caption(
+            n_("{n} step", "{n} steps", len(chosen.steps))
+            if chosen.steps
+            else _("The steps are not written yet: they can be proposed from the recording.")
+        )
     with st.expander(_("Bring another procedure"), expanded=not known):
         _import(site, who, {one.id: one for one in known[::-1]})
+    with st.expander(_("The steps are not written yet?")):
+        _start(site, who)
     return chosen
+
+
+def _start(site: Site, who: Actor) -> None:
+    """Begin a job without steps: its recordings are taken in, and the steps come out of them."""
+    st.caption(
+        _("Record the work first: a list of steps is then proposed from what the expert says.")
+    )
+    turn = st.session_state.get("procedure-turn", 0)
+    named = st.text_input(_("What is done, in a few words"), key=f"job-title-{turn}")
+    spoken = st.radio(
+        _("What is spoken"),
+        options=list(NAMES),
+        index=list(NAMES).index(current()),
+        format_func=NAMES.__getitem__,
+        horizontal=True,
+        key=f"job-language-{turn}",
+    )
+    if st.button(_("Begin without steps"), key=f"job-start-{turn}"):
+        try:
+            made = procedures.start_procedure(site, who, named, "ko" if spoken == "ko" else "en")
+        except SonmatError as error:
+            st.error(problems.told(error))
+        else:
+            _taken(made)
 
 
 def _choose(known: dict[str, Procedure]) -> Procedure | None:
@@ -85,7 +115,11 @@ def _update(known: dict[str, Procedure], turn: int) -> str | None:
 
 def _save(site: Site, who: Actor, given: UploadedFile, update: str | None) -> None:
     made = procedures.import_procedure(site, who, given.getvalue(), given.name, update)
-    st.session_state["procedure-turn"] += 1
+    _taken(made)
+
+
+def _taken(made: Procedure) -> None:
+    st.session_state["procedure-turn"] = st.session_state.get("procedure-turn", 0) + 1
     st.session_state["procedure-brought"] = made.id
     st.toast(_("“{title}” was taken in.").format(title=made.title))
     st.rerun()

@@ -46,6 +46,8 @@ class Procedure(Value):
 
     ``steps`` are what somebody does and what is looked for in a recording. A step that is written
     as several sub-steps is none of them: it stands in ``groups``, in the order of the page.
+    ``listed_from`` are the recordings from which the steps were listed, if they were: in the only
+    one of them, all were done.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Procedure(Value):
     groups: tuple[Step, ...] = ()
     before: tuple[tuple[str, str], ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()
+    listed_from: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -48,6 +48,7 @@ class _Line(_Open):
     duration_s: float = Field(ge=0, le=LONGEST_S)
     steps: list[_Step]
     utterances: list[_Said] = []
+    own_list: bool = False
 
 
 def align_lines(
@@ -59,10 +60,10 @@ def align_lines(
 ) -> int:
     """Align every session of a JSON Lines file, plain or ``.gz``; returns how many there were.
 
-    The formats are those of ``sonmat align`` in the design. Lines are read one at a time, and the
-    output appears whole or not at all. ``embed`` is the product's encoder when not given; ``tick``
-    is told the number of sessions done. Raises InputError, naming the line, for a line that is no
-    session, and for a file that cannot be read or written.
+    The formats are those of ``sonmat align`` in the design, with ``own_list`` of a task beside. Lines
+    are read one at a time, and the output appears whole or not at all. ``embed`` is the product's
+    encoder when not given; ``tick`` is told the number of sessions done. Raises InputError, naming
+    the line, for a line that is no session, and for a file that cannot be read or written.
     """
     source, target = Path(in_path), Path(out_path)
     compare = _Remembering(embed or _product_embedder())
@@ -139,6 +140,7 @@ def _task(line: _Line) -> Task:
         id=line.id,
         duration_s=line.duration_s,
         steps=tuple(Step(id=step.id, title=step.title) for step in line.steps),
+        own_list=line.own_list,
         utterances=tuple(
             Utterance(
                 start_s=said.start_s,

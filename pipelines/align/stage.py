@@ -19,6 +19,9 @@ def _run(values: Values, context: Context) -> Values:
         steps=procedure.steps,
         before=procedure.before,
         utterances=transcript.utterances,
+        # a list of one recording's steps holds nothing that was left out there
+        own_list=bool(procedure.listed_from)
+        and set(procedure.listed_from) <= set(context.recordings),
     )
     context.progress(0.1)
     options = Options(recalibration=_own(context))

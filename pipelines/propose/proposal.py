@@ -74,7 +74,19 @@ class Proposal(Value):
             Step(id=str(n), title=one.title, key_point=one.key_point, reason=one.reason)
             for n, one in enumerate(self.steps, 1)
         )
-        return Procedure(id="proposed", title=title, language=self.language, steps=steps)
+        return Procedure(
+            id="proposed",
+            title=title,
+            language=self.language,
+            steps=steps,
+            listed_from=self.listed_from,
+        )
+
+    @property
+    def listed_from(self) -> tuple[str, ...]:
+        """The recordings that show any of the steps."""
+        seen = (place.recording for one in self.steps for place in one.places)
+        return tuple(dict.fromkeys(seen))
 
 
 class Section(Interval):

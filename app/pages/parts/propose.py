@@ -31,6 +31,7 @@ KEEP, TITLE, POINT, REASON, WHEN, SIGN, SEEN = (
     "keep", "title", "key_point", "reason", "when", "why", "seen"
 )  # fmt: skip
 TURN = "propose-turn"
+Rows = list[dict[str, Any]]
 
 
 def draw(view: View, shown: Shown) -> None:
@@ -115,7 +116,7 @@ def _edit(view: View, job: Procedure, found: Proposal, others: list[str]) -> Non
             )
         )
     if st.button(_("Save as procedure"), key="propose-save"):
-        _save(view, _procedure(job, title, edited), others)
+        _save(view, _procedure(job, found, title, edited), others)
 
 
 def _columns() -> dict[str, Any]:
@@ -145,7 +146,7 @@ def _row(one: ProposedStep, mine: set[str], keep: bool) -> dict[str, Any]:
     }
 
 
-def _procedure(job: Procedure, title: str, rows: list[dict[str, Any]]) -> Procedure:
+def _procedure(job: Procedure, found: Proposal, title: str, rows: Rows) -> Procedure:
     """What the table says now. Raises InputError where nothing is left."""
     kept = [row for row in rows if row.get(KEEP) and (row.get(TITLE) or "").strip()]
     if not kept:
@@ -160,7 +161,11 @@ def _procedure(job: Procedure, title: str, rows: list[dict[str, Any]]) -> Proced
         for n, row in enumerate(kept, 1)
     )
     return Procedure(
-        id=job.id, title=title.strip() or job.title, language=job.language, steps=steps
+        id=job.id,
+        title=title.strip() or job.title,
+        language=job.language,
+        steps=steps,
+        listed_from=found.listed_from,
     )
 
 

@@ -55,12 +55,14 @@ class Finding(Value):
     """What was done otherwise than written: a fact about this recording, no error of a person.
 
     ``rule_broken``: ``step_id`` came before ``other``, which the procedure wants first.
+    ``undone``: ``step_id`` was taken back after it was done; ``cited`` are the words that say so.
     """
 
-    kind: Literal["repeated", "out_of_order", "rule_broken", "skipped"]
+    kind: Literal["repeated", "out_of_order", "rule_broken", "skipped", "undone"]
     step_id: str
     other: str = ""
     segments: tuple[str, ...] = ()
+    cited: tuple[Cited, ...] = ()
 
 
 class StepStatus(Value):

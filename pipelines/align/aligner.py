@@ -15,6 +15,7 @@ from pipelines.align.emissions import Narration, listen
 from pipelines.align.model import Reading, read
 from pipelines.align.order import Done, findings, orders
 from pipelines.align.task import Embed, Matrix, Options, Task
+from pipelines.align.undone import undone
 
 DONE_ABOVE, LEFT_OUT_BELOW = 0.6, 0.4
 GUESS_AT_MOST = 0.35
@@ -48,6 +49,7 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
     placed = _segments(task, path, sure, review_below)
     steps = _statuses(task, done)
     found = _findings(task, placed, steps)
+    taken_back = undone(task, narration, reading, placed)
     flags = orders(found)
     segments = [
         segment.model_copy(
@@ -62,7 +64,12 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
     ]
     rests = _background(task, judge, path) if chosen.method == "hsmm" else []
     ordered = sorted([*segments, *rests], key=lambda segment: segment.start_s)
-    return Alignment(method=chosen.method, segments=tuple(ordered), steps=steps, findings=found)
+    return Alignment(
+        method=chosen.method,
+        segments=tuple(ordered),
+        steps=steps,
+        findings=(*found, *taken_back),
+    )
 
 
 def _doubts(task: Task, judge: Judge, one: tuple[int, int, int]) -> dict[str, object]:
@@ -75,11 +82,14 @@ def _doubts(task: Task, judge: Judge, one: tuple[int, int, int]) -> dict[str, ob
 def _findings(
     task: Task, placed: list[Segment], steps: tuple[StepStatus, ...]
 ) -> tuple[Finding, ...]:
-    """Of what was placed; a step that is not placed counts as skipped only if that is likely."""
-    done = [Done(segment.id, str(segment.step_id)) for segment in placed]
-    likely = {one.step_id for one in steps if one.status == "skipped"}
-    found = findings(task.steps, task.before, done)
-    return tuple(one for one in found if one.kind != "skipped" or one.step_id in likely)
+    """Order: of the segments that nobody need look at first. Skipped: what is not placed at all
+    and likely was not done.
+    """
+    sure = [Done(one.id, str(one.step_id)) for one in placed if one.status == "auto"]
+    found = findings(task.steps, task.before, sure)
+    somewhere = {one.step_id for one in placed}
+    missed = {one.step_id for one in steps if one.status == "skipped"} - somewhere
+    return tuple(one for one in found if one.kind != "skipped" or one.step_id in missed)
 
 
 def _background(task: Task, judge: Judge, path: Path) -> list[Segment]:

@@ -24,7 +24,7 @@ def _run(values: Values, context: Context) -> Values:
 
 STAGE = Stage(
     name="align",
-    version="2",
+    version="3",
     per="session",
     needs=(Kind.TRANSCRIPT, Kind.PROCEDURE),
     makes=(Kind.ALIGNMENT,),

@@ -91,7 +91,15 @@ def garble(
         budget -= cost
     pairs = zip(said, out, strict=True)
     texts = [(one, " ".join(word for word in row if word)) for one, row in pairs]
-    return tuple(one.model_copy(update={"text": text, "words": ()}) for one, text in texts if text)
+    return tuple(
+        one.model_copy(
+            update={
+                "text": text,
+            }
+        )
+        for one, text in texts
+        if text
+    )
 
 
 def _small(token: str) -> bool:

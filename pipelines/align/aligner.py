@@ -10,7 +10,7 @@ from pipelines.align import calibration, hsmm
 from pipelines.align.baselines import Path, argmax, drop_dtw, uniform
 from pipelines.align.cite import cite
 from pipelines.align.confidence import Judge, probability
-from pipelines.align.doubt import alternatives, edges, gaps
+from pipelines.align.doubt import alternatives, astray, edges, gaps
 from pipelines.align.emissions import Narration, listen
 from pipelines.align.model import Reading, read
 from pipelines.align.order import Done, findings, orders
@@ -41,8 +41,8 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
     sure = probability(judge.segments(path), calibration.SEGMENT, calibration.SEGMENT_BIAS)
     done = probability(judge.steps(path, sure), calibration.STEP, calibration.STEP_BIAS)
     review_below = chosen.review_below
-    if not narration.utterances:
-        # without a word only the written order speaks: a guess, whatever the figures say
+    if astray(reading.odds):
+        # without a word about it only the written order speaks: a guess, whatever the figures say
         sure, review_below = np.minimum(sure, GUESS_AT_MOST), 1.0
         done = np.clip(done, LEFT_OUT_BELOW, DONE_ABOVE)
     cited = cite(path, narration, reading, chosen.weights.lag_s)

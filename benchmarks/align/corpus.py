@@ -19,6 +19,7 @@ from data_schemas.timeline import Finding
 from data_schemas.transcript import Utterance
 from pipelines.align import Options, align
 from pipelines.align.order import Done, findings
+from pipelines.align.single import Remembering
 from pipelines.align.task import Embed, Method, Task
 from pipelines.embedder import Embedder
 
@@ -31,7 +32,7 @@ Told = set[tuple[str, str, str]]
 
 def measure(smoke: bool) -> dict[str, Any]:
     """Both halves: words as written in English and Korean, and as heard."""
-    embed = Embedder().encode_queries
+    embed = Remembering(Embedder().encode_queries)
     return {split: _half(split, smoke, embed) for split in ("tune", "test")[: 1 if smoke else 2]}
 
 

@@ -20,6 +20,7 @@ from benchmarks.align.scoring import Set, brief, command, figures, scored, suren
 from benchmarks.align.takes import Row, Take, takes, written
 from benchmarks.common import ROOT, scorer
 from data_schemas.procedure import Step
+from pipelines.align.single import Remembering
 from pipelines.align.task import Embed, Method, Task
 from pipelines.embedder import Embedder
 
@@ -34,7 +35,7 @@ ALIKE = {"ko speech, ko steps": ("ko", "ko"), "en speech, en steps": ("en", "en"
 
 def measure(smoke: bool) -> dict[str, Any]:
     """Both halves: every list against Korean words, and languages across."""
-    embed = Embedder().encode_queries
+    embed = Remembering(Embedder().encode_queries)
     return {split: _half(split, smoke, embed) for split in ("tune", "test")[: 1 if smoke else 2]}
 
 

@@ -65,7 +65,7 @@ def align_lines(
     session, and for a file that cannot be read or written.
     """
     source, target = Path(in_path), Path(out_path)
-    compare = _Remembering(embed or _product_embedder())
+    compare = Remembering(embed or _product_embedder())
     count = 0
     with _WholeFile(target) as out:
         for task in _tasks(source):
@@ -194,7 +194,7 @@ class _WholeFile:
                 self.part.unlink()
 
 
-class _Remembering:
+class Remembering:
     """An encoder that does not compare the same text twice: sessions share their step titles."""
 
     def __init__(self, embed: Embed) -> None:

@@ -24,7 +24,7 @@ def _run(values: Values, context: Context) -> Values:
 
 STAGE = Stage(
     name="align",
-    version="3",
+    version="4",
     per="session",
     needs=(Kind.TRANSCRIPT, Kind.PROCEDURE),
     makes=(Kind.ALIGNMENT,),

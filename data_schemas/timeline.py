@@ -57,12 +57,14 @@ class Finding(Value):
 
     ``rule_broken``: ``step_id`` came before ``other``, which the procedure wants first.
     ``out_of_order``: it came before ``other`` where that is written earlier, else after it.
+    ``undone``: ``step_id`` was taken back after it was done; ``cited`` are the words that say so.
     """
 
-    kind: Literal["repeated", "out_of_order", "rule_broken", "skipped"]
+    kind: Literal["repeated", "out_of_order", "rule_broken", "skipped", "undone"]
     step_id: str
     other: str = ""
     segments: tuple[str, ...] = ()
+    cited: tuple[Cited, ...] = ()
 
 
 class StepStatus(Value):

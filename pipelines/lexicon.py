@@ -61,3 +61,22 @@ SENSES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("unscrew", "loosen", "unbolt", "풀어", "풀고", "푼다", "풉니"),
     ),
 }
+
+# patterns of a sentence that says that something done is taken back
+TAKEN_BACK = (
+    r"\b(?:undo|undoing|undid)\b",
+    r"(?:^|\b(?:tak|took|pull|get|got|slid|pop|screw|lift|com|came|pry|push|slip)\w*"
+    r"(?:\s\S+){0,4}?\s)(?:off|out|apart)(?:\s\S+){0,3}?\sagain\b",
+    r"\bback (?:(?:it|that|this|them) )?(?:all the way )?(?:out|off)\b",
+    r"\b(?:loosen|unscrew|remov|detach|disconnect|unplug|unclamp|unbolt)\w*(?:\s\S+){0,5}?\sagain\b",
+    r"(?:다시|도로)\s(?:\S+\s){0,2}?"
+    r"(?:빼|뺍|뺐|뺀|뽑|떼|뗍|뗐|벗기|벗겨|풀어|풀었|풀고|풀게|풉니|푼다|분리|해체|꺼내|꺼냅|꺼냈)",
+    r"되돌(?:리|려|립|린|렸|릴)|원상\s?복구",
+)
+# and what makes of it a condition, a warning, a plan for later or a switch
+NOT_TAKEN_BACK = (
+    r"\b(?:if|when|whenever|unless|until|without|never|later|not|don't|won't|didn't|can't)\b",
+    r"\b(?:turn|switch|power)\w*\b.*\b(?:on|off)\b",
+    r"\S면(?:\s|$)",
+    r"(?:^|\s)(?:안|못|나중에)\s|말고|지\s?마|지\s?않",
+)

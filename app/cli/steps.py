@@ -121,6 +121,8 @@ def _finding(one: Finding, numbers: dict[str, int]) -> str:
         return f"Step {number} comes again after another step."
     if one.kind == "skipped":
         return f"Step {number} was probably left out."
+    if one.kind == "undone":
+        return f"Step {number} was taken back after it was done: {one.cited[0].text.strip()}"
     if one.kind == "rule_broken":
         return f"Rule broken: step {number} came before step {other}, which must come first."
     side = "before" if other < number else "after"

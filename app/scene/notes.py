@@ -59,6 +59,8 @@ def told(procedure: Procedure, one: Finding) -> str:
         return _("Step {n} comes {times} times").format(n=n, times=times)
     if one.kind == "skipped":
         return _("Step {n} was probably left out").format(n=n)
+    if one.kind == "undone":
+        return _("Step {n} was taken back after it was done").format(n=n)
     if one.kind == "rule_broken":
         text = _("Rule broken: step {n} came before step {other}, which has to come first")
     elif other < n:

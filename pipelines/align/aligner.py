@@ -10,12 +10,13 @@ from pipelines.align import calibration, hsmm
 from pipelines.align.baselines import Path, argmax, drop_dtw, uniform
 from pipelines.align.cite import cite
 from pipelines.align.confidence import Judge, probability
-from pipelines.align.doubt import alternatives, edges, gaps
+from pipelines.align.doubt import alternatives, astray, edges, gaps
 from pipelines.align.emissions import Narration, listen
 from pipelines.align.model import Reading, read
 from pipelines.align.order import Done, findings, orders
 from pipelines.align.recalibrate import recalibrated
 from pipelines.align.task import Embed, Matrix, Options, Task
+from pipelines.align.undone import undone
 
 DONE_ABOVE, LEFT_OUT_BELOW = 0.6, 0.4
 GUESS_AT_MOST = 0.35
@@ -46,14 +47,15 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
         done = np.maximum(done, LISTED_FROM_IT)
     sure = recalibrated(shipped, chosen.recalibration)
     review_below = chosen.review_below
-    if not narration.utterances:
-        # without a word only the written order speaks: a guess, whatever the figures say
+    if astray(reading.odds):
+        # without a word about it only the written order speaks: a guess, whatever the figures say
         sure, review_below = np.minimum(sure, GUESS_AT_MOST), 1.0
         done = np.clip(done, LEFT_OUT_BELOW, DONE_ABOVE)
     cited = cite(path, narration, reading, chosen.weights.lag_s)
     placed = _segments(task, path, sure, review_below)
     steps = _statuses(task, done)
     found = _findings(task, placed, steps)
+    taken_back = undone(task, narration, reading, placed)
     flags = orders(found)
     segments = [
         segment.model_copy(
@@ -72,7 +74,7 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
         method=chosen.method,
         segments=tuple(ordered),
         steps=steps,
-        findings=found,
+        findings=(*found, *taken_back),
         recalibration=chosen.recalibration,
     )
 
@@ -87,11 +89,14 @@ def _doubts(task: Task, judge: Judge, one: tuple[int, int, int]) -> dict[str, ob
 def _findings(
     task: Task, placed: list[Segment], steps: tuple[StepStatus, ...]
 ) -> tuple[Finding, ...]:
-    """Of what was placed; a step that is not placed counts as skipped only if that is likely."""
-    done = [Done(segment.id, str(segment.step_id)) for segment in placed]
-    likely = {one.step_id for one in steps if one.status == "skipped"}
-    found = findings(task.steps, task.before, done)
-    return tuple(one for one in found if one.kind != "skipped" or one.step_id in likely)
+    """Order: of the segments that nobody need look at first. Skipped: what is not placed at all
+    and likely was not done.
+    """
+    sure = [Done(one.id, str(one.step_id)) for one in placed if one.status == "auto"]
+    found = findings(task.steps, task.before, sure)
+    somewhere = {one.step_id for one in placed}
+    missed = {one.step_id for one in steps if one.status == "skipped"} - somewhere
+    return tuple(one for one in found if one.kind != "skipped" or one.step_id in missed)
 
 
 def _background(task: Task, judge: Judge, path: Path) -> list[Segment]:

@@ -1,24 +1,24 @@
 """Coefficients of the confidence, written by ``benchmarks/align/fit.py``."""
 
 SEGMENT = (
-    2.42641,  # posterior_inside
-    -1.86550,  # steps_mass
-    2.26872,  # evidence_best
-    -0.94794,  # log_steps
-    0.41556,  # talk_per_minute
-    -1.17960,  # told
-    2.89441,  # occurrences
-    1.32928,  # steps_named
-    -2.33577,  # path_expected_iou
-    1.41554,  # own_list
+    2.42489,  # posterior_inside
+    -1.86289,  # steps_mass
+    2.25941,  # evidence_best
+    -0.93884,  # log_steps
+    0.43100,  # talk_per_minute
+    -1.23685,  # told
+    3.18575,  # occurrences
+    1.32245,  # steps_named
+    -2.36380,  # path_expected_iou
+    1.41359,  # own_list
 )
-SEGMENT_BIAS = -1.31037
+SEGMENT_BIAS = -1.60560
 STEP = (
-    0.33273,  # starts
-    -0.23458,  # expected_length
-    1.11031,  # evidence_best
-    0.04659,  # segments
-    1.74470,  # best_confidence
-    -1.29268,  # log_steps
+    0.32332,  # starts
+    -0.21473,  # expected_length
+    1.12986,  # evidence_best
+    0.08392,  # segments
+    1.66503,  # best_confidence
+    -1.30235,  # log_steps
 )
-STEP_BIAS = 1.22665
+STEP_BIAS = 1.23955

@@ -36,7 +36,7 @@ def cite(
         run_through = bool(reading.first[u] or reading.last[u])
         if away[nearest] > FARTHEST_S and not run_through:
             continue
-        relation = _relation(said, path[nearest], bool(reading.first[u]), bool(reading.last[u]))
+        relation = when(said, path[nearest], bool(reading.first[u]), bool(reading.last[u]))
         words = Cited(
             start_s=said.start_s,
             end_s=said.end_s,
@@ -57,7 +57,10 @@ def _distance(at: float, start: float, end: float) -> float:
     return max(start - at, at - end, 0.0)
 
 
-def _relation(said: Interval, segment: tuple[int, int, int], first: bool, last: bool) -> Relation:
+def when(
+    said: Interval, segment: tuple[int, int, int], first: bool = False, last: bool = False
+) -> Relation:
+    """When something was said, seen from a segment; ``first`` and ``last``: in a run-through."""
     _, start, end = segment
     if said.start_s < end and said.end_s > start:
         return "during"

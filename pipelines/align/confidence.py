@@ -23,6 +23,9 @@ STEP_FEATURES = (
 )  # fmt: skip
 NEAR_S = 15
 NAMED = 0.7
+MUCH_TOLD = (
+    1.3  # of its logarithm: what was seldom seen when the confidence was fitted says no more
+)
 
 
 def probability(features: Matrix, coefficients: tuple[float, ...], bias: float) -> Matrix:
@@ -67,7 +70,7 @@ class Judge:
             float(np.tanh(near.max() * 4)),
             np.log(steps),
             np.log1p(talk),
-            np.log1p(self.reading.told),
+            min(np.log1p(self.reading.told), MUCH_TOLD),
             1.0 / times,
         ]
 

@@ -1,16 +1,32 @@
-"""How sure a placed segment's edges are, and what else its seconds may show."""
+"""How sure a placed segment's edges are, what else its seconds may show, and whether the talk is
+about these steps at all.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from data_schemas.timeline import Alternative
+from pipelines.align.emissions import NAMES_A_STEP
 from pipelines.align.hsmm import Posterior
 from pipelines.align.task import Matrix, Task
 
 WIDEST_S = 60  # an edge is looked for so far from where it was placed
 LEAST, MOST = 0.05, 3  # of alternatives that are told
 BACKGROUND_S = 5  # shorter gaps between steps are no work of their own
+MUCH_TALK, NAMING = 12, 0.15  # so many utterances, of which fewer than this share name a step
+
+
+def astray(odds: Matrix) -> bool:
+    """Whether the narration says nothing of these steps: there is none, or it is about others.
+
+    ``odds`` f64[U,K] is what each utterance says for each step. A few words may well name no
+    step; a long talk that hardly names any belongs to another job or is in words nobody matched
+    (``benchmarks.align.noise`` counts how often that is told rightly and wrongly).
+    """
+    if len(odds) < MUCH_TALK:
+        return len(odds) == 0
+    return bool((odds.max(axis=1) > NAMES_A_STEP).mean() < NAMING)
 
 
 def edges(belief: Posterior, k: int, start: int, end: int) -> tuple[float, float]:

@@ -39,7 +39,7 @@ def read(task: Task, narration: Narration, weights: Weights) -> Reading:
         background=weights.background_per_s,
         length=_lengths(task, weights),
         opening=openings(narration, odds, seconds, weights),
-        order=_order(steps, weights),
+        order=_order(task, weights),
         closing=-weights.skip_last * np.append(np.arange(steps)[::-1], steps),
         leave=weights.enter_background,
     )
@@ -72,13 +72,33 @@ def _lengths(task: Task, weights: Weights) -> Matrix:
     return np.repeat(row[:, None], steps, axis=1)
 
 
-def _order(steps: int, weights: Weights) -> Matrix:
-    """f64[K+1,K]: the next step is likeliest, left-out steps cost a little, going back a lot."""
+def _order(task: Task, weights: Weights) -> Matrix:
+    """f64[K+1,K]: the next step is likeliest, left-out steps cost a little, going back a lot.
+
+    Where the procedure has rules, they alone say what is back: to a step that no rule puts
+    earlier it costs what leaving out as many steps costs.
+    """
+    steps = len(task.steps)
     jump = np.arange(steps)[None, :] - np.arange(steps)[:, None]
     ahead = weights.forward * (jump == 1) - weights.skip * (jump - 1)
     table = np.where(jump > 0, ahead, -weights.back)
+    if task.before:
+        table = np.where(jump < 0, weights.skip * jump, table)
+        table = np.where(_earlier(task).T, -weights.back, table)
     table = np.where(jump == 0, -weights.repeat, table)
     first = -weights.skip_first * np.arange(steps)
     if steps == 1:
         first += weights.forward  # the only step is the next one from the beginning
     return np.vstack([table, first])
+
+
+def _earlier(task: Task) -> Bools:
+    """bool[K,K]: the rules put the first step before the second, directly or through others."""
+    place = {step.id: k for k, step in enumerate(task.steps)}
+    earlier = np.zeros((len(place), len(place)), dtype=bool)
+    for first, then in task.before:
+        if first in place and then in place:
+            earlier[place[first], place[then]] = True
+    for k in range(len(place)):  # Warshall's transitive closure
+        earlier |= np.outer(earlier[:, k], earlier[k])
+    return np.asarray(earlier & ~earlier.T)  # rules that run in a circle say nothing

@@ -40,7 +40,7 @@ def orders(found: Sequence[Finding]) -> Mapping[str, Order]:
     """The order flag of every segment that is not simply in order."""
     flags: dict[str, Order] = {}
     for one in found:
-        if one.kind != "skipped":
+        if one.kind not in ("skipped", "undone"):
             flag: Order = "repeated" if one.kind == "repeated" else "out_of_order"
             flags |= dict.fromkeys(one.segments, flag)
     return flags

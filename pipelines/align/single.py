@@ -60,13 +60,14 @@ def align_lines(
 ) -> int:
     """Align every session of a JSON Lines file, plain or ``.gz``; returns how many there were.
 
-    The formats are those of ``sonmat align`` in the design, with ``own_list`` of a task beside. Lines
-    are read one at a time, and the output appears whole or not at all. ``embed`` is the product's
-    encoder when not given; ``tick`` is told the number of sessions done. Raises InputError, naming
-    the line, for a line that is no session, and for a file that cannot be read or written.
+    The formats are those of ``sonmat align`` in the design, with ``own_list`` of a task beside.
+    Lines are read one at a time, and the output appears whole or not at all. ``embed`` is the
+    product's encoder when not given; ``tick`` is told the number of sessions done. Raises
+    InputError, naming the line, for a line that is no session, and for a file that cannot be read
+    or written.
     """
     source, target = Path(in_path), Path(out_path)
-    compare = _Remembering(embed or _product_embedder())
+    compare = Remembering(embed or _product_embedder())
     count = 0
     with _WholeFile(target) as out:
         for task in _tasks(source):
@@ -196,7 +197,7 @@ class _WholeFile:
                 self.part.unlink()
 
 
-class _Remembering:
+class Remembering:
     """An encoder that does not compare the same text twice: sessions share their step titles."""
 
     def __init__(self, embed: Embed) -> None:

@@ -37,7 +37,7 @@ def _own(context: Context) -> Recalibration:
 
 STAGE = Stage(
     name="align",
-    version="3",
+    version="4",
     per="session",
     needs=(Kind.TRANSCRIPT, Kind.PROCEDURE),
     makes=(Kind.ALIGNMENT,),

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from data_schemas.clock import Interval, Span
 from data_schemas.entry import Act, Entry
-from data_schemas.timeline import Alignment, Segment, Timeline
+from data_schemas.timeline import Alignment, Finding, Segment, Timeline
 from data_schemas.transcript import Utterance
 
+Cites = TypeVar("Cites", Segment, Finding)
 SAME_PLACE_IOU = 0.5
 # What the machine doubted of its own section says nothing about a person's.
 BY_A_PERSON: dict[str, object] = {
@@ -42,6 +44,7 @@ def fold(machine: Machine, entries: Iterable[Entry]) -> Timeline:
         utterances=machine.utterances,
         segments=machine.alignment.segments,
         steps=machine.alignment.steps,
+        findings=machine.alignment.findings,
     )
     for entry in standing(entries):
         place = PLACES.get(entry.act)
@@ -92,6 +95,7 @@ def _strike(timeline: Timeline, entry: Entry) -> Timeline | None:
                 _silenced(u, cut) for u in timeline.utterances if not _inside(u, cut)
             ),
             "segments": tuple(_uncited(s, cut) for s in timeline.segments if not _inside(s, cut)),
+            "findings": tuple(_uncited(one, cut) for one in timeline.findings),
         }
     )
 
@@ -106,9 +110,9 @@ def _silenced(utterance: Utterance, cut: Interval) -> Utterance:
     return utterance.model_copy(update={"words": kept, "text": text, "quantities": said})
 
 
-def _uncited(segment: Segment, cut: Interval) -> Segment:
-    cited = tuple(one for one in segment.cited if one.overlap_s(cut) == 0)
-    return segment.model_copy(update={"cited": cited})
+def _uncited(found: Cites, cut: Interval) -> Cites:
+    cited = tuple(one for one in found.cited if one.overlap_s(cut) == 0)
+    return found.model_copy(update={"cited": cited})
 
 
 def _inside(one: Interval, cut: Interval) -> bool:

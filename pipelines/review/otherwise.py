@@ -1,6 +1,7 @@
 """What was done otherwise than written, seen from the time line that holds now.
 
-The aligner's own findings are of its own sections; a person's correction may end one or make one.
+The aligner's own findings of order are of its own sections; a person's correction may end one or
+make one. That a step was taken back is in the words alone: it holds as long as they do.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from data_schemas.timeline import Finding, Segment, StepStatus, Timeline
 from pipelines.align.order import Done, findings, orders
 
 SETTLED = ("confirmed", "corrected")
+FIRM = ("auto", *SETTLED)  # nobody need look at these before something is said about their order
 
 
 def with_findings(timeline: Timeline, procedure: Procedure) -> Timeline:
@@ -20,7 +22,7 @@ def with_findings(timeline: Timeline, procedure: Procedure) -> Timeline:
     """
     seen = {s.step_id for s in timeline.segments if s.status in SETTLED}
     steps = tuple(_performed(one) if one.step_id in seen else one for one in timeline.steps)
-    found = _findings(timeline.segments, steps, procedure)
+    found = _findings(timeline.segments, steps, procedure) + _taken_back(timeline, procedure)
     flags = orders(found)
     segments = tuple(
         one.model_copy(update={"order": flags.get(one.id, "in_order")}) for one in timeline.segments
@@ -38,8 +40,24 @@ def _findings(
     done = [
         Done(one.id, one.step_id)
         for one in segments
-        if one.step_id and one.status != "rejected" and procedure.step(one.step_id)
+        if one.step_id and one.status in FIRM and procedure.step(one.step_id)
     ]
-    skipped = {one.step_id for one in steps if one.status == "skipped"}
+    somewhere = {one.step_id for one in segments if one.status != "rejected"}
+    skipped = {one.step_id for one in steps if one.status == "skipped"} - somewhere
     found = findings(procedure.steps, procedure.before, done)
     return tuple(one for one in found if one.kind != "skipped" or one.step_id in skipped)
+
+
+def _taken_back(timeline: Timeline, procedure: Procedure) -> tuple[Finding, ...]:
+    """Of the aligner's findings; words that were struck out tell nothing any more."""
+    standing = {one.id: one.step_id for one in timeline.segments if one.status != "rejected"}
+    kept = (
+        one.model_copy(update={"segments": tuple(s for s in one.segments if _is(standing, s, one))})
+        for one in timeline.findings
+        if one.kind == "undone" and one.cited and procedure.step(one.step_id)
+    )
+    return tuple(one for one in kept if one.segments)
+
+
+def _is(standing: dict[str, str | None], segment: str, one: Finding) -> bool:
+    return standing.get(segment) == one.step_id

@@ -19,7 +19,7 @@ LINES = st.lists(LINE, max_size=3).map(tuple)
 @st.composite
 def procedure(draw: st.DrawFn) -> Procedure:
     """Steps and groups by a walk down the page, with order rules that can be kept."""
-    ids = iter(draw(st.lists(LINE, min_size=16, max_size=16, unique=True)))
+    ids = iter(draw(st.lists(LINE, min_size=21, max_size=21, unique=True)))
     steps: list[Step] = []
     groups: list[Step] = []
 

@@ -33,10 +33,13 @@ class Points {
       item.append(make("i"), make("span", "", name), make("b"));
       return item;
     });
+    // The browser's own full screen would show the picture without what is drawn over it.
+    this.full = make("button", "", data.full);
+    this.full.addEventListener("click", () => this.player.find("screen").requestFullscreen());
     this.legend = make("ul");
     this.legend.append(...this.states);
     this.note = make("p", "", data.why);
-    box.replaceChildren(this.button, this.legend, this.note);
+    box.replaceChildren(this.button, this.full, this.legend, this.note);
     this.turn(this.on);
   }
 
@@ -44,9 +47,11 @@ class Points {
     this.on = on;
     this.button.setAttribute("aria-pressed", String(on));
     this.legend.hidden = this.note.hidden = !on;
+    this.full.hidden = !on || !document.fullscreenEnabled;
     this.stop();
     if (!on) return;
     this.media = this.player.media;
+    this.media.controlsList?.add("nofullscreen");
     this.at = this.media.currentTime;
     this.player.find("screen").append(this.canvas);
     this.watch.observe(this.canvas);
@@ -57,6 +62,7 @@ class Points {
   stop() {
     this.watch.disconnect();
     this.canvas.remove();
+    this.media?.controlsList?.remove("nofullscreen");
     if (this.media?.cancelVideoFrameCallback) this.media.cancelVideoFrameCallback(this.waiting);
     else cancelAnimationFrame(this.waiting);
     this.media = null;

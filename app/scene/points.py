@@ -27,6 +27,7 @@ def points(shown: Shown) -> dict[str, Any] | None:
         "states": [_("not seen"), _("seen"), _("guessed in between")],
         "letters": [_("L"), _("R")],
         "show": _("Show hands and body"),
+        "full": _("Full screen"),
         "why": _(
             "Dots stand for the left side, squares for the right one. Dashed: guessed between two"
             " moments at which it was seen. What was not seen is not drawn."

@@ -199,6 +199,17 @@ DRAWN = """canvas => canvas.getContext("2d").getImageData(0, 0, canvas.width, ca
   .data.some((value, n) => n % 4 === 3 && value > 0)"""
 
 
+# Both fill the screen: what is drawn lies on the picture.
+FILLED = """() => {
+  const find = (root, name) => root.querySelector(name)
+    || [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot, name))
+      .find(Boolean);
+  const [video, canvas] = ["video", ".points-canvas"].map((name) => find(document, name));
+  return document.fullscreenElement && video.clientHeight > 400
+    && canvas.clientHeight === video.clientHeight && canvas.clientWidth === video.clientWidth;
+}"""
+
+
 def test_hands_are_drawn_where_they_were_seen_and_nowhere_else(walk: Walk) -> None:
     _open_session(walk)
     page = walk.page
@@ -210,6 +221,10 @@ def test_hands_are_drawn_where_they_were_seen_and_nowhere_else(walk: Walk) -> No
         video.evaluate("(media, second) => { media.currentTime = second }", second)
         expect(right).to_have_text(walk.says("seen" if seen else "not seen"))
         assert canvas.evaluate(DRAWN) is seen
+    page.get_by_role("button", name=walk.says("Full screen")).click()
+    page.wait_for_function(FILLED)
+    assert canvas.evaluate(DRAWN)
+    page.evaluate("document.exitFullscreen()")
     page.get_by_role("button", name=walk.says("Show hands and body")).click()
     expect(canvas).to_have_count(0)
 

@@ -89,13 +89,15 @@ def _doubts(task: Task, judge: Judge, one: tuple[int, int, int]) -> dict[str, ob
 def _findings(
     task: Task, placed: list[Segment], steps: tuple[StepStatus, ...]
 ) -> tuple[Finding, ...]:
-    """Of the segments that nobody need look at first. What has none of them was skipped if it
-    likely was not done: the decoder finds some seconds for nearly every step.
+    """Order: of the segments that nobody need look at first. Skipped: what is not placed at all
+    and likely was not done. A step that is placed, however unsurely, may be one that was done
+    without a word: that is to be asked, not told.
     """
     sure = [Done(one.id, str(one.step_id)) for one in placed if one.status == "auto"]
     found = findings(task.steps, task.before, sure)
-    likely = {one.step_id for one in steps if one.status == "skipped"}
-    return tuple(one for one in found if one.kind != "skipped" or one.step_id in likely)
+    somewhere = {one.step_id for one in placed}
+    missed = {one.step_id for one in steps if one.status == "skipped"} - somewhere
+    return tuple(one for one in found if one.kind != "skipped" or one.step_id in missed)
 
 
 def _background(task: Task, judge: Judge, path: Path) -> list[Segment]:

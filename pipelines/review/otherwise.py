@@ -42,7 +42,8 @@ def _findings(
         for one in segments
         if one.step_id and one.status in FIRM and procedure.step(one.step_id)
     ]
-    skipped = {one.step_id for one in steps if one.status == "skipped"}
+    somewhere = {one.step_id for one in segments if one.status != "rejected"}
+    skipped = {one.step_id for one in steps if one.status == "skipped"} - somewhere
     found = findings(procedure.steps, procedure.before, done)
     return tuple(one for one in found if one.kind != "skipped" or one.step_id in skipped)
 

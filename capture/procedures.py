@@ -85,9 +85,12 @@ def _understood(site: Site, data: bytes, name: str, update: str | None) -> Previ
 
 
 def _content(procedure: Procedure) -> Procedure:
-    """What decides whether two versions differ: order rules have no order among themselves."""
+    """What decides whether two versions differ: order rules have no order among themselves.
+
+    A table has no word for where steps were listed from, and losing that is no change.
+    """
     before = tuple(sorted(procedure.before))
-    return procedure.model_copy(update={"version": 1, "before": before})
+    return procedure.model_copy(update={"version": 1, "before": before, "listed_from": ()})
 
 
 def _save(site: Site, procedure: Procedure) -> None:

@@ -82,6 +82,10 @@ class Procedure(Value):
             inside = path
         return met
 
+    def was_listed_from(self, recordings: Iterable[str]) -> bool:
+        """Whether the steps come from these recordings and from no other."""
+        return bool(self.listed_from) and set(self.listed_from) <= set(recordings)
+
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)
 

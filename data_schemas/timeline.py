@@ -77,6 +77,7 @@ class Alignment(Value):
     """What the aligner thinks: segments in time order, a status for every step, and findings.
 
     ``recalibration`` is how the site's own corrections had changed the confidence of steps.
+    ``guess``: nothing that was said is about the steps, all rests on the written order.
     """
 
     method: str
@@ -84,6 +85,7 @@ class Alignment(Value):
     steps: tuple[StepStatus, ...] = ()
     findings: tuple[Finding, ...] = ()
     recalibration: Recalibration = Recalibration()
+    guess: bool = False
 
 
 class Question(Value):

@@ -51,10 +51,6 @@ def recording_of(session: str) -> str:
     return session.split("-")[0]
 
 
-def fold_of(session: str, folds: int = 5) -> int:
-    return int(hashlib.sha256(recording_of(session).encode()).hexdigest(), 16) % folds
-
-
 def task_of(row: dict[str, Any]) -> Task:
     return Task(
         id=row["id"],

@@ -5,7 +5,7 @@ from collections import Counter
 
 import numpy as np
 
-from data_schemas.timeline import Alignment, Finding, Segment, StepStatus
+from data_schemas.timeline import Alignment, Segment, StepStatus
 from pipelines.align import calibration, hsmm
 from pipelines.align.baselines import Path, argmax, drop_dtw, uniform
 from pipelines.align.cite import cite
@@ -13,7 +13,7 @@ from pipelines.align.confidence import Judge, probability
 from pipelines.align.doubt import alternatives, astray, edges, gaps
 from pipelines.align.emissions import Narration, listen
 from pipelines.align.model import Reading, read
-from pipelines.align.order import Done, findings, orders
+from pipelines.align.order import findings_of, orders
 from pipelines.align.recalibrate import recalibrated
 from pipelines.align.task import Embed, Matrix, Options, Task
 from pipelines.align.undone import undone
@@ -47,14 +47,15 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
         done = np.maximum(done, LISTED_FROM_IT)
     sure = recalibrated(shipped, chosen.recalibration)
     review_below = chosen.review_below
-    if astray(reading.odds):
+    guess = astray(reading.odds)
+    if guess:
         # without a word about it only the written order speaks: a guess, whatever the figures say
         sure, review_below = np.minimum(sure, GUESS_AT_MOST), 1.0
         done = np.clip(done, LEFT_OUT_BELOW, DONE_ABOVE)
     cited = cite(path, narration, reading, chosen.weights.lag_s)
     placed = _segments(task, path, sure, review_below)
     steps = _statuses(task, done)
-    found = _findings(task, placed, steps)
+    found = findings_of(task.steps, task.before, placed, steps)
     taken_back = undone(task, narration, reading, placed)
     flags = orders(found)
     segments = [
@@ -76,6 +77,7 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
         steps=steps,
         findings=(*found, *taken_back),
         recalibration=chosen.recalibration,
+        guess=guess,
     )
 
 
@@ -84,20 +86,6 @@ def _doubts(task: Task, judge: Judge, one: tuple[int, int, int]) -> dict[str, ob
     start_sd, end_sd = edges(judge.belief, k, start, end)
     others = alternatives(task, judge.belief, k, slice(start, end))
     return {"start_sd_s": start_sd, "end_sd_s": end_sd, "alternatives": others}
-
-
-def _findings(
-    task: Task, placed: list[Segment], steps: tuple[StepStatus, ...]
-) -> tuple[Finding, ...]:
-    """Order: of the segments that nobody need look at first. Skipped: what is not placed at all
-    and likely was not done. A step that is placed, however unsurely, may be one that was done
-    without a word: that is to be asked, not told.
-    """
-    sure = [Done(one.id, str(one.step_id)) for one in placed if one.status == "auto"]
-    found = findings(task.steps, task.before, sure)
-    somewhere = {one.step_id for one in placed}
-    missed = {one.step_id for one in steps if one.status == "skipped"} - somewhere
-    return tuple(one for one in found if one.kind != "skipped" or one.step_id in missed)
 
 
 def _background(task: Task, judge: Judge, path: Path) -> list[Segment]:

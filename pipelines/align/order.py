@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from data_schemas.procedure import Step
-from data_schemas.timeline import Finding, Order
+from data_schemas.timeline import Finding, Order, Segment, StepStatus
 
 Rules = Sequence[tuple[str, str]]
+FIRM = ("auto", "confirmed", "corrected")  # nobody need look at these before their order is told
 
 
 class Done(NamedTuple):
@@ -34,6 +35,24 @@ def findings(steps: Sequence[Step], rules: Rules, done: Sequence[Done]) -> tuple
     found += [Finding(kind="skipped", step_id=s.id) for s in steps if s.id not in first]
     written = {step.id: place for place, step in enumerate(steps)}
     return tuple(sorted(found, key=lambda one: (written.get(one.step_id, -1), one.kind)))
+
+
+def findings_of(
+    steps: Sequence[Step], rules: Rules, segments: Sequence[Segment], seen: Sequence[StepStatus]
+) -> tuple[Finding, ...]:
+    """Order: of the firm segments. Skipped: what is not placed at all and likely was not done.
+
+    A step that is placed, however unsurely, may be one that was done without a word: that is to
+    be asked, not told. ``seen`` says how likely each step was done; steps that are not among
+    ``steps`` count for nothing.
+    """
+    known = {step.id for step in steps}
+    firm = [one for one in segments if one.step_id in known and one.status in FIRM]
+    done = [Done(one.id, str(one.step_id)) for one in firm]
+    somewhere = {one.step_id for one in segments if one.status != "rejected"}
+    missed = {one.step_id for one in seen if one.status == "skipped"} - somewhere
+    found = findings(steps, rules, done)
+    return tuple(one for one in found if one.kind != "skipped" or one.step_id in missed)
 
 
 def orders(found: Sequence[Finding]) -> Mapping[str, Order]:

@@ -20,8 +20,7 @@ def _run(values: Values, context: Context) -> Values:
         before=procedure.before,
         utterances=transcript.utterances,
         # a list of one recording's steps holds nothing that was left out there
-        own_list=bool(procedure.listed_from)
-        and set(procedure.listed_from) <= set(context.recordings),
+        own_list=procedure.was_listed_from(context.recordings),
     )
     context.progress(0.1)
     options = Options(recalibration=_own(context))

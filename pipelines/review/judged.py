@@ -14,10 +14,10 @@ def judged(alignment: Alignment, timeline: Timeline) -> tuple[Judged, ...]:
     """One for every section of a step that stands confirmed or corrected in ``timeline``.
 
     ``timeline`` is people's entries laid over ``alignment``. A person's section with another step,
-    or with less than an IoU of 0.3, says that the machine's was wrong. Without a word in the
-    recording the confidence is a fixed guess, which has nothing to be fitted.
+    or with less than an IoU of 0.3, says that the machine's was wrong. Without a word about
+    the steps the confidence is a fixed guess, which has nothing to be fitted.
     """
-    if not timeline.utterances:
+    if alignment.guess or not timeline.utterances:
         return ()
     placed = {one.id: one for one in alignment.segments if one.step_id is not None}
     found = []

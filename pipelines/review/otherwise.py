@@ -7,11 +7,10 @@ make one. That a step was taken back is in the words alone: it holds as long as 
 from __future__ import annotations
 
 from data_schemas.procedure import Procedure
-from data_schemas.timeline import Finding, Segment, StepStatus, Timeline
-from pipelines.align.order import Done, findings, orders
+from data_schemas.timeline import Finding, StepStatus, Timeline
+from pipelines.align.order import findings_of, orders
 
 SETTLED = ("confirmed", "corrected")
-FIRM = ("auto", *SETTLED)  # nobody need look at these before something is said about their order
 
 
 def with_findings(timeline: Timeline, procedure: Procedure) -> Timeline:
@@ -22,7 +21,8 @@ def with_findings(timeline: Timeline, procedure: Procedure) -> Timeline:
     """
     seen = {s.step_id for s in timeline.segments if s.status in SETTLED}
     steps = tuple(_performed(one) if one.step_id in seen else one for one in timeline.steps)
-    found = _findings(timeline.segments, steps, procedure) + _taken_back(timeline, procedure)
+    found = findings_of(procedure.steps, procedure.before, timeline.segments, steps)
+    found += _taken_back(timeline, procedure)
     flags = orders(found)
     segments = tuple(
         one.model_copy(update={"order": flags.get(one.id, "in_order")}) for one in timeline.segments
@@ -32,20 +32,6 @@ def with_findings(timeline: Timeline, procedure: Procedure) -> Timeline:
 
 def _performed(one: StepStatus) -> StepStatus:
     return one.model_copy(update={"status": "performed", "probability": 1.0})
-
-
-def _findings(
-    segments: tuple[Segment, ...], steps: tuple[StepStatus, ...], procedure: Procedure
-) -> tuple[Finding, ...]:
-    done = [
-        Done(one.id, one.step_id)
-        for one in segments
-        if one.step_id and one.status in FIRM and procedure.step(one.step_id)
-    ]
-    somewhere = {one.step_id for one in segments if one.status != "rejected"}
-    skipped = {one.step_id for one in steps if one.status == "skipped"} - somewhere
-    found = findings(procedure.steps, procedure.before, done)
-    return tuple(one for one in found if one.kind != "skipped" or one.step_id in skipped)
 
 
 def _taken_back(timeline: Timeline, procedure: Procedure) -> tuple[Finding, ...]:

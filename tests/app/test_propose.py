@@ -91,4 +91,5 @@ def test_the_proposed_list_is_saved_as_the_steps_of_the_job(used, unwritten, mon
         "Put the lid on and line up the holes",
         "Tighten the bolts with the wrench",
     ]
+    assert job.was_listed_from((unwritten.recording,))
     assert sessions.wish(used, OWNER, unwritten.session.id) is not None

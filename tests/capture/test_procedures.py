@@ -104,6 +104,14 @@ def test_a_file_that_changes_nothing_makes_no_version(site, first, form):
     assert update(site, first, data, f"f.{form}").version == 1
 
 
+def test_a_table_that_cannot_say_where_steps_were_listed_from_changes_nothing(site, first):
+    listed = first.model_copy(update={"listed_from": ("rec-1",), "title": "Listed"})
+    second = update(site, first, WRITERS["yaml"](listed), "f.yaml")
+    assert (second.version, second.listed_from) == (2, ("rec-1",))
+    data = export_procedure(site, OWNER, first.id, "xlsx")
+    assert update(site, first, data, "f.xlsx") == second
+
+
 def test_the_preview_names_what_is_new_gone_and_changed_and_saves_nothing(site, first):
     rows = b"step,title,key_point\n1,Clean the flange,with a cloth\n2,Look,\n3,Close it,\n"
     found = preview_procedure(site, OWNER, rows, "f.csv", first.id)

@@ -68,3 +68,10 @@ def test_it_survives_json() -> None:
         update={"glossary": (GlossaryTerm(term="드라이버", variants=("도라이바",)),)}
     )
     assert Procedure.model_validate_json(value.model_dump_json()) == value
+
+
+def test_a_list_of_several_recordings_is_no_list_of_one_of_them() -> None:
+    listed = procedure(["a"]).model_copy(update={"listed_from": ("rec-1", "rec-2")})
+    assert listed.was_listed_from(("rec-2", "rec-1", "rec-3"))
+    assert not listed.was_listed_from(("rec-1",))
+    assert not procedure(["a"]).was_listed_from(("rec-1",))

@@ -26,7 +26,7 @@ SAID = Transcript(
 )
 
 
-def placed(site, made: sample.Sample, base: str = BASE, words: Transcript = SAID, n: int = EACH):
+def placed(site, made, base: str = BASE, words: Transcript = SAID, n: int = EACH, guess=False):
     """A session in which ``n`` sections stand, all of them half sure."""
     segments = tuple(
         Segment(
@@ -35,7 +35,9 @@ def placed(site, made: sample.Sample, base: str = BASE, words: Transcript = SAID
         )
         for i in range(n)
     )  # fmt: skip
-    alignment = Alignment(method="test", segments=segments, recalibration=Recalibration(base=base))
+    alignment = Alignment(
+        method="test", segments=segments, recalibration=Recalibration(base=base), guess=guess
+    )
     for kind, value in ((Kind.TRANSCRIPT, words), (Kind.ALIGNMENT, alignment)):
         recipe = Recipe(
             kind=kind, stage=f"test-{base}", version="1",
@@ -138,6 +140,12 @@ def test_a_guess_without_a_word_teaches_nothing(site, judged):
     silent = sample.take_in(site, seconds=2.0, procedure=judged[0].procedure)
     words = Transcript(language="en", engine="test")
     judge(site, silent, placed(site, silent, words=words), wrong=lambda i: True)
+    assert desk.refit_confidence(site, OWNER, dry_run=True).calibration.corrections == 90
+
+
+def test_a_guess_at_talk_about_something_else_teaches_nothing(site, judged):
+    astray = sample.take_in(site, seconds=2.0, procedure=judged[0].procedure)
+    judge(site, astray, placed(site, astray, guess=True), wrong=lambda i: True)
     assert desk.refit_confidence(site, OWNER, dry_run=True).calibration.corrections == 90
 
 

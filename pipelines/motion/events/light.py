@@ -11,7 +11,7 @@ from pipelines.motion.features import Row
 from pipelines.motion.smooth import runs
 
 FLASH = 0.004  # of the picture burnt out, above what mostly is
-LOOKS_ROUND = 5.0  # as much of it, where a camera that moves brings lamps into view
+LAMPS_IN_VIEW = 5.0  # as much of it, where a camera that moves brings lamps into view
 STEP = 0.12  # of full light that the picture as a whole jumps by
 UNSEEN_S = 1.5
 ENERGY = 3.0  # times what mostly changes from frame to frame
@@ -24,7 +24,7 @@ def flashes(track: MotionTrack) -> list[Event]:
     t_s = track.t_us / 1e6
     burnt = track.picture_burnt - np.nanmedian(track.picture_burnt)
     jump = np.abs(track.picture_light - np.nanmedian(track.picture_light))
-    least = FLASH * (LOOKS_ROUND if camera_way(track).looks_round else 1.0)
+    least = FLASH * (LAMPS_IN_VIEW if camera_way(track).looks_round else 1.0)
     out = []
     for run in runs(closed((burnt > least) | (jump > STEP), t_s, 0.3)):
         start, end = span(run, t_s)

@@ -240,3 +240,13 @@ def test_segments_are_always_sound(
     found = align(task, embed_words, Options(method=method))  # type: ignore[arg-type]
     assert_sound(task, found)
     assert found == align(task, embed_words, Options(method=method))  # type: ignore[arg-type]
+
+
+def test_a_list_made_from_the_recording_was_done_whole_and_is_trusted_more(
+    job: Task, embed: Embed
+) -> None:
+    written = align(job, embed)
+    own = align(job.model_copy(update={"own_list": True}), embed)
+    assert {one.status for one in own.steps} == {"performed"}
+    pairs = zip(written.segments, own.segments, strict=True)
+    assert all(b.confidence > a.confidence for a, b in pairs if a.step_id)

@@ -122,3 +122,11 @@ def test_no_text_is_encoded_twice_and_progress_is_told(job: Task, tmp_path: Path
     align_lines(tmp_path / "in.jsonl", tmp_path / "out.jsonl", counting, tick=told.append)
     assert len(seen) == len(set(seen))
     assert told == [1, 2]
+
+
+def test_a_line_may_say_that_its_steps_were_listed_from_it(job: Task, tmp_path: Path) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(lines(row(job), row(job, id="b", own_list=True)))
+    align_lines(source, target, embed_words)
+    written, own = (json.loads(line)["segments"] for line in target.read_text().splitlines())
+    assert all(b["confidence"] > a["confidence"] for a, b in zip(written, own, strict=True))

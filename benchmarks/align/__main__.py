@@ -4,14 +4,15 @@ python -m benchmarks.align                      # every part, writes results/ali
 python -m benchmarks.align --only lists         # both step lists, all methods
 python -m benchmarks.align --smoke              # a few sessions of each, writes nothing
 
-Further parts: noise, corpus, korean, undone, motion, cost; each is a command of its own, too.
+Further parts: noise, corpus, korean, undone, cross_validated, motion, cost; each is a command of
+its own, too.
 """
 
 import time
 from types import ModuleType
 from typing import Any, get_args
 
-from benchmarks.align import corpus, cost, korean, motion, noise, undone
+from benchmarks.align import corpus, cost, cross, korean, motion, noise, undone
 from benchmarks.align.pack import LISTS, Pack, remembered
 from benchmarks.align.scoring import line, parts, predict
 from benchmarks.common import chosen, scorer
@@ -51,6 +52,7 @@ PARTS = {
     "corpus": corpus.measure,
     "korean": korean.measure,
     "undone": undone.measure,
+    "cross_validated": cross.measure,
     "motion": motion.measure,
     "cost": cost.measure,
 }

@@ -7,22 +7,22 @@ Weights come from ``folds.json`` (``benchmarks.align.tune --fold``), the confide
 fitted on the segments of the other folds' tasks, and the baselines get the same weights.
 """
 
-import argparse
 import json
-import sys
 from types import ModuleType
 from typing import Any, get_args
 
 import numpy as np
 
 from benchmarks.align.fit import crossed, segments_of
-from benchmarks.align.pack import LISTS, Pack, keep_part, present
+from benchmarks.align.pack import LISTS, Pack
 from benchmarks.align.placed import SWAPPED, held_out
+from benchmarks.align.scoring import command
 from benchmarks.align.tune import Bench
 from benchmarks.common import say
 from pipelines.align.task import Method, Options
 
 SHOWN = ("R@1", "mIoU", "F1@10", "F1@25", "F1@50", "MoF", "edit", "ECE", "AUC")
+SMALL, DRAWS = 30, 1000  # sessions of a small run; bootstrap draws
 Rows = dict[str, dict[str, Any]]
 
 
@@ -60,15 +60,15 @@ def by_task(pack: Pack, rows: Rows, score: ModuleType, draws: int) -> dict[str, 
     return out
 
 
-def measure(bench: Bench, draws: int) -> dict[str, Any]:
+def measure(smoke: bool) -> dict[str, Any]:
     """Figures of every method by list; of the semi-Markov model also by task."""
+    bench, draws = Bench.load(SMALL if smoke else None), 20 if smoke else DRAWS
     out: dict[str, Any] = {name: {} for name in LISTS}
     for method in get_args(Method):
         rows = predicted(bench, method)
         for name, pack in bench.packs.items():
-            full = bench.score.nonan(
-                bench.score.score(pack.inputs, pack.truth, rows[name], B=draws)
-            )
+            full = bench.score.score(pack.inputs, pack.truth, rows[name], B=draws)
+            full = bench.score.nonan(full)
             out[name][method] = {k: full[k] for k in ("method", "method_ci95", "gain_ci95")}
             if method == "hsmm":
                 out[name]["tasks"] = by_task(pack, rows[name], bench.score, draws)
@@ -77,19 +77,5 @@ def measure(bench: Bench, draws: int) -> dict[str, Any]:
     return out
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Cross-validate the aligner over tasks.")
-    parser.add_argument("--smoke", action="store_true", help="a few sessions, nothing written")
-    parser.add_argument("--draws", type=int, default=1000, help="bootstrap draws")
-    wanted = parser.parse_args()
-    if not present():
-        sys.stdout.write("skipped: no bench data\n")
-        return
-    found = measure(Bench.load(30 if wanted.smoke else None), 20 if wanted.smoke else wanted.draws)
-    sys.stdout.write(json.dumps(found, indent=1) + "\n")
-    if not wanted.smoke:
-        keep_part("cross_validated", found)
-
-
 if __name__ == "__main__":
-    main()
+    command(__doc__, "cross_validated", measure)

@@ -26,7 +26,8 @@ ELSEWHERE = (
 def is_a_guess(found: Alignment) -> bool:
     placed = [s for s in found.segments if s.step_id]
     unsure = all(s.confidence < 0.4 and s.status == "needs_review" for s in placed)
-    return unsure and {s.status for s in found.steps} == {"uncertain"} and not found.findings
+    uncertain = {s.status for s in found.steps} == {"uncertain"}
+    return found.guess and unsure and uncertain and not found.findings
 
 
 def test_no_speech_is_a_guess(job: Task, embed: Embed) -> None:

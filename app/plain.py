@@ -19,6 +19,7 @@ from pipelines.align.ask import SURE_FROM, Reason
 Tone = Literal["sure", "check", "person", "missing"]
 
 STATES: dict[State, tuple[str, str]] = {
+    "planned": (later("Planned"), "gray"),
     "received": (later("Waiting"), "gray"),
     "processing": (later("Being worked on"), "blue"),
     "ready": (later("Ready"), "green"),

@@ -77,7 +77,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     signed = _consent(intake.consent)
     given = _transcript(intake.transcript, procedure.language)
     _may_know_voice(intake.voice, signed)
-    checked = tuple((source, _check(source)) for source in intake.recordings)
+    checked = tuple((source, check(source)) for source in intake.recordings)
     if not checked:
         raise MediaError("A session needs at least one recording: name a file.")
     expert = ensure_expert(site, who, intake.expert)
@@ -101,7 +101,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
         recordings = _keep_all(site, draft.id, checked, given)
         consent.seal(site, draft.id, signed)
         draft = draft.model_copy(update={"recordings": recordings})
-        entered = _enter(site, draft, mac, signed)
+        entered = enter(site, draft, mac, signed)
     except BaseException:
         _undo(site, draft.id)
         raise
@@ -117,14 +117,17 @@ def _keep_all(
     checked: tuple[tuple[Source, MediaInfo], ...],
     given: Transcript | None,
 ) -> tuple[Recording, ...]:
-    kept = tuple(_keep(site, session, source, info) for source, info in checked)
+    kept = tuple(keep(site, session, source, info) for source, info in checked)
     if given is not None:
         _keep_transcript(site, session, kept[0], given)
     return kept
 
 
-def _enter(site: Site, draft: Session, mac: str, signed: Consent) -> Session:
-    """Give the session its number, with its consent, in one step: from here on it exists."""
+def enter(site: Site, draft: Session, mac: str, signed: Consent) -> Session:
+    """Give the session its number and its consent in one step: from here on it exists (no door).
+
+    Returns another session where that was taken in with the same ``mac`` meanwhile.
+    """
     with site.db() as db:
         lock(db, "session")
         twin = records.by_source(db, mac)
@@ -161,7 +164,8 @@ def _may_know_voice(voice: Interval | None, signed: Consent) -> None:
         )
 
 
-def _check(source: Source) -> MediaInfo:
+def check(source: Source) -> MediaInfo:
+    """What the file holds (no door). Raises MediaError with its name if it cannot be used."""
     try:
         return Media(source.open).info
     except OSError as error:
@@ -191,7 +195,8 @@ def _digest(source: Source) -> str:
     return digest.hexdigest()
 
 
-def _keep(site: Site, session: str, source: Source, info: MediaInfo) -> Recording:
+def keep(site: Site, session: str, source: Source, info: MediaInfo) -> Recording:
+    """Seal the bytes as they are under the session's key (no door: intake calls it)."""
     recording = new_id("rec")
     recipe = artifacts.recipe_of(Kind.ORIGINAL, "ingest", recording=recording)
     scope = artifacts.session_scope(session)

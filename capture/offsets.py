@@ -42,7 +42,7 @@ class Placement(Value):
 def find_offsets(
     site: Site, who: Actor, session: str, progress: Progress = lambda share: None
 ) -> tuple[Placement, ...]:
-    """Match the work recordings with the first by their sound, but those placed by hand.
+    """Match each take's cameras with its first by their sound, but those placed by hand.
 
     Returns all work recordings in their order. What is not found with enough confidence keeps
     its place.
@@ -73,19 +73,35 @@ def search(
 ) -> tuple[Placement, ...]:
     """What ``find_offsets`` does (no door: the worker calls it for what a door asked for)."""
     work = _work(site, session)
-    wanted = [recording for recording in work[1:] if recording.offset_by != "hand"]
-    if not wanted:
-        return tuple(_placement(recording) for recording in work)
-    ear = _Ear(site, sum(r.duration_s for r in (work[0], *wanted)), progress)
-    first = ear.rises(work[0])
+    takes = [_searched(work, take) for take in dict.fromkeys(r.take for r in work)]
+    heard = [one for take in takes for one in take]
+    ear = _Ear(site, sum(recording.duration_s for recording in heard), progress)
     sure: dict[str, float] = {}
-    for recording in wanted:
+    for take in takes:
+        sure |= _match(site, ear, take)
+    return tuple(_placement(r, sure.get(r.id)) for r in _work(site, session))
+
+
+def _searched(work: tuple[Recording, ...], take: int) -> list[Recording]:
+    """A take's first camera and those that the search may move; none where there are no such."""
+    first, *others = (recording for recording in work if recording.take == take)
+    wanted = [one for one in others if one.offset_by != "hand"]
+    return [first, *wanted] if wanted else []
+
+
+def _match(site: Site, ear: _Ear, take: list[Recording]) -> dict[str, float]:
+    """Place a take's cameras against its first; how sure that was, by recording."""
+    if not take:
+        return {}
+    first, sure = ear.rises(take[0]), {}
+    for recording in take[1:]:
         found = sync.match(first, ear.rises(recording))
         sure[recording.id] = found.confidence
         if found.confidence >= sync.ENOUGH:
+            at_s = (take[0].offset_s or 0.0) + found.offset_s
             with site.db() as db:
-                records.place(db, recording.id, found.offset_s, "sound", found.confidence)
-    return tuple(_placement(r, sure.get(r.id)) for r in _work(site, session))
+                records.place(db, recording.id, at_s, "sound", found.confidence)
+    return sure
 
 
 class _Ear:

@@ -114,9 +114,14 @@ def open_proxy(site: Site, who: Actor, session: str, recording: str) -> tuple[Bi
 
 
 def want(site: Site, who: Actor, session: str) -> int:
-    """Ask the worker to process the session; returns the number of the run."""
+    """Ask the worker to process the session; returns the number of the run.
+
+    Raises InputError where nothing was recorded yet.
+    """
     require(site, who, Action.PROCESS, session)
     with site.db() as db:
+        if not records.get(db, session).recordings:
+            raise InputError("Nothing was recorded in this session yet: record or add a file.")
         return records.want(db, session, site.now())
 
 

@@ -9,22 +9,25 @@ from data_schemas.rights import ProtectionClass, Purpose
 from data_schemas.value import Probability, Value
 
 RecordingRole = Literal["work", "answer", "attempt"]
-OffsetBy = Literal["nobody", "sound", "hand"]
+OffsetBy = Literal["nobody", "clock", "sound", "hand"]
 Microphones = Literal["shared", "expert_left", "expert_right"]
-State = Literal["received", "processing", "ready", "failed", "cancelled", "withdrawn"]
+State = Literal["planned", "received", "processing", "ready", "failed", "cancelled", "withdrawn"]
 
 
 class Recording(Value):
     """One file from one device. ``original`` is the artifact that holds its untouched bytes.
 
     Session time = recording time + ``offset_s``; answers and attempts have no offset.
-    ``offset_by`` says who placed it: the search by sound may move what no hand set.
+    ``offset_by`` says who placed it: the search by sound may move what no hand set, and ``clock``
+    is what the devices' own clocks said. ``take`` counts the stretches of a session that follow
+    each other: cameras of one take saw the same work, the next take went on or did it again.
     ``offset_confidence`` is how sure that search was, None for what it did not place.
     """
 
     id: str
     session: str
     role: RecordingRole = "work"
+    take: int = Field(default=1, ge=1)
     offset_s: float | None = 0.0
     offset_by: OffsetBy = "nobody"
     offset_confidence: Probability | None = None

@@ -62,6 +62,7 @@ class RecordingRow(SQLModel, table=True):
     session: str = Field(foreign_key="session.id", index=True)
     position: int = 0
     role: str
+    take: int = 1
     offset_s: float | None = 0.0
     offset_by: str = "nobody"
     offset_confidence: float | None = None

@@ -76,7 +76,7 @@ def status(site: Site, who: Actor, session: str) -> Progress:
         return Progress(state="withdrawn")
     wish = sessions.wish(site, who, session)
     if wish is None:
-        return Progress(state="received")
+        return Progress(state="received" if found.recordings else "planned")
     flow, stages, problem = _read(site, flow_id(session, wish.run))
     if wish.cancelled and flow not in ("SUCCESS", "ERROR"):
         return Progress(state="cancelled", stages=stages)

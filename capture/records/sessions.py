@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlmodel import Session as Db
 from sqlmodel import col, delete, func, select, update
 
-from data_schemas.errors import UnknownError
+from data_schemas.errors import Denied, UnknownError
 from data_schemas.rights import Consent, Facts, ProtectionClass, Purpose
 from data_schemas.session import OffsetBy, Recording, Session
 from data_schemas.tables import ArtifactRow, EntryRow, ParentRow, RecordingRow, SessionRow
@@ -42,6 +42,22 @@ def add(db: Db, session: Session, source_mac: str) -> None:
     db.flush()
     for position, recording in enumerate(session.recordings):
         db.add(RecordingRow(**recording.model_dump(), position=position))
+
+
+def add_recording(db: Db, recording: Recording) -> None:
+    """Put it behind the session's others; of a session without any it is the zero.
+
+    Raises Denied for a session that was withdrawn meanwhile: nothing of it may come back.
+    """
+    if _row(db, recording.session).withdrawn_at is not None:
+        raise Denied("Not allowed: the expert has withdrawn consent and the content was erased.")
+    last = db.exec(
+        select(func.max(RecordingRow.position)).where(RecordingRow.session == recording.session)
+    ).one()
+    row = RecordingRow(**recording.model_dump(), position=0 if last is None else last + 1)
+    if last is None:
+        row.offset_s = 0.0
+    db.add(row)
 
 
 def next_number(db: Db) -> int:

@@ -15,7 +15,8 @@ import capture
 import pipelines
 from capture import audit
 from capture.access import NOBODY
-from capture.ingest import Intake
+from capture.ingest import Intake, Source
+from capture.opening import Opening
 from capture.records import audit as audit_records
 from data_schemas.clock import Interval, Span
 from data_schemas.entry import Act, Draft
@@ -40,7 +41,8 @@ ARGUMENTS = {
     "seen": 0, "number": 1, "offsets": {"rec-1": 1.0},
     "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
     "within": Interval(start_s=0, end_s=1), "form": "yaml", "dry_run": True,
-    "title": "a", "language": "en", "sessions": ("ses-1",),
+    "opening": Opening("prc-1", "Kim"), "source": Source("a.mp4", lambda: None), "title": "a",
+    "language": "en", "sessions": ("ses-1",),
 }  # fmt: skip
 
 

@@ -56,6 +56,8 @@ def told(recording: Recording) -> str:
 def _by(recording: Recording) -> str:
     if recording.offset_by == "hand":
         return _("set by hand")
+    if recording.offset_by == "clock":
+        return _("by the clock of the device")
     if recording.offset_confidence is None:
         return _("found by its sound")
     if recording.offset_confidence >= CERTAIN_FROM:

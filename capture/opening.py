@@ -1,0 +1,82 @@
+"""Doors for a session that is planned before anything is recorded, and fills take by take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from capture import artifacts, consent, procedures
+from capture.access import require
+from capture.database import lock
+from capture.ids import new_id
+from capture.ingest import Source, check, enter, keep
+from capture.people import ensure_expert
+from capture.records import sessions as records
+from data_schemas.errors import SonmatError
+from data_schemas.rights import Action, Actor, Consent
+from data_schemas.session import Microphones, OffsetBy, Recording, Session
+
+if TYPE_CHECKING:
+    from capture.site import Site
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is known before the first take: the job, whose it is, and what was agreed to."""
+
+    procedure: str
+    expert: str
+    consent: Consent = field(default_factory=Consent)
+    microphones: Microphones = "shared"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a recording belongs on its session's clock, and who says so."""
+
+    take: int = 1
+    offset_s: float = 0.0
+    offset_by: OffsetBy = "clock"
+
+
+def open_session(site: Site, who: Actor, opening: Opening) -> Session:
+    """A numbered session without recordings, with its consent. Raises UnknownError, TextError."""
+    require(site, who, Action.RECORD)
+    procedure = procedures.get_procedure(site, who, opening.procedure)
+    expert = ensure_expert(site, who, opening.expert)
+    draft = Session(
+        id=new_id("ses"),
+        number=1,
+        procedure=procedure.id,
+        expert=expert.id,
+        created_at=site.now(),
+        language=procedure.language,
+        microphones=opening.microphones,
+    )
+    consent.seal(site, draft.id, opening.consent)
+    # No bytes identify it yet: it is never taken for another one.
+    return enter(site, draft, site.keys.mac("source", draft.id.encode()), opening.consent)
+
+
+def add_recording(
+    site: Site, who: Actor, session: str, source: Source, place: Place | None = None
+) -> Recording:
+    """Take one more recording of the work into a session. What is refused leaves nothing behind.
+
+    Without a ``place`` it is another camera of the first take, to be placed by its sound. Raises
+    MediaError, UnknownError, StorageFull or ReadOnly.
+    """
+    require(site, who, Action.RECORD, session)
+    info = check(source)
+    at = place or Place(offset_by="nobody")
+    kept = keep(site, session, source, info)
+    placed = {"take": at.take, "offset_s": at.offset_s, "offset_by": at.offset_by}
+    recording = kept.model_copy(update=placed)
+    try:
+        with site.db() as db:
+            lock(db, "session")
+            records.add_recording(db, recording)
+    except SonmatError:
+        artifacts.erase(site, recording.original)
+        raise
+    return recording

@@ -15,6 +15,7 @@ from pipelines.align.emissions import Narration, listen
 from pipelines.align.model import Reading, read
 from pipelines.align.order import findings_of, orders
 from pipelines.align.recalibrate import recalibrated
+from pipelines.align.repeated import repeated, with_words
 from pipelines.align.task import Embed, Matrix, Options, Task
 from pipelines.align.undone import undone
 
@@ -56,8 +57,9 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
     placed = _segments(task, path, sure, review_below)
     steps = _statuses(task, done)
     found = findings_of(task.steps, task.before, placed, steps)
-    taken_back = undone(task, narration, reading, placed)
     flags = orders(found)
+    found = with_words(found, repeated(task, narration, reading, placed))
+    taken_back = undone(task, narration, reading, placed)
     segments = [
         segment.model_copy(
             update={

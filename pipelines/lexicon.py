@@ -112,7 +112,8 @@ BESIDE_ONCE_MORE = _set(
 )
 # a condition, a rule, a wish, a denial: the action that is named is not being done once more
 NOT_ONCE_MORE = (
-    r"\b(?:if|when|whenever|unless|until|without|never|later|not|\w+n't|can|could|should|would|may"
+    r"\b(?:once (?:you|we|i|it|they|that|the)|if|when|whenever|unless|until|without|never|later"
+    r"|not|\w+n't|can|could|should|would|may"
     r"|might|must|need|needs|have|has|want|wanna|try|always|every|each|usually|sometimes|often"
     r"|tomorrow|yesterday|before)\b",
     r"\S면(?:\s|$)|\S[아어여해]야(?:\s|$)|(?:^|\s)(?:안|못|나중에|다음에|항상|늘|매번|보통|가끔)\s",

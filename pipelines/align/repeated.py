@@ -21,6 +21,7 @@ from pipelines.text import agreement, normalise, words
 MORE, AGAIN = re.compile("|".join(ONCE_MORE)), re.compile("|".join(DONE_AGAIN))
 DOES_NOT_SAY, SLIP = re.compile("|".join(NOT_ONCE_MORE)), re.compile("|".join(SLIPS))
 JUST_BEFORE_S = 15.0
+DONE_ONCE_S = 15.0  # what was asked for so shortly before is still being done the first time
 
 
 def says_once_more(text: str) -> str:
@@ -81,12 +82,12 @@ def _told(
 
 def _meant(task: Task, narration: Narration, reading: Reading, u: int, sentence: str) -> int | None:
     """The step whose action the sentence names, if it came up before, else the one named last."""
-    named = named_before(narration, reading, u)
     if says_only_that(sentence):
-        return named[-1] if named and not _taken_back(narration, reading, u) else None
+        last = named_before(narration, reading, u)[-1:]
+        return last[0] if last and not _taken_back(narration, reading, u) else None
     k = int(reading.odds[u].argmax())
     names = reading.odds[u, k] > NAMES_A_STEP and agreement(sentence, task.steps[k].title) > 0
-    return k if names and k in named else None
+    return k if names and k in named_before(narration, reading, u, DONE_ONCE_S) else None
 
 
 def _after_a_slip(narration: Narration, u: int) -> bool:

@@ -33,15 +33,17 @@ def telling(
             yield u, sentence
 
 
-def named_before(narration: Narration, reading: Reading, u: int) -> list[int]:
-    """Steps that were named shortly before an utterance, the last one last."""
+def named_before(
+    narration: Narration, reading: Reading, u: int, least_s: float = 0.0
+) -> list[int]:
+    """Steps that were named shortly, but ``least_s`` before an utterance, the last one last."""
     odds, at = reading.odds, narration.utterances[u].start_s
     return [
         int(odds[v].argmax())
         for v in range(u)
         if odds[v].max() > NAMES_A_STEP
         and not (reading.first[v] or reading.last[v])
-        and at - narration.utterances[v].start_s <= RECENT_S
+        and least_s <= at - narration.utterances[v].start_s <= RECENT_S
     ]
 
 

@@ -7,8 +7,9 @@ expected; it is kept if it explains the recording better by more than a margin. 
 hypothesis against the written order, at the price of a few stretches: never a search of orders.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -18,12 +19,12 @@ from pipelines.align import hsmm
 from pipelines.align.baselines import Path
 from pipelines.align.emissions import NAMES_A_STEP, Narration
 from pipelines.align.model import Reading, progress
-from pipelines.align.task import Task, Weights
+from pipelines.align.task import Matrix, Task, Weights
 
 CLEARLY = 1.2  # log odds that the clearest words of either step reach
 APART = 3  # places in the list between two steps that may have changed sides
 MARGIN = 3.0  # of the log likelihood, chosen on the development pack and the tune half
-TRIED_S = 1800  # at most so many seconds are decoded again, however long the recording
+TRIED_S = 900  # at most so many seconds are decoded again, however long the recording
 Places = NDArray[np.int64]
 
 
@@ -46,7 +47,7 @@ class _Stretch:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Kept:
     gain: float
     stretch: _Stretch
@@ -69,14 +70,10 @@ def with_swaps(
     trial = _Trial(reading, weights, value, path)
     kept: list[_Kept] = []
     for one in sorted(trial.gains(_named(narration, reading)), key=lambda one: -one.gain):
-        if all(_apart(one.stretch, other.stretch) for other in kept):
-            kept.append(one)
+        kept = trial.together(kept, one)
     for one in sorted(kept, key=lambda one: -one.stretch.lo):
         path = [*path[: one.stretch.lo], *one.path, *path[one.stretch.hi + 1 :]]
-    places = np.arange(len(task.steps))
-    for one in kept:
-        places = places + (one.places - np.arange(len(places)))
-    return path, trial.moved(places) if kept else reading
+    return path, trial.moved(_both(one.places for one in kept)) if kept else reading
 
 
 def _named(narration: Narration, reading: Reading) -> dict[int, _Words]:
@@ -90,8 +87,10 @@ def _named(narration: Narration, reading: Reading) -> dict[int, _Words]:
     return found
 
 
-def _apart(one: _Stretch, other: _Stretch) -> bool:
-    return one.hi < other.lo or other.hi < one.lo
+def _both(moves: Iterable[Places]) -> Places:
+    """The places of all moves, which move different steps."""
+    rows = np.array(list(moves))
+    return np.asarray(rows.sum(axis=0) - (len(rows) - 1) * np.arange(rows.shape[1]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +114,22 @@ class _Trial:
                 found = self._again(stretch, places)
                 if found and found.gain > MARGIN:
                     yield found
+
+    def together(self, kept: list[_Kept], one: _Kept) -> list[_Kept]:
+        """``kept`` with one more, unless it moves steps that were moved or adds too little."""
+        near = [k for k in kept if k.stretch.lo <= one.stretch.hi and one.stretch.lo <= k.stretch.hi]
+        steps = np.arange(len(one.places))
+        if any(((k.places != steps) & (one.places != steps)).any() for k in kept):
+            return kept
+        if not near:
+            return [*kept, one]
+        all_of = [*near, one]
+        lo, hi = min(k.stretch.lo for k in all_of), max(k.stretch.hi for k in all_of)
+        start, end = min(k.stretch.start for k in all_of), max(k.stretch.end for k in all_of)
+        found = self._again(_Stretch(lo, hi, start, end), _both(k.places for k in all_of))
+        if not found or found.gain - sum(k.gain for k in near) < MARGIN:
+            return kept
+        return [*(k for k in kept if k not in near), found]
 
     def _pairs(self, named: dict[int, _Words]) -> list[tuple[int, int]]:
         """Steps named the other way round, those that were named most clearly first."""
@@ -154,15 +169,11 @@ class _Trial:
 
     def _again(self, at: _Stretch, places: Places) -> _Kept | None:
         """Decode a stretch with other places; None if it would not end as it did."""
-        whole, inside = self.moved(places).model, slice(at.start, at.end + 1)
+        model = self.moved(places, at.start, at.end).model
         to_the_end = at.hi == len(self.path) - 1
         ended = None if to_the_end else self.value.done[at.end]
-        model = replace(
-            whole,
-            emission=whole.emission[at.start : at.end],
-            opening=whole.opening[inside],
-            closing=whole.closing if to_the_end else self.value.idle[at.end],
-        )
+        if not to_the_end:
+            model = replace(model, closing=self.value.idle[at.end])
         value = hsmm.to_go(model, hsmm.best, ended)
         if at.lo > 0:
             last = self.path[at.lo - 1][0]
@@ -175,16 +186,22 @@ class _Trial:
         joins = to_the_end or (moved and moved[-1][::2] == self.path[at.hi][::2])
         return _Kept(float(gain), at, places, moved) if joins else None
 
-    def moved(self, places: Sequence[int] | Places) -> Reading:
-        """The reading with every step ``k`` expected at ``places[k]`` of the list."""
-        model, at = self.reading.model, np.asarray(places)
-        seconds, steps = model.emission.shape
-        expected = progress(seconds, steps, self.weights, self.reading.told)
-        rows = np.append(at, steps)
+    def moved(self, places: Places, start: int = 0, end: int | None = None) -> Reading:
+        """The reading of some seconds with each step ``k`` expected at ``places[k]`` of the list."""
+        model, inside = self.reading.model, slice(start, end)
+        expected = self.expected[inside]
+        rows = np.append(places, len(places))
         order = replace(
             model,
-            emission=model.emission - expected + expected[:, at],
-            order=model.order[np.ix_(rows, at)],
+            emission=model.emission[inside] - expected + expected[:, places],
+            opening=model.opening[start : None if end is None else end + 1],
+            order=model.order[np.ix_(rows, places)],
             closing=model.closing[rows],
         )
         return replace(self.reading, model=order)
+
+    @cached_property
+    def expected(self) -> Matrix:
+        """What the written order says of every second."""
+        seconds, steps = self.reading.model.emission.shape
+        return progress(seconds, steps, self.weights, self.reading.told)

@@ -98,17 +98,17 @@ DONE_AGAIN = (
 )
 # nothing else may stand in such a sentence, but for an action that a step of the list names
 BESIDE_ONCE_MORE = _set(
-    "and so now okay ok right well then alright good yes here there let's let me us i we i'll we'll",
-    "i'm we're am are will going to gonna just please do doing did go through over it that this",
-    "them these the same thing way everything all of whole entire step procedure process operation",
-    "exactly completely like as in from top start beginning before again redo repeat repeating",
-    "once one more last time another second third a",
-    "자 그럼 이제 그리고 네 예 음 여기 여기서 방금 한 거 것 걸 것을 이거 이걸 이것을 그거 그걸 그것을",
-    "이 그 이번 같은 똑같은 전체 전체를 전부 모두 다 단계 단계를 단계도 작업 작업을 작업도 과정 과정을",
-    "공정 공정을 동작 동작을 방법 방법으로 방식 방식으로 똑같이 처음부터 아까처럼 그대로 번 더 한번 다시 또",
-    "합니다 합시다 할게요 할께요 하겠습니다 하죠 하지요 해요 했어요 했습니다 한다 해 볼게요 보겠습니다 봅니다",
-    "봅시다 주세요 해볼게요 해보겠습니다 해봅니다 하세요 갑니다 갈게요 가겠습니다",
-    "반복합니다 반복할게요 반복하겠습니다 반복해요 반복했어요 반복했습니다",
+    "and so now okay ok right well then alright good yes here there let's let me us i we i'll",
+    "we'll i'm we're am are will going to gonna just please do doing did go through over it",
+    "that this them these the same thing way everything all of whole entire step procedure",
+    "process operation exactly completely like as in from top start beginning before again redo",
+    "repeat repeating once one more last time another second third a 자 그럼 이제 그리고 네 예",
+    "음 여기 여기서 방금 한 거 것 걸 것을 이거 이걸 이것을 그거 그걸 그것을 이 그 이번 같은",
+    "똑같은 전체 전체를 전부 모두 다 단계 단계를 단계도 작업 작업을 작업도 과정 과정을 공정",
+    "공정을 동작 동작을 방법 방법으로 방식 방식으로 똑같이 처음부터 아까처럼 그대로 번 더 한번",
+    "다시 또 합니다 합시다 할게요 할께요 하겠습니다 하죠 하지요 해요 했어요 했습니다 한다 해",
+    "볼게요 보겠습니다 봅니다 봅시다 주세요 해볼게요 해보겠습니다 해봅니다 하세요 갑니다 갈게요",
+    "가겠습니다 반복합니다 반복할게요 반복하겠습니다 반복해요 반복했어요 반복했습니다",
 )
 # a condition, a rule, a wish, a denial: the action that is named is not being done once more
 NOT_ONCE_MORE = (

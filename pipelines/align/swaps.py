@@ -117,7 +117,9 @@ class _Trial:
 
     def together(self, kept: list[_Kept], one: _Kept) -> list[_Kept]:
         """``kept`` with one more, unless it moves steps that were moved or adds too little."""
-        near = [k for k in kept if k.stretch.lo <= one.stretch.hi and one.stretch.lo <= k.stretch.hi]
+        near = [
+            k for k in kept if k.stretch.lo <= one.stretch.hi and one.stretch.lo <= k.stretch.hi
+        ]
         steps = np.arange(len(one.places))
         if any(((k.places != steps) & (one.places != steps)).any() for k in kept):
             return kept
@@ -142,7 +144,7 @@ class _Trial:
         return sorted(pairs, key=lambda pair: (-min(named[k].odds for k in pair), pair))
 
     def _moves(self, a: int, b: int) -> Iterator[Places]:
-        """The place of every step once ``b`` comes just before ``a``, or ``a`` just behind ``b``."""
+        """Places of all steps once ``b`` comes just before ``a``, or ``a`` just behind ``b``."""
         count = len(self.reading.model.closing) - 1
         for step, to in ((b, a), (a, b))[: 1 if b - a == 1 else 2]:
             order = [k for k in range(count) if k != step]
@@ -150,7 +152,7 @@ class _Trial:
             yield np.argsort(order)
 
     def _stretch(self, a: int, b: int, named: dict[int, _Words]) -> _Stretch:
-        """All segments of steps ``a`` to ``b`` and of the words about them, and one on each side."""
+        """Segments of steps ``a`` to ``b`` and of the words about them, and one on each side."""
         start, end = named[b].first_s, named[a].last_s + self.weights.lag_s
         rows = [
             i
@@ -187,7 +189,7 @@ class _Trial:
         return _Kept(float(gain), at, places, moved) if joins else None
 
     def moved(self, places: Places, start: int = 0, end: int | None = None) -> Reading:
-        """The reading of some seconds with each step ``k`` expected at ``places[k]`` of the list."""
+        """The reading of some seconds, each step ``k`` expected at ``places[k]`` of the list."""
         model, inside = self.reading.model, slice(start, end)
         expected = self.expected[inside]
         rows = np.append(places, len(places))

@@ -33,9 +33,7 @@ def telling(
             yield u, sentence
 
 
-def named_before(
-    narration: Narration, reading: Reading, u: int, least_s: float = 0.0
-) -> list[int]:
+def named_before(narration: Narration, reading: Reading, u: int, least_s: float = 0.0) -> list[int]:
     """Steps that were named shortly, but ``least_s`` before an utterance, the last one last."""
     odds, at = reading.odds, narration.utterances[u].start_s
     return [

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from data_schemas.timeline import Alignment
-from pipelines.align import Task, align
-from pipelines.align import hsmm
+from pipelines.align import Task, align, hsmm
 from pipelines.align.emissions import listen
 from pipelines.align.model import read
 from pipelines.align.swaps import MARGIN, with_swaps

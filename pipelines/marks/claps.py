@@ -1,8 +1,8 @@
 """Two claps of the hands: alone, alike, broad, against a quiet background.
 
-Blows are found as in ``motion.sound_knocks``. Two of them are claps if nothing else knocks before or
-after (hammering has a third one), if they are about as loud, and if they fill the spectrum: a clap
-has no pitch and most of its power between 0.7 and 5 kHz (B. H. Repp, "The sound of two hands
+Blows are found as in ``motion.sound_knocks``. Two of them are claps if nothing else knocks before
+or after (hammering has a third one), if they are about as loud, and if they fill the spectrum: a
+clap has no pitch and most of its power between 0.7 and 5 kHz (B. H. Repp, "The sound of two hands
 clapping", J. Acoust. Soc. Am. 81, 1987), while struck metal rings in a few narrow bands.
 """
 

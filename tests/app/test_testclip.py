@@ -52,6 +52,7 @@ def test_it_begins_with_what_to_do_and_says_nothing_yet(used: Site, language: st
     assert "20" in test.caption[0].value
 
 
+@pytest.mark.weights
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_a_clip_gets_one_sentence_and_is_gone(
     used: Site, language: str, monkeypatch: pytest.MonkeyPatch
@@ -60,11 +61,14 @@ def test_a_clip_gets_one_sentence_and_is_gone(
     test = drawn(language).run()
     assert not test.exception and not test.error
     assert len(test.warning) == 1 and not test.success
-    dark = "The picture is dark: turn on a lamp that shines on the hands."
-    assert test.warning[0].value == catalogue.load(language).gettext(dark)
+    message = "No hand is seen: aim the camera so that both hands fill a third of the picture."
+    assert test.warning[0].value == catalogue.load(language).gettext(message)
     with pytest.raises(UnknownError):
         upload.received(used, OWNER, name)
-    assert "!" in test.caption[-1].value and "✓" in test.caption[-1].value
+    amiss, rest = (one.value for one in test.caption[-2:])
+    assert "!" in amiss and "✓" in rest
+    names = [catalogue.load(language).gettext(name) for name in ("Hands in the picture", "Focus")]
+    assert names[0] in amiss and names[1] in rest and names[1] not in amiss
 
 
 def test_what_is_no_recording_is_one_sentence(used: Site, monkeypatch: pytest.MonkeyPatch) -> None:

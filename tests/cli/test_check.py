@@ -24,8 +24,8 @@ def test_a_good_clip_is_told_to_be_one(sonmat, settings) -> None:  # noqa: F811
 @pytest.mark.weights
 def test_advice_speaks_the_language_asked_for(sonmat, files) -> None:  # noqa: F811
     done = sonmat("check", files / "take.mp4", "--lang", "ko")
-    dark = "The picture is dark: turn on a lamp that shines on the hands."
-    assert done.stdout.strip() == catalogue.load("ko").gettext(dark)
+    message = "No hand is seen: aim the camera so that both hands fill a third of the picture."
+    assert done.stdout.strip() == catalogue.load("ko").gettext(message)
 
 
 def test_bad_input_is_one_sentence(sonmat, files) -> None:  # noqa: F811

@@ -61,10 +61,10 @@ def _show(found: Check | SonmatError | None) -> None:
 def _show_rest(found: Check) -> None:
     """What was looked at, in a fixed order: first what could be better, then what is in order."""
     amiss = dict.fromkeys(_(LOOKED_AT[one.code]) for one in _as_listed(found, "advice"))
-    well_ = [_(LOOKED_AT[one.code]) for one in _as_listed(found, "ok")]
+    fine = [_(LOOKED_AT[one.code]) for one in _as_listed(found, "ok")]
     if amiss:
         st.caption(f":orange[**!**] {_('Could be better')}: {' · '.join(amiss)}")
-    if rest := dict.fromkeys(name for name in well_ if name not in amiss):
+    if rest := dict.fromkeys(name for name in fine if name not in amiss):
         st.caption(f":green[**✓**] {_('In order')}: {' · '.join(rest)}")
 
 

@@ -16,6 +16,7 @@ from data_schemas.rights import Actor
 
 PLAY = "play"
 UPLOAD = "upload"
+CHECK = "check"
 # What an upload token names before the upload has an id.
 NEW = "new"
 MAX_AGE_S = 12 * 3600

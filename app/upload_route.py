@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -16,8 +15,9 @@ from starlette.routing import Route
 
 from app import context, tokens
 from app.answers import answering, refusal
+from app.callers import caller
 from capture import upload
-from data_schemas.errors import Denied, InputError, StaleEntry
+from data_schemas.errors import InputError, StaleEntry
 from data_schemas.rights import Actor
 
 BLOCK = 4 << 20
@@ -27,7 +27,7 @@ PART_TYPE = "application/offset+octet-stream"
 
 async def begin(request: Request) -> Response:
     """Announce a file, or take up one that was broken off."""
-    who = await run_in_threadpool(_caller, request, tokens.NEW)
+    who = await run_in_threadpool(caller, request, tokens.UPLOAD, tokens.NEW)
     size, resume = _announced(await _small_body(request))
     site = context.site()
     if resume is None:
@@ -48,7 +48,7 @@ async def begin(request: Request) -> Response:
 async def ask(request: Request) -> Response:
     """How many bytes have arrived."""
     name = request.path_params["upload"]
-    who = await run_in_threadpool(_caller, request, name)
+    who = await run_in_threadpool(caller, request, tokens.UPLOAD, name)
     here, declared = await run_in_threadpool(upload.received, context.site(), who, name)
     return Response(status_code=200, headers=_offset(here) | {"upload-length": str(declared)})
 
@@ -56,7 +56,7 @@ async def ask(request: Request) -> Response:
 async def append(request: Request) -> Response:
     """Append the body at ``Upload-Offset``; 409 with the true offset if it does not fit there."""
     name = request.path_params["upload"]
-    who = await run_in_threadpool(_caller, request, name)
+    who = await run_in_threadpool(caller, request, tokens.UPLOAD, name)
     if request.headers.get("content-type") != PART_TYPE:
         return refusal(f"A part must be sent as {PART_TYPE}.", 415)
     offset = request.headers.get("upload-offset", "")
@@ -95,22 +95,6 @@ async def _take_in(request: Request, who: Actor, name: str, offset: int) -> int:
     if block:
         await flush()
     return at
-
-
-def _caller(request: Request, target: str) -> Actor:
-    """Who sends this. A foreign page can neither read our token nor set this header unasked."""
-    _same_origin(request)
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Denied("Not allowed: this request carries no token.")
-    return tokens.check(context.site(), token.strip(), tokens.UPLOAD, target)
-
-
-def _same_origin(request: Request) -> None:
-    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    foreign_origin = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if foreign_origin or site not in (None, "same-origin", "none"):
-        raise Denied("Not allowed: this request comes from another site.")
 
 
 async def _small_body(request: Request) -> bytes:

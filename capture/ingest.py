@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -20,7 +20,7 @@ from data_schemas.artifact import Kind
 from data_schemas.clock import Interval
 from data_schemas.errors import MediaError, SonmatError, TextError
 from data_schemas.rights import Action, Actor, Consent
-from data_schemas.session import Microphones, Recording, Session
+from data_schemas.session import Microphones, OffsetBy, Recording, Session
 from data_schemas.transcript import Transcript
 from data_schemas.value import Value
 
@@ -33,10 +33,17 @@ SHORTEST_VOICE_S = 3.0
 
 @dataclass(frozen=True)
 class Source:
-    """A file to take in: ``name`` is only for messages, ``open`` gives its bytes each time."""
+    """A file to take in: ``name`` is only for messages, ``open`` gives its bytes each time.
+
+    ``offset_s``, ``offset_by`` and ``offset_confidence``: where it lies on the session's clock, as
+    in ``Recording``, if somebody knows.
+    """
 
     name: str
     open: Callable[[], BinaryIO]
+    offset_s: float = 0.0
+    offset_by: OffsetBy = "nobody"
+    offset_confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,14 @@ class Intake:
 
 
 class Ingested(Value):
+    """``sha256``: of the bytes of each recording as they were read, in the session's order.
+
+    It is shown to who brought them, and kept nowhere: what is stored is keyed.
+    """
+
     session: Session
     duplicate: bool
+    sha256: tuple[str, ...] = ()
 
 
 def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
@@ -81,11 +94,12 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     if not checked:
         raise MediaError("A session needs at least one recording: name a file.")
     expert = ensure_expert(site, who, intake.expert)
-    mac = _source_mac(site, intake, expert.id)
+    digests = tuple(digest_of(source) for source in intake.recordings)
+    mac = _source_mac(site, intake, expert.id, digests)
     with site.db() as db:
         known = records.by_source(db, mac)
     if known is not None:
-        return Ingested(session=known, duplicate=True)
+        return Ingested(session=known, duplicate=True, sha256=digests)
     draft = Session(
         id=new_id("ses"),
         number=1,
@@ -98,39 +112,49 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
         voice_to_s=intake.voice.end_s if intake.voice else None,
     )
     try:
-        recordings = _keep_all(site, draft.id, checked, given)
+        recordings = _keep_all(site, draft.id, tuple(zip(checked, digests, strict=True)), given)
         consent.seal(site, draft.id, signed)
         draft = draft.model_copy(update={"recordings": recordings})
-        entered = _enter(site, draft, mac, signed)
+        macs = {r.id: recording_mac(site, d) for r, d in zip(recordings, digests, strict=True)}
+        entered = _enter(site, draft, _Macs(mac, macs), signed)
     except BaseException:
         _undo(site, draft.id)
         raise
     if entered.id != draft.id:
         # Somebody took in the same bytes while we sealed ours.
         _undo(site, draft.id)
-    return Ingested(session=entered, duplicate=entered.id != draft.id)
+    return Ingested(session=entered, duplicate=entered.id != draft.id, sha256=digests)
 
 
 def _keep_all(
     site: Site,
     session: str,
-    checked: tuple[tuple[Source, MediaInfo], ...],
+    checked: tuple[tuple[tuple[Source, MediaInfo], str], ...],
     given: Transcript | None,
 ) -> tuple[Recording, ...]:
-    kept = tuple(_keep(site, session, source, info) for source, info in checked)
+    kept = tuple(_keep(site, session, *one, digest) for one, digest in checked)
     if given is not None:
         _keep_transcript(site, session, kept[0], given)
     return kept
 
 
-def _enter(site: Site, draft: Session, mac: str, signed: Consent) -> Session:
+@dataclass(frozen=True)
+class _Macs:
+    """Keyed digests: of everything that makes the session, and of each recording by its id."""
+
+    whole: str
+    recordings: Mapping[str, str]
+
+
+def _enter(site: Site, draft: Session, macs: _Macs, signed: Consent) -> Session:
     """Give the session its number, with its consent, in one step: from here on it exists."""
     with site.db() as db:
         lock(db, "session")
-        twin = records.by_source(db, mac)
+        twin = records.by_source(db, macs.whole)
         if twin is not None:
             return twin
-        records.add(db, draft.model_copy(update={"number": records.next_number(db)}), mac)
+        numbered = draft.model_copy(update={"number": records.next_number(db)})
+        records.add(db, numbered, macs.whole, macs.recordings)
         records.set_consent(db, draft.id, signed)
     with site.db() as db:
         return records.get(db, draft.id)
@@ -165,16 +189,13 @@ def _check(source: Source) -> MediaInfo:
     try:
         return Media(source.open).info
     except OSError as error:
-        raise MediaError(
-            f"{source.name} cannot be read: {error.strerror or 'try again'}."
-        ) from error
+        raise _unreadable(source, error) from error
     except MediaError as error:
         raise MediaError(f"{source.name}: {error}") from error
 
 
-def _source_mac(site: Site, intake: Intake, expert: str) -> str:
+def _source_mac(site: Site, intake: Intake, expert: str, digests: tuple[str, ...]) -> str:
     """Keyed digest of the bytes and of what they were said to be."""
-    digests = [_digest(source) for source in intake.recordings]
     text = hashlib.sha256(intake.transcript.data).hexdigest() if intake.transcript else ""
     heard = f"{intake.microphones} {intake.voice}" if intake.voice else intake.microphones
     whole = "\n".join((*digests, intake.procedure, expert, text))
@@ -183,21 +204,46 @@ def _source_mac(site: Site, intake: Intake, expert: str) -> str:
     return site.keys.mac("source", whole.encode())
 
 
-def _digest(source: Source) -> str:
+def recording_mac(site: Site, sha256: str) -> str:
+    """What SQL knows a recording's bytes by (no door: nothing is looked up)."""
+    return site.keys.mac("recording", sha256.encode())
+
+
+def digest_of(source: Source) -> str:
+    """SHA-256 of the bytes. Raises MediaError where they cannot be read."""
     digest = hashlib.sha256()
-    with source.open() as stream:
-        while block := stream.read(BLOCK):
-            digest.update(block)
+    for block in _blocks(source):
+        digest.update(block)
     return digest.hexdigest()
 
 
-def _keep(site: Site, session: str, source: Source, info: MediaInfo) -> Recording:
+def _blocks(source: Source) -> Iterator[bytes]:
+    try:
+        with source.open() as stream:
+            while block := stream.read(BLOCK):
+                yield block
+    except OSError as error:
+        raise _unreadable(source, error) from error
+
+
+def _unreadable(source: Source, error: OSError) -> MediaError:
+    return MediaError(f"{source.name} cannot be read: {error.strerror or 'try again'}.")
+
+
+def _keep(site: Site, session: str, source: Source, info: MediaInfo, sha256: str) -> Recording:
+    """Seal the bytes. Raises MediaError when they are not those that were read before."""
     recording = new_id("rec")
     recipe = artifacts.recipe_of(Kind.ORIGINAL, "ingest", recording=recording)
     scope = artifacts.session_scope(session)
-    with source.open() as stream, artifacts.seal_stream(site, recipe, scope) as sink:
-        while block := stream.read(BLOCK):
+    digest = hashlib.sha256()
+    with artifacts.seal_stream(site, recipe, scope) as sink:
+        for block in _blocks(source):
+            digest.update(block)
             sink.write(block)
+    if digest.hexdigest() != sha256:
+        raise MediaError(
+            f"{source.name} changed while it was read: wait until it is written, or copy it again."
+        )
     return Recording(
         id=recording,
         session=session,
@@ -209,7 +255,9 @@ def _keep(site: Site, session: str, source: Source, info: MediaInfo) -> Recordin
         width=info.width,
         height=info.height,
         fps=info.fps,
-        offset_s=0.0,
+        offset_s=source.offset_s,
+        offset_by=source.offset_by,
+        offset_confidence=source.offset_confidence,
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from capture.site import Site
 
 FARTHEST_S = 12 * 3600.0
+_SEARCHED: tuple[OffsetBy, ...] = ("nobody", "sound")
 Progress = Callable[[float], None]
 
 
@@ -42,7 +43,7 @@ class Placement(Value):
 def find_offsets(
     site: Site, who: Actor, session: str, progress: Progress = lambda share: None
 ) -> tuple[Placement, ...]:
-    """Match the work recordings with the first by their sound, but those placed by hand.
+    """Match the work recordings with the first by their sound, but those placed by hand or clock.
 
     Returns all work recordings in their order. What is not found with enough confidence keeps
     its place.
@@ -73,7 +74,7 @@ def search(
 ) -> tuple[Placement, ...]:
     """What ``find_offsets`` does (no door: the worker calls it for what a door asked for)."""
     work = _work(site, session)
-    wanted = [recording for recording in work[1:] if recording.offset_by != "hand"]
+    wanted = [recording for recording in work[1:] if recording.offset_by in _SEARCHED]
     if not wanted:
         return tuple(_placement(recording) for recording in work)
     ear = _Ear(site, sum(r.duration_s for r in (work[0], *wanted)), progress)

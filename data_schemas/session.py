@@ -9,7 +9,7 @@ from data_schemas.rights import ProtectionClass, Purpose
 from data_schemas.value import Probability, Value
 
 RecordingRole = Literal["work", "answer", "attempt"]
-OffsetBy = Literal["nobody", "sound", "hand"]
+OffsetBy = Literal["nobody", "clock", "sound", "hand"]
 Microphones = Literal["shared", "expert_left", "expert_right"]
 State = Literal["received", "processing", "ready", "failed", "cancelled", "withdrawn"]
 
@@ -18,7 +18,8 @@ class Recording(Value):
     """One file from one device. ``original`` is the artifact that holds its untouched bytes.
 
     Session time = recording time + ``offset_s``; answers and attempts have no offset.
-    ``offset_by`` says who placed it: the search by sound may move what no hand set.
+    ``offset_by`` says who placed it: the search by sound may move what neither a hand set nor
+    the clocks and names of the devices (``clock``: chapters that follow each other).
     ``offset_confidence`` is how sure that search was, None for what it did not place.
     """
 

@@ -1,5 +1,6 @@
 """Sessions and their recordings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,7 +23,8 @@ class Wish:
     cancelled: bool
 
 
-def add(db: Db, session: Session, source_mac: str) -> None:
+def add(db: Db, session: Session, source_mac: str, macs: Mapping[str, str] | None = None) -> None:
+    """``macs``: the keyed digest of each recording's bytes, by its id."""
     db.add(
         SessionRow(
             id=session.id,
@@ -41,7 +43,8 @@ def add(db: Db, session: Session, source_mac: str) -> None:
     )
     db.flush()
     for position, recording in enumerate(session.recordings):
-        db.add(RecordingRow(**recording.model_dump(), position=position))
+        mac = (macs or {}).get(recording.id, "")
+        db.add(RecordingRow(**recording.model_dump(), position=position, source_mac=mac))
 
 
 def next_number(db: Db) -> int:
@@ -66,6 +69,17 @@ def by_source(db: Db, source_mac: str) -> Session | None:
         )
     ).first()
     return _value(db, row) if row else None
+
+
+def by_recording(db: Db, mac: str) -> tuple[str, ...]:
+    """Sessions that hold a recording of exactly these bytes, but those withdrawn; oldest first."""
+    rows = db.exec(
+        select(SessionRow.id)
+        .join(RecordingRow, col(RecordingRow.session) == col(SessionRow.id))
+        .where(RecordingRow.source_mac == mac, col(SessionRow.withdrawn_at).is_(None))
+        .order_by(col(SessionRow.number))
+    )
+    return tuple(dict.fromkeys(rows))
 
 
 def of_expert(db: Db, expert: str) -> tuple[str, ...]:
@@ -108,10 +122,10 @@ def set_consent(db: Db, session: str, consent: Consent) -> None:
 def place(
     db: Db, recording: str, offset_s: float, by: OffsetBy, confidence: float | None = None
 ) -> None:
-    """Put a recording on the session's clock; a search leaves alone what a hand has placed."""
+    """Put a recording on the session's clock; a search leaves alone what others have placed."""
     change = update(RecordingRow).where(col(RecordingRow.id) == recording)
     if by == "sound":  # looked at in the same step: a hand may have been quicker
-        change = change.where(col(RecordingRow.offset_by) != "hand")
+        change = change.where(col(RecordingRow.offset_by).not_in(("hand", "clock")))
     db.exec(change.values(offset_s=offset_s, offset_by=by, offset_confidence=confidence))
 
 
@@ -215,7 +229,8 @@ def _value(db: Db, row: SessionRow) -> Session:
         protection_class=ProtectionClass(row.protection_class),
         withdrawn_at=row.withdrawn_at,
         recordings=tuple(
-            Recording(**recording.model_dump(exclude={"position"})) for recording in recordings
+            Recording(**recording.model_dump(exclude={"position", "source_mac"}))
+            for recording in recordings
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -36,7 +36,8 @@ class Source:
     """A file to take in: ``name`` is only for messages, ``open`` gives its bytes each time.
 
     ``offset_s``, ``offset_by`` and ``offset_confidence``: where it lies on the session's clock, as
-    in ``Recording``, if somebody knows.
+    in ``Recording``, if somebody knows. ``sha256``: of its bytes, if they were read just now; it is
+    looked at again when they are sealed.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Source:
     offset_s: float = 0.0
     offset_by: OffsetBy = "nobody"
     offset_confidence: float | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     if not checked:
         raise MediaError("A session needs at least one recording: name a file.")
     expert = ensure_expert(site, who, intake.expert)
-    digests = tuple(digest_of(source) for source in intake.recordings)
+    digests = tuple(_digest(source) for source in intake.recordings)
     mac = _source_mac(site, intake, expert.id, digests)
     with site.db() as db:
         known = records.by_source(db, mac)
@@ -115,8 +117,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
         recordings = _keep_all(site, draft.id, tuple(zip(checked, digests, strict=True)), given)
         consent.seal(site, draft.id, signed)
         draft = draft.model_copy(update={"recordings": recordings})
-        macs = {r.id: recording_mac(site, d) for r, d in zip(recordings, digests, strict=True)}
-        entered = _enter(site, draft, _Macs(mac, macs), signed)
+        entered = _enter(site, draft, mac, signed)
     except BaseException:
         _undo(site, draft.id)
         raise
@@ -138,23 +139,14 @@ def _keep_all(
     return kept
 
 
-@dataclass(frozen=True)
-class _Macs:
-    """Keyed digests: of everything that makes the session, and of each recording by its id."""
-
-    whole: str
-    recordings: Mapping[str, str]
-
-
-def _enter(site: Site, draft: Session, macs: _Macs, signed: Consent) -> Session:
+def _enter(site: Site, draft: Session, mac: str, signed: Consent) -> Session:
     """Give the session its number, with its consent, in one step: from here on it exists."""
     with site.db() as db:
         lock(db, "session")
-        twin = records.by_source(db, macs.whole)
+        twin = records.by_source(db, mac)
         if twin is not None:
             return twin
-        numbered = draft.model_copy(update={"number": records.next_number(db)})
-        records.add(db, numbered, macs.whole, macs.recordings)
+        records.add(db, draft.model_copy(update={"number": records.next_number(db)}), mac)
         records.set_consent(db, draft.id, signed)
     with site.db() as db:
         return records.get(db, draft.id)
@@ -204,20 +196,17 @@ def _source_mac(site: Site, intake: Intake, expert: str, digests: tuple[str, ...
     return site.keys.mac("source", whole.encode())
 
 
-def recording_mac(site: Site, sha256: str) -> str:
-    """What SQL knows a recording's bytes by (no door: nothing is looked up)."""
-    return site.keys.mac("recording", sha256.encode())
-
-
-def digest_of(source: Source) -> str:
-    """SHA-256 of the bytes. Raises MediaError where they cannot be read."""
+def _digest(source: Source) -> str:
+    if source.sha256 is not None:
+        return source.sha256
     digest = hashlib.sha256()
-    for block in _blocks(source):
+    for block in blocks(source):
         digest.update(block)
     return digest.hexdigest()
 
 
-def _blocks(source: Source) -> Iterator[bytes]:
+def blocks(source: Source) -> Iterator[bytes]:
+    """The bytes, a piece at a time. Raises MediaError where they cannot be read."""
     try:
         with source.open() as stream:
             while block := stream.read(BLOCK):
@@ -237,7 +226,7 @@ def _keep(site: Site, session: str, source: Source, info: MediaInfo, sha256: str
     scope = artifacts.session_scope(session)
     digest = hashlib.sha256()
     with artifacts.seal_stream(site, recipe, scope) as sink:
-        for block in _blocks(source):
+        for block in blocks(source):
             digest.update(block)
             sink.write(block)
     if digest.hexdigest() != sha256:

@@ -66,7 +66,6 @@ class RecordingRow(SQLModel, table=True):
     offset_by: str = "nobody"
     offset_confidence: float | None = None
     original: str
-    source_mac: str = Field(default="", index=True)
     container: str
     duration_s: float
     has_video: bool

@@ -64,6 +64,8 @@ def _line(number: int, one: Placement) -> str:
         return f"{one.recording}: the zero of the clock"
     if one.offset_by == "hand":
         return f"{one.recording}: {one.offset_s:+.3f} s, set by hand"
+    if one.offset_by == "clock":
+        return f"{one.recording}: {one.offset_s:+.3f} s, as its device's clock says"
     sure = f"confidence {one.confidence or 0.0:.2f}"
     if one.offset_by == "nobody":
         return (

@@ -1,6 +1,5 @@
 """Sessions and their recordings."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,8 +22,7 @@ class Wish:
     cancelled: bool
 
 
-def add(db: Db, session: Session, source_mac: str, macs: Mapping[str, str] | None = None) -> None:
-    """``macs``: the keyed digest of each recording's bytes, by its id."""
+def add(db: Db, session: Session, source_mac: str) -> None:
     db.add(
         SessionRow(
             id=session.id,
@@ -43,8 +41,7 @@ def add(db: Db, session: Session, source_mac: str, macs: Mapping[str, str] | Non
     )
     db.flush()
     for position, recording in enumerate(session.recordings):
-        mac = (macs or {}).get(recording.id, "")
-        db.add(RecordingRow(**recording.model_dump(), position=position, source_mac=mac))
+        db.add(RecordingRow(**recording.model_dump(), position=position))
 
 
 def next_number(db: Db) -> int:
@@ -71,12 +68,13 @@ def by_source(db: Db, source_mac: str) -> Session | None:
     return _value(db, row) if row else None
 
 
-def by_recording(db: Db, mac: str) -> tuple[str, ...]:
-    """Sessions that hold a recording of exactly these bytes, but those withdrawn; oldest first."""
+def by_original(db: Db, mac: str) -> tuple[str, ...]:
+    """Sessions with a recording of exactly these bytes, but those withdrawn; oldest first."""
     rows = db.exec(
         select(SessionRow.id)
         .join(RecordingRow, col(RecordingRow.session) == col(SessionRow.id))
-        .where(RecordingRow.source_mac == mac, col(SessionRow.withdrawn_at).is_(None))
+        .join(ArtifactRow, col(ArtifactRow.id) == col(RecordingRow.original))
+        .where(ArtifactRow.sha256 == mac, col(SessionRow.withdrawn_at).is_(None))
         .order_by(col(SessionRow.number))
     )
     return tuple(dict.fromkeys(rows))
@@ -229,8 +227,7 @@ def _value(db: Db, row: SessionRow) -> Session:
         protection_class=ProtectionClass(row.protection_class),
         withdrawn_at=row.withdrawn_at,
         recordings=tuple(
-            Recording(**recording.model_dump(exclude={"position", "source_mac"}))
-            for recording in recordings
+            Recording(**recording.model_dump(exclude={"position"})) for recording in recordings
         ),
     )
 

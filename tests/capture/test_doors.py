@@ -15,8 +15,11 @@ import capture
 import pipelines
 from capture import audit
 from capture.access import NOBODY
+from capture.card_plan import PlanSession
+from capture.cards import Wanted
 from capture.ingest import Intake
 from capture.records import audit as audit_records
+from capture.watch import Turn, Watch
 from data_schemas.clock import Interval, Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
@@ -40,7 +43,10 @@ ARGUMENTS = {
     "seen": 0, "number": 1, "offsets": {"rec-1": 1.0},
     "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
     "within": Interval(start_s=0, end_s=1), "form": "yaml", "dry_run": True,
-    "title": "a", "language": "en", "sessions": ("ses-1",),
+    "title": "a", "language": "en", "sessions": ("ses-1",), "folder": Path("nowhere"),
+    "sources": (), "group": PlanSession(cameras=(), length_s=0.0), "text": "/", "local": True,
+    "wanted": Wanted(Intake((), "prc-1", "Kim")), "watch": Watch(Path("nowhere")),
+    "now": Turn(0.0, print),
 }  # fmt: skip
 
 

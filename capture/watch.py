@@ -38,6 +38,7 @@ class Watch:
     gap_s: float = GAP_S
     since: dict[str, tuple[Stamp, float]] = field(default_factory=dict)
     done: dict[str, Stamp] = field(default_factory=dict)
+    trouble: str = ""
 
     def look(self, at_s: float) -> frozenset[str]:
         """Files that have settled and are not done with; ``at_s`` are seconds of any clock.
@@ -68,7 +69,7 @@ class Watch:
         """Whether everything that was seen last is done with."""
         return not self.since
 
-    def finish(self, paths: Iterable[str]) -> None:
+    def finish(self, paths: Iterable[str], _at_s: float) -> None:
         """These are done with until they change."""
         for path in paths:
             if path in self.since:
@@ -93,20 +94,28 @@ class Turn:
 
 
 def turn(site: Site, who: Actor, watch: Watch, wanted: Wanted, now: Turn) -> tuple[Taken, ...]:
-    """Look once, and take in what is due. What goes wrong with one session is told, not raised."""
+    """Look once, and take in what is due. What goes wrong with one session is told, not raised.
+
+    A folder that cannot be read is told once, and raised in a hurry.
+    """
     require(site, who, Action.RECORD)
     try:
         settled = watch.look(now.at_s)
     except InputError as error:
-        now.tell(str(error))
+        if now.hurry:
+            raise
+        if str(error) != watch.trouble:
+            now.tell(str(error))
+        watch.trouble = str(error)
         return ()
+    watch.trouble = ""
     if not (settled if now.hurry else watch.is_due(settled, now.at_s)):
         return ()
     plan = scan(site, who, watch.folder, watch.gap_s, now.progress, settled)
     for refusal in plan.refused:
         if refusal.path in settled:
             now.tell(refusal.reason)
-            watch.finish([refusal.path])
+            watch.finish([refusal.path], now.at_s)
     taken = []
     for group in plan.sessions:
         paths = [file.path for file in group.files]
@@ -124,11 +133,11 @@ def _one(
         done = take_in(site, who, watch.folder, group, wanted, now.progress)
     except StoreError as error:  # the disk's trouble is not the file's
         now.tell(str(error))
-        watch.put_off(paths, now.at_s)
+        (watch.finish if now.hurry else watch.put_off)(paths, now.at_s)
         return []
     except SonmatError as error:
         now.tell(str(error))
-        watch.finish(paths)
+        watch.finish(paths, now.at_s)
         return []
-    watch.finish(paths)
+    watch.finish(paths, now.at_s)
     return [done]

@@ -97,18 +97,25 @@ def watch(
     get_procedure(site, OWNER, procedure)
     look(folder)
     watched = Watch(folder, settle, gap * 60)
-    stop = _stopped()
+    stop, wrong = _stopped(), list[str]()
+
+    def tell(sentence: str) -> None:
+        wrong.append(sentence)
+        note(sentence)
+
     if not once:
         note(f"Watching {folder}; stop it with Ctrl-C.")
     while not stop.is_set():
         with progress_bar() as bar:
-            now = Turn(time.monotonic(), note, once, _bars(bar))
+            now = Turn(time.monotonic(), tell, once, _bars(bar))
             done = turn(site, OWNER, watched, wanted, now)
         for one in done:
             emit(None, False, taken_text(one))
             if process and one.session is not None:
                 _process(site, one)
         if once and watched.is_at_rest():
+            if wrong:
+                raise InputError("Some of the files could not be used: see above.")
             return
         stop.wait(min(POLL_S, settle or POLL_S))
     note("Stopped watching; what was taken in is kept.")

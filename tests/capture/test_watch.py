@@ -117,6 +117,7 @@ def test_a_folder_that_is_gone_is_told_and_nothing_is_forgotten(at, watch, take,
     watch.folder.rename(tmp_path / "away")
     taken, (told,) = at(50)
     assert taken == () and "cannot be read" in told
+    assert at(60) == ((), []), "once is enough"
     (tmp_path / "away").rename(watch.folder)
     assert len(at(150)[0]) == 1
 

@@ -106,10 +106,11 @@ def arrange(
     require(site, who, Action.RECORD)
     if len(sources) < 2:
         return sources
-    files, refused = _facts(list(sources), {}, progress)
+    by_path = _apart(sources)
+    named = [replace(source, name=path) for path, source in by_path.items()]
+    files, refused = _facts(named, {}, progress)
     if refused:
         raise MediaError(refused[0].reason)
-    by_path = {source.name: source for source in sources}
     hear = ear(by_path, files, lambda share: progress("listen", share))
     sessions = sorted(assemble(files, float("inf"), hear), key=lambda one: -one.length_s)
     placed = [_placed(by_path[file.path], file) for file in sessions[0].files]
@@ -154,6 +155,15 @@ def take_in(
         if again:
             seen[file.path] = one.model_copy(update={"known_in": number})
     return Taken(session=None if done.duplicate else done.session, files=tuple(seen.values()))
+
+
+def _apart(sources: tuple[Source, ...]) -> dict[str, Source]:
+    """By names of their own: two cameras may both have written a C0001.MP4."""
+    names = [source.name for source in sources]
+    return {
+        f"{number}/{source.name}" if names.count(source.name) > 1 else source.name: source
+        for number, source in enumerate(sources, 1)
+    }
 
 
 def _facts(

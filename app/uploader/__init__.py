@@ -1,11 +1,11 @@
-"""The uploader: a recording goes to our own route in parts, never through Streamlit's memory."""
+"""The uploader: recordings go to our own route in parts, never through Streamlit's memory."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import streamlit as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from app.assets import text_of
 from data_schemas.value import Value
@@ -26,19 +26,21 @@ class Uploaded(Value):
     size: int
 
 
-def uploader(token: str, labels: Mapping[str, str], lang: str, key: str) -> Uploaded | None:
-    """Draw it; the file that arrived, kept over later runs, None while there is none.
+_FILES: TypeAdapter[tuple[Uploaded, ...]] = TypeAdapter(tuple[Uploaded, ...])
+
+
+def uploader(token: str, labels: Mapping[str, str], lang: str, key: str) -> tuple[Uploaded, ...]:
+    """Draw it; the files that arrived, kept over later runs. Empty until all of them are whole.
 
     ``token`` lets the browser announce a file (``app.tokens``, action upload, target new).
     """
     result = _mount(
         key=key,
         data={"token": token, "labels": dict(labels), "lang": lang},
-        default={"file": None},
-        on_file_change=lambda: None,
+        default={"files": []},
+        on_files_change=lambda: None,
     )
-    said = result.get("file")
     try:
-        return Uploaded.model_validate(said) if said else None
+        return _FILES.validate_python(result.get("files") or [])
     except ValidationError:
-        return None
+        return ()

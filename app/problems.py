@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from app.card_sentences import CARD_SENTENCES
 from app.language import _, current, later
 from app.procedure_sentences import PROCEDURE_SENTENCES
 from data_schemas.errors import (
@@ -107,6 +108,7 @@ SENTENCES: tuple[str, ...] = (
     later("No step is left in the list: keep at least one."),
     later("A job needs a name: say in a few words what is done."),
     *PROCEDURE_SENTENCES,
+    *CARD_SENTENCES,
     # what stands inside of other sentences
     later("publish or share or train"),
     later("train"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Where systems put cards and sticks; the second column is how deep below they lie.
 MOUNTS = (("/media", 2), ("/run/media", 2), ("/mnt", 1))
-NOT_ONE = "Not allowed: recordings are not brought in from this folder. Choose one of the list."
+NOT_ONE = "Not allowed: recordings are not brought in from this folder, choose one of the list."
 
 
 def choices(site: Site, who: Actor, local: bool) -> tuple[Path, ...]:

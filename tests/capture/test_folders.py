@@ -48,7 +48,7 @@ def test_the_setting_names_the_only_roots(limited, card, tmp_path, local):
         str(card / "round"), str(tmp_path / "not there"),
     )  # fmt: skip
     for path in outside:
-        with pytest.raises(Denied, match="Choose one of the list"):
+        with pytest.raises(Denied, match="choose one of the list"):
             folder_of(limited, OWNER, path, local)
 
 

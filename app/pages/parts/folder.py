@@ -50,7 +50,7 @@ def draw(site: Site, who: Actor, intake: Intake, missing: str) -> None:
     if not offered and (site.settings.import_folders or not here):
         st.caption(_("No folder was opened for this on the machine that runs Sonmat."))
         return
-    named = _folder(offered, typed=here or bool(offered))
+    named = _folder(offered)
     gap = st.number_input(
         _("A pause of more than this many minutes begins another work session"),
         min_value=1, max_value=600, value=15, key="folder-gap",
@@ -74,13 +74,17 @@ def at_this_machine() -> bool:
     return st.context.ip_address is None and Role.OWNER in signin.current().roles
 
 
-def _folder(offered: tuple[Path, ...], typed: bool) -> str:
+def _folder(offered: tuple[Path, ...]) -> str:
+    """One that is offered, or a path; only a path where nothing is plugged in."""
+    name = _("Card or folder on the machine that runs Sonmat")
+    hint = _("Choose, or type a path such as /media/card")
+    if not offered:
+        return st.text_input(name, placeholder=hint, key="folder-typed").strip()
     chosen = st.selectbox(
-        _("Card or folder on the machine that runs Sonmat"),
+        name,
         options=[str(one) for one in offered],
-        index=0 if offered else None,
-        accept_new_options=typed,
-        placeholder=_("Choose, or type a path such as /media/card"),
+        accept_new_options=True,
+        placeholder=hint,
         key="folder-path",
     )
     return (chosen or "").strip()

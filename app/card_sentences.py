@@ -13,6 +13,12 @@ CARD_SENTENCES: tuple[str, ...] = (
         "This is an AVCHD stream (.MTS), which Sonmat does not read: save it as MP4 with the"
         " camera's own program, or set the camera to record MP4."
     ),
+    later("This is a playlist that names other files, not a recording: choose an {} file."),
+    later("This is not a recording that Sonmat reads: choose an {} file."),
+    later("The file is empty: choose a file that holds a recording."),
+    later(
+        "A part of the recording is missing or damaged: copy the whole file from the device again."
+    ),
     later("This folder holds more than {} recordings: name a folder inside of it."),
     later("Name the whole path of a folder on this machine, such as /media/card."),
     later("recordings are not brought in from this folder, choose one of the list"),

@@ -185,6 +185,18 @@ class _Ears:
     def group(self, one: int) -> str:
         return self.groups[self.strands[one].series]
 
+    def _trust(self, one: int, beside: str) -> tuple[bool, int]:
+        """How far the clock of a group is believed: it was set, and devices that are neither of
+        this group nor of ``beside`` recorded at about its times."""
+        own = [n for n in range(len(self.strands)) if self.group(n) == self.group(one)]
+        others = [
+            n
+            for n in range(len(self.strands))
+            if self.group(n) not in (self.group(one), beside) and self._is_absolute(n)
+        ]
+        near = [n for n in others if any(self.distance_s(n, m) <= CLOCKS_APART_S for m in own)]
+        return self._is_absolute(one), len(near)
+
     def _is_absolute(self, one: int) -> bool:
         return any(self.groups[series] == self.group(one) for series in self.absolute)
 
@@ -205,7 +217,7 @@ class _Ears:
             if first == second:
                 continue
             off_s = self.starts_s(one) + found.offset_s - self.starts_s(other)
-            if self._is_absolute(other) and not self._is_absolute(one):
+            if self._trust(other, first) > self._trust(one, second):
                 first, second, off_s = second, first, -off_s
             for series, group in self.groups.items():
                 if group == second:

@@ -55,7 +55,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ("tongue", "told"),
     [
         ("en", ["Work session 1 of this folder", "This is a playlist", "SHA-256"]),
-        ("ko", ["이 폴더의 작업 기록 1", "list.mp4", "체크섬"]),
+        ("ko", ["이 폴더의 작업 기록 1", "재생 목록입니다", "체크섬"]),
     ],
 )
 def test_a_card_is_looked_at_taken_in_and_its_checksums_are_shown(

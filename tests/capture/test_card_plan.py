@@ -106,6 +106,23 @@ def test_once_sound_has_set_a_clock_right_it_holds_for_what_shares_no_sound():
     assert offsets(session)["b/MVI_0002.MP4"] == (pytest.approx(900.0), "clock")
 
 
+@pytest.mark.parametrize("names", [("a", "b", "c"), ("b", "a", "c"), ("c", "b", "a")])
+def test_of_two_clocks_that_sound_ties_the_one_is_believed_that_a_third_agrees_with(names):
+    """A is nine hours off and matches B by sound; C has no sound, and its clock agrees with B's."""
+    wrong, right, third = (f"{name}/C0001.MP4" for name in names)
+    several = [file(wrong, TEN + 9 * 3600), file(right, TEN), file(third, TEN + 30, 300.0)]
+
+    def hear(one, other):
+        if third in (one.files[0].path, other.files[0].path):
+            return None
+        return Truth({wrong: 3.0, right: 0.0})(one, other)
+
+    (session,) = assemble(several, hear=hear)
+    placed = offsets(session)
+    assert placed[wrong][0] - placed[right][0] == pytest.approx(3.0)
+    assert placed[third][0] - placed[right][0] == pytest.approx(30.0)
+
+
 def test_a_weak_match_needs_clocks_that_agree():
     began = {"C0001.MP4": 0.0, "MVI_0001.MP4": 5.0}
     near = [file("C0001.MP4", TEN), file("MVI_0001.MP4", TEN + 8)]

@@ -18,7 +18,7 @@ from capture import cards, folders
 from capture.card_plan import Plan, PlanFile, PlanSession
 from capture.ingest import Intake
 from capture.site import Site
-from data_schemas.errors import SonmatError
+from data_schemas.errors import MediaError, SonmatError
 from data_schemas.rights import Actor, Role
 
 _PLAN = "folder-plan"
@@ -60,6 +60,8 @@ def draw(site: Site, who: Actor, intake: Intake, missing: str) -> None:
         _careful(lambda: _look(site, who, named, here, gap * 60.0))
     looked: Looked | None = st.session_state.get(_PLAN)
     if looked is not None:
+        if not looked.plan.sessions and not st.session_state.get(_DONE):
+            st.info(_("There is no recording in this folder that can be used."))
         _plan(looked.plan)
         _take(site, who, looked, intake, missing)
     for name, session, files in st.session_state.get(_DONE, ()):
@@ -99,8 +101,6 @@ def _look(site: Site, who: Actor, named: str, here: bool, gap_s: float) -> None:
 
 
 def _plan(plan: Plan) -> None:
-    if not plan.sessions:
-        st.info(_("There is no recording in this folder that can be used."))
     for number, session in enumerate(plan.sessions, 1):
         with st.container(border=True):
             st.markdown(_title(number, session))
@@ -112,7 +112,7 @@ def _plan(plan: Plan) -> None:
                 st.warning(problems.reason(note), icon=":material/help:")
     for refusal in plan.refused:
         name, said = refusal.path, refusal.reason.removeprefix(f"{refusal.path}: ")
-        st.warning(f"**{verbatim(name)}** — {verbatim(problems.reason(said))}")
+        st.warning(f"**{verbatim(name)}** — {verbatim(problems.told(MediaError(said)))}")
     if plan.skipped:
         st.caption(n_("{n} other file is left alone.", "{n} other files are left alone.",
                       len(plan.skipped)))  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from app.card_sentences import CARD_SENTENCES
 from app.language import _, current, later
 from app.procedure_sentences import PROCEDURE_SENTENCES
 from data_schemas.errors import (
@@ -109,6 +110,7 @@ SENTENCES: tuple[str, ...] = (
     later("A test clip is about 20 seconds and at most {} MB: record a shorter one."),
     later("The test clip cannot be judged now: try it once more, or run `sonmat doctor`."),
     *PROCEDURE_SENTENCES,
+    *CARD_SENTENCES,
     # what stands inside of other sentences
     later("publish or share or train"),
     later("train"),

@@ -14,7 +14,7 @@ from capture.people import ensure_expert
 from capture.records import sessions as records
 from data_schemas.errors import SonmatError
 from data_schemas.rights import Action, Actor, Consent
-from data_schemas.session import Microphones, OffsetBy, Recording, Session
+from data_schemas.session import Microphones, Recording, Session
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -28,15 +28,6 @@ class Opening:
     expert: str
     consent: Consent = field(default_factory=Consent)
     microphones: Microphones = "shared"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a recording belongs on its session's clock, and who says so."""
-
-    take: int = 1
-    offset_s: float = 0.0
-    offset_by: OffsetBy = "clock"
 
 
 def open_session(site: Site, who: Actor, opening: Opening) -> Session:
@@ -58,20 +49,15 @@ def open_session(site: Site, who: Actor, opening: Opening) -> Session:
     return enter(site, draft, site.keys.mac("source", draft.id.encode()), opening.consent)
 
 
-def add_recording(
-    site: Site, who: Actor, session: str, source: Source, place: Place | None = None
-) -> Recording:
+def add_recording(site: Site, who: Actor, session: str, source: Source) -> Recording:
     """Take one more recording of the work into a session. What is refused leaves nothing behind.
 
-    Without a ``place`` it is another camera of the first take, to be placed by its sound. Raises
+    Without a place it is another camera of the first take, to be placed by its sound. Raises
     MediaError, UnknownError, StorageFull or ReadOnly.
     """
     require(site, who, Action.RECORD, session)
     info = check(source)
-    at = place or Place(offset_by="nobody")
-    kept = keep(site, session, source, info)
-    placed = {"take": at.take, "offset_s": at.offset_s, "offset_by": at.offset_by}
-    recording = kept.model_copy(update=placed)
+    recording = keep(site, session, source, info)
     try:
         with site.db() as db:
             lock(db, "session")

@@ -17,7 +17,8 @@ class Settings(BaseSettings):
     ``vault_url``: fsspec URL of the sealed files. ``speech_engine``: openai-whisper or
     faster-whisper. ``speech_model``: a name of ``sonmat models list --all``, or the path of
     Whisper weights on this machine. ``motion_fps``: frames a second in which body and hands are
-    looked for; ``all`` (None) for every frame.
+    looked for; ``all`` (None) for every frame. ``import_folders``: the only folders from which the
+    app brings recordings in, apart by colons; without it any, for who sits at this machine.
     """
 
     model_config = SettingsConfigDict(env_prefix="SONMAT_", extra="ignore", frozen=True)
@@ -30,6 +31,8 @@ class Settings(BaseSettings):
     speech_engine: Literal["openai-whisper", "faster-whisper"] = "openai-whisper"
     speech_model: str = "whisper-base"
     motion_fps: float | None = Field(default=15.0, gt=0, le=240)
+
+    import_folders: str = ""
 
     @field_validator("motion_fps", mode="before")
     @classmethod

@@ -107,6 +107,7 @@ def load_commands() -> None:
         audit,
         calibrate,
         cameras,
+        cards,
         check,
         demo,
         doctor,

@@ -13,7 +13,17 @@ from app.layout import careful, empty, title
 from app.links import kept_token, open_step
 from app.media_route import media_url
 from app.names import Names, names
-from app.pages.parts import cameras, correction, details, ending, propose, running, similar, sound
+from app.pages.parts import (
+    arrived,
+    cameras,
+    correction,
+    details,
+    ending,
+    propose,
+    running,
+    similar,
+    sound,
+)
 from app.plain import day, length, length_of, verbatim
 from app.player import player
 from app.scene import Clocks, Shown, scene
@@ -51,6 +61,7 @@ def draw() -> None:
         st.info(_("Consent was withdrawn. The recording and everything made from it were erased."))
         return
     running.draw(view, state)
+    arrived.draw(chosen)
     shown = _shown(view)
     if shown is None:
         st.info(_("The recording can be played here as soon as its copy is made."))

@@ -143,7 +143,7 @@ def arrived(used: Site, monkeypatch: pytest.MonkeyPatch) -> list[Intake]:
         raise TextError("That is all.")
 
     file = Uploaded(upload="upl-1", name="take.mp4", size=1)
-    monkeypatch.setattr(new_session, "uploader", lambda *_args, **_named: file)
+    monkeypatch.setattr(new_session, "uploader", lambda *_args, **_named: (file,))
     monkeypatch.setattr("capture.upload.source", lambda *_: Source("x", io.BytesIO))
     monkeypatch.setattr(new_session, "ingest", ingest)
     return taken

@@ -15,9 +15,12 @@ import capture
 import pipelines
 from capture import audit
 from capture.access import NOBODY
+from capture.card_plan import PlanSession
+from capture.cards import Wanted
 from capture.ingest import Intake, Source
 from capture.opening import Opening
 from capture.records import audit as audit_records
+from capture.watch import Turn, Watch
 from data_schemas.clock import Interval, Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
@@ -42,7 +45,10 @@ ARGUMENTS = {
     "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
     "within": Interval(start_s=0, end_s=1), "form": "yaml", "dry_run": True,
     "opening": Opening("prc-1", "Kim"), "source": Source("a.mp4", lambda: None), "title": "a",
-    "language": "en", "sessions": ("ses-1",),
+    "language": "en", "sessions": ("ses-1",), "folder": Path("nowhere"),
+    "sources": (), "group": PlanSession(cameras=(), length_s=0.0), "text": "/", "local": True,
+    "wanted": Wanted(Intake((), "prc-1", "Kim")), "watch": Watch(Path("nowhere")),
+    "now": Turn(0.0, print),
 }  # fmt: skip
 
 

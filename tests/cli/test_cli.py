@@ -1,5 +1,6 @@
 """The command line as people script it: JSON alone on stdout, one sentence on stderr."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -66,7 +67,9 @@ def test_a_session_from_file_to_json_and_back_to_nothing(sonmat, files):
         "--transcript", files / "said.srt", "--json",
     )  # fmt: skip
     first = json.loads(sonmat(*arguments).stdout)
-    assert set(first) == {"session", "recordings", "duplicate"} and not first["duplicate"]
+    assert set(first) == {"session", "recordings", "duplicate", "sha256"}
+    assert first["sha256"] == [hashlib.sha256((files / "take.mp4").read_bytes()).hexdigest()]
+    assert not first["duplicate"]
     again = json.loads(sonmat(*arguments).stdout)
     assert again == {**first, "duplicate": True}
     shown = json.loads(sonmat("show", first["session"], "--json").stdout)

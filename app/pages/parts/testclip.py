@@ -30,9 +30,10 @@ def draw(site: Site, who: Actor) -> None:
         )
         turn = st.session_state.setdefault(_TURN, 0)
         token = kept_token(site, who, tokens.UPLOAD, tokens.NEW)
-        clip = uploader(token, upload_labels(), current(), key=f"testclip-{turn}")
-        if clip is not None:
-            st.session_state[_FOUND] = _judged(site, who, clip)
+        clips = uploader(token, upload_labels(), current(), key=f"testclip-{turn}")
+        if clips:
+            # Of several the first is looked at; what nobody takes in is swept after a week.
+            st.session_state[_FOUND] = _judged(site, who, clips[0])
             st.session_state[_TURN] = turn + 1
             st.rerun()
         _show(st.session_state.get(_FOUND))

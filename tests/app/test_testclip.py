@@ -35,8 +35,8 @@ def arrives(site: Site, data: bytes, monkeypatch: pytest.MonkeyPatch) -> str:
     upload.append(site, OWNER, name, 0, data)
     waiting = [Uploaded(upload=name, name="clip.mp4", size=len(data))]
 
-    def once(*_: object, **__: object) -> Uploaded | None:
-        return waiting.pop() if waiting else None
+    def once(*_: object, **__: object) -> tuple[Uploaded, ...]:
+        return (waiting.pop(),) if waiting else ()
 
     monkeypatch.setattr(testclip, "uploader", once)
     return name

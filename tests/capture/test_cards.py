@@ -314,8 +314,8 @@ def test_files_that_somebody_says_are_one_session_are_put_in_order(site, job, ta
     assert [one.name for one in placed] == [
         "C0001.MP4", "GX010007.MP4", "GX020007.MP4", "ZOOM0001.WAV", "other.mp4",
     ]  # fmt: skip
-    assert placed[2].offset_s == pytest.approx(16.8, abs=0.06)
-    assert (placed[4].offset_s, placed[4].offset_by) == (0.0, "nobody")
+    assert placed[2].place.offset_s == pytest.approx(16.8, abs=0.06)
+    assert (placed[4].place.offset_s, placed[4].place.offset_by) == (0.0, "nobody")
     with pytest.raises(MediaError, match=r"bad\.mp4"):
         arrange(site, OWNER, (*several, source(b"text", "bad.mp4")))
 

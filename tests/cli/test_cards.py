@@ -57,7 +57,7 @@ def test_a_card_is_shown_taken_in_and_known(sonmat, card, options):  # noqa: F81
     assert told.count("already here in session No. 1") == 3
     assert after["files"][0]["sha256"] in told
     sync = sonmat("session", "sync", after["session"]).stdout
-    assert "as its device's clock says" in sync
+    assert "by the clock of its device" in sync
 
 
 def test_what_cannot_be_used_is_named_and_the_rest_is_taken_in(sonmat, card, options):  # noqa: F811

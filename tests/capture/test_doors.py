@@ -18,6 +18,7 @@ from capture.access import NOBODY
 from capture.ingest import Intake
 from capture.records import audit as audit_records
 from data_schemas.clock import Interval, Span
+from data_schemas.device import DeviceKind
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
 from data_schemas.release import Selection
@@ -41,6 +42,7 @@ ARGUMENTS = {
     "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
     "within": Interval(start_s=0, end_s=1), "form": "yaml", "dry_run": True,
     "title": "a", "language": "en", "sessions": ("ses-1",),
+    "kind": DeviceKind.ANDROID, "device": "dev-1",
 }  # fmt: skip
 
 

@@ -108,6 +108,7 @@ def load_commands() -> None:
         calibrate,
         cameras,
         demo,
+        devices,
         doctor,
         glossary,
         models,

@@ -74,9 +74,7 @@ def test_another_name_is_refused(made: Certificates, name: str) -> None:
         shakes_hands(made.server, made.authority, name)
 
 
-def test_a_device_that_trusts_another_authority_refuses(
-    made: Certificates, tmp_path: Path
-) -> None:
+def test_a_device_that_trusts_another_authority_refuses(made: Certificates, tmp_path: Path) -> None:
     foreign = ensure(
         Settings(data=tmp_path / "d", site_key_file=tmp_path / "other" / "k.key"), HOME, NOW
     )

@@ -44,7 +44,7 @@ class Gate:
         elif (visitor := await run_in_threadpool(self.visitor, scope)) is None:
             await self._turn_away(scope, receive, send)
         elif scope["type"] == "websocket":
-            await self.app(_told(scope, visitor), self._still_in(scope, receive), send)
+            await self._watched(_told(scope, visitor), receive, send)
         else:
             await self.app(_told(scope, visitor), receive, send)
 
@@ -60,17 +60,25 @@ class Gate:
         except Denied:
             return None
 
-    def _still_in(self, scope: Scope, receive: Receive) -> Receive:
-        """A page of a device that was sent away runs no more: its line is cut."""
+    async def _watched(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """An open page of a device that was sent away runs no more: its line is cut."""
+        is_cut = False
 
         async def received() -> Message:
+            nonlocal is_cut
             message = await receive()
-            talks = message["type"] == "websocket.receive"
+            talks = message["type"] == "websocket.receive" and not is_cut
             if talks and await run_in_threadpool(self.visitor, scope) is None:
+                is_cut = True
+                await send({"type": "websocket.close", "code": 1008})
                 return {"type": "websocket.disconnect", "code": 1008, "reason": ""}
             return message
 
-        return received
+        async def sent(message: Message) -> None:
+            if not is_cut:
+                await send(message)
+
+        await self.app(scope, received, sent)
 
     async def _turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":

@@ -53,8 +53,10 @@ def page_of(name: str) -> StreamlitPage:
     )
 
 
+def may_open(who: Actor, entry: Entry) -> bool:
+    return decide(who, entry.needs, Facts()).allowed
+
+
 def pages(who: Actor) -> list[StreamlitPage]:
     """Those that ``who`` can use."""
-    return [
-        page_of(name) for name, entry in PAGES.items() if decide(who, entry.needs, Facts()).allowed
-    ]
+    return [page_of(name) for name, entry in PAGES.items() if may_open(who, entry)]

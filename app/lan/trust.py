@@ -50,13 +50,15 @@ def app(lan: Lan) -> ASGIApp:
         "/": page, guides.PLAIN: plain, guides.PROFILE: profile, "/trust.js": script,
         "/look.css": look,
     }  # fmt: skip
-    return Starlette(
+    made = Starlette(
         routes=[Route(path, serve, methods=["GET"]) for path, serve in routes.items()],
         middleware=[
             Middleware(Guard, hosts=lan.hosts, headers=lambda scope: headers(lan, scope)),
             Middleware(_OnlyReads),
         ],
     )
+    made.router.redirect_slashes = False
+    return made
 
 
 class _OnlyReads:

@@ -78,8 +78,11 @@ def test_a_stranger_sees_the_page_that_asks_for_a_code_and_nothing_else(
     assert is_out(tablet)
     assert tablet.get("/", headers=PAGE).headers["location"] == "/pair"
     assert "ABCD-EFGH" in tablet.get("/pair").text
-    for path in ("/static/js/index.js", "/recordings/ses-1/rec-1?t=x", "/_stcore/health", "/pair/",
-                 "/PAIR", "//pair", "/pair/../who", "/pair%2f..%2fwho", "/trusted.json/x"):  # fmt: skip
+    elsewhere = (
+        "/static/js/index.js", "/recordings/ses-1/rec-1?t=x", "/_stcore/health", "/pair/", "/PAIR",
+        "//pair", "/pair/../who", "/pair%2f..%2fwho", "/trusted.json/x",
+    )  # fmt: skip
+    for path in elsewhere:
         assert tablet.get(path).status_code == 401, path
     for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"):
         assert (
@@ -404,7 +407,7 @@ def test_a_link_of_a_device_ends_with_its_pairing(tablet: TestClient, lan: Lan) 
 
 
 def test_pages_ask_the_gate_who_is_there_and_nobody_else(lan: Lan) -> None:
-    """Where Streamlit has lost sight of the line, as after a tab was closed, nobody is the owner."""
+    """Where Streamlit has lost sight of the line, as after a tab was closed, nobody is owner."""
     with pytest.raises(Denied):
         signin.current()
     served.use(None)

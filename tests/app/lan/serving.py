@@ -37,6 +37,10 @@ class Served:
     settings: Settings
     window: Path
 
+    @staticmethod
+    def settings_in(folder: Path) -> Settings:
+        return Settings(data=folder / "data", site_key_file=folder / "key" / "site.key")
+
     @property
     def shown(self) -> str:
         return self.window.read_text()
@@ -86,7 +90,7 @@ class Served:
 
 @contextmanager
 def serving_lan(folder: Path, settings: Settings | None = None) -> Iterator[Served]:
-    used = settings or Settings(data=folder / "data", site_key_file=folder / "key" / "site.key")
+    used = settings or Served.settings_in(folder)
     running = Served(used, folder / "window")
     environment = {
         "PATH": "/usr/bin:/bin",

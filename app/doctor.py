@@ -21,7 +21,7 @@ from data_schemas.value import Value
 Grade = Literal["ok", "warn", "fail"]
 STREAMLIT = Path(__file__).parent / ".streamlit" / "config.toml"
 PHONES_HOME = (0, 10, 35)
-SYSTEM_PACKAGES = "chromium fonts-nanum libegl1 libegl-mesa0 libgl1-mesa-dri"
+SYSTEM_PACKAGES = "chromium fonts-nanum libegl1 libegl-mesa0 libgl1-mesa-dri libnss3-tools"
 ROOM_BYTES = 5 << 30
 # Each switches off what a dependency would otherwise send or fetch.
 QUIET = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}

@@ -28,6 +28,7 @@ const send = async () => {
   input.select();
 };
 
+input.addEventListener('input', () => tell(''));
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   send();

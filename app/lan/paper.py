@@ -89,7 +89,7 @@ def trust(language: str, lan: Lan, host: str, kind: DeviceKind) -> str:
 <div role="status">{_states(_, app_url)}</div>
 {_text("h2", _("1. Compare the check number"))}
 {_text("p", compare)}
-<code class="number">{lan.certificates.digest}</code>
+<code class="number">{lan.certificates.digest.replace(":", ":<wbr>")}</code>
 {_text("h2", _("2. Trust the certificate"))}
 {_text("p", names, 'class="soft"')}
 {"".join(_guide(_, guide, kind in guide.kinds) for guide in GUIDES)}"""

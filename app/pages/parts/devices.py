@@ -63,7 +63,10 @@ def _letting_in(lan: Lan, known: tuple[Device, ...]) -> None:
     )
     _qr(lan.trust_url())
     st.caption(_("Its check number (SHA-256) must be this one:"))
-    st.code(lan.certificates.digest, language=None, wrap_lines=True)
+    # In two lines, so that no pair of digits is torn apart.
+    pairs = lan.certificates.digest.split(":")
+    halves = (":".join(pairs[:16]), ":".join(pairs[16:]))
+    st.code("\n".join(halves), language=None)
     st.markdown(
         _("2. Open {address} there, and enter a code.").format(address=f"`{lan.app_url()}`")
     )

@@ -26,6 +26,8 @@ from data_schemas.errors import (
 
 SENTENCES: tuple[str, ...] = (
     later("Not allowed: {}."),
+    later("this account may not do that ({})"),
+    later("This device is no longer let in: enter a new code."),
     later("no consent was given for this purpose ({})"),
     later("national core technology never leaves the site"),
     later("protection class {} needs consent to {}"),

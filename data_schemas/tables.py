@@ -141,6 +141,16 @@ class PartRow(SQLModel, table=True):
     size: int
 
 
+class DeviceRow(SQLModel, table=True):
+    """A device of the network that was let in by a code."""
+
+    __tablename__ = "device"
+    id: str = Field(primary_key=True)
+    kind: str
+    paired_at: datetime
+    revoked_at: datetime | None = None
+
+
 class AuditRow(SQLModel, table=True):
     __tablename__ = "audit"
     number: int = Field(primary_key=True)

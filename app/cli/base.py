@@ -110,6 +110,7 @@ def load_commands() -> None:
         cards,
         check,
         demo,
+        devices,
         doctor,
         glossary,
         models,

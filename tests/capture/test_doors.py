@@ -22,6 +22,7 @@ from capture.opening import Opening
 from capture.records import audit as audit_records
 from capture.watch import Turn, Watch
 from data_schemas.clock import Interval, Span
+from data_schemas.device import DeviceKind
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
 from data_schemas.release import Selection
@@ -48,7 +49,7 @@ ARGUMENTS = {
     "language": "en", "sessions": ("ses-1",), "folder": Path("nowhere"),
     "sources": (), "group": PlanSession(cameras=(), length_s=0.0), "text": "/", "local": True,
     "wanted": Wanted(Intake((), "prc-1", "Kim")), "watch": Watch(Path("nowhere")),
-    "now": Turn(0.0, print),
+    "now": Turn(0.0, print), "kind": DeviceKind.ANDROID, "device": "dev-1",
 }  # fmt: skip
 
 

@@ -73,6 +73,8 @@ CODECS: dict[Kind, Codec] = {
     Kind.MOVEMENT: _json(Movement),
     Kind.MOTION_WINDOWS: AS_IT_IS,
     Kind.PASSAGES: AS_IT_IS,
+    Kind.CONSENT_SCAN: AS_IT_IS,
+    Kind.SIGNATURE: AS_IT_IS,
     Kind.ORIGINAL: AS_IT_IS,
     Kind.PROXY: AS_IT_IS,
 }

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from data_schemas.clock import Interval, Span
-from data_schemas.entry import Act, Entry
+from data_schemas.entry import Act, Entry, standing
 from data_schemas.timeline import Alignment, Finding, Segment, Timeline
-from data_schemas.transcript import Utterance
+from data_schemas.transcript import Utterance, silenced
 
 Cites = TypeVar("Cites", Segment, Finding)
+Place = Callable[[Timeline, Entry], Timeline | None]
 SAME_PLACE_IOU = 0.5
 # What the machine doubted of its own section says nothing about a person's.
 BY_A_PERSON: dict[str, object] = {
@@ -27,12 +29,14 @@ BY_A_PERSON: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Machine:
-    """What the machine thinks of one session."""
+    """What the machine thinks of one session. ``heard`` is the recording whose clock words and
+    sections are on, None where there is only one."""
 
     session: str
     duration_s: float
     utterances: tuple[Utterance, ...]
     alignment: Alignment
+    heard: str | None = None
 
 
 def fold(machine: Machine, entries: Iterable[Entry]) -> Timeline:
@@ -46,26 +50,13 @@ def fold(machine: Machine, entries: Iterable[Entry]) -> Timeline:
         steps=machine.alignment.steps,
         findings=machine.alignment.findings,
     )
+    places: dict[Act, Place] = {**PLACES, Act.STRIKE: partial(_strike, heard=machine.heard)}
     for entry in standing(entries):
-        place = PLACES.get(entry.act)
+        place = places.get(entry.act)
         placed = place(timeline, entry) if place else None
         timeline = placed or timeline.model_copy(update={"unplaced": (*timeline.unplaced, entry)})
     ordered = sorted(timeline.segments, key=lambda segment: (segment.start_s, segment.id))
     return timeline.model_copy(update={"segments": tuple(ordered)})
-
-
-def standing(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Entries that nobody took back. Taking back an undo brings the entry back."""
-    undone: set[str] = set()
-    kept: list[Entry] = []
-    for entry in reversed(entries):
-        if str(entry.number) in undone:
-            continue
-        if entry.act is Act.UNDO:
-            undone.add(entry.target)
-        else:
-            kept.append(entry)
-    return tuple(reversed(kept))
 
 
 def _correct(timeline: Timeline, entry: Entry) -> Timeline | None:
@@ -84,30 +75,25 @@ def _confirm(timeline: Timeline, entry: Entry) -> Timeline | None:
     return _change(timeline, entry, {"status": "confirmed", "confidence": 1.0})
 
 
-def _strike(timeline: Timeline, entry: Entry) -> Timeline | None:
-    """Take a stretch out: its words and every segment that lies inside it."""
+def _strike(timeline: Timeline, entry: Entry, heard: str | None) -> Timeline | None:
+    """Take a stretch out: its words and every segment that lies inside it.
+
+    The same moment is struck in every recording, each on its own clock.
+    """
     if entry.span is None:
         return None
+    if heard is not None and entry.span.recording != heard:
+        return timeline
     cut = entry.span.interval
     return timeline.model_copy(
         update={
             "utterances": tuple(
-                _silenced(u, cut) for u in timeline.utterances if not _inside(u, cut)
+                silenced(u, cut) for u in timeline.utterances if not _inside(u, cut)
             ),
             "segments": tuple(_uncited(s, cut) for s in timeline.segments if not _inside(s, cut)),
             "findings": tuple(_uncited(one, cut) for one in timeline.findings),
         }
     )
-
-
-def _silenced(utterance: Utterance, cut: Interval) -> Utterance:
-    """The utterance without the words inside ``cut``; without word times it goes whole."""
-    if utterance.overlap_s(cut) == 0:
-        return utterance
-    kept = tuple(word for word in utterance.words if word.overlap_s(cut) == 0)
-    text = " ".join(word.text.strip() for word in kept)
-    said = tuple(one for one in utterance.quantities if one.overlap_s(cut) == 0)
-    return utterance.model_copy(update={"words": kept, "text": text, "quantities": said})
 
 
 def _uncited(found: Cites, cut: Interval) -> Cites:
@@ -154,8 +140,7 @@ def _same_place(segment: Segment, entry: Entry) -> bool:
     )
 
 
-PLACES: dict[Act, Callable[[Timeline, Entry], Timeline | None]] = {
+PLACES: dict[Act, Place] = {
     Act.CORRECT: _correct,
     Act.CONFIRM: _confirm,
-    Act.STRIKE: _strike,
 }

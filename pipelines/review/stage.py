@@ -10,11 +10,13 @@ from pipelines.stage import Context, Stage, Values
 
 def _run(values: Values, context: Context) -> Values:
     alignment: Alignment = values[Kind.ALIGNMENT]
+    position, transcript = listened(values[Kind.TRANSCRIPT])
     machine = Machine(
         session=context.session,
         duration_s=context.duration_s,
-        utterances=listened(values[Kind.TRANSCRIPT])[1].utterances,
+        utterances=transcript.utterances,
         alignment=alignment,
+        heard=context.recordings[position],
     )
     timeline = fold(machine, values.get(Kind.ENTRY, ()))
     return {Kind.TIMELINE: with_findings(timeline, values[Kind.PROCEDURE])}
@@ -22,7 +24,7 @@ def _run(values: Values, context: Context) -> Values:
 
 STAGE = Stage(
     name="fold",
-    version="4",
+    version="5",
     per="session",
     needs=(Kind.TRANSCRIPT, Kind.ALIGNMENT, Kind.PROCEDURE),
     wants=(Kind.ENTRY,),

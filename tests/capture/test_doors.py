@@ -16,6 +16,7 @@ import pipelines
 from capture import audit
 from capture.access import NOBODY
 from capture.ingest import Intake, Source
+from capture.jobs import Sketch
 from capture.opening import Opening
 from capture.records import audit as audit_records
 from data_schemas.clock import Interval, Span
@@ -42,7 +43,8 @@ ARGUMENTS = {
     "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
     "within": Interval(start_s=0, end_s=1), "form": "yaml", "dry_run": True,
     "opening": Opening("prc-1", "Kim"), "source": Source("a.mp4", lambda: None), "title": "a",
-    "language": "en", "sessions": ("ses-1",),
+    "language": "en", "sessions": ("ses-1",), "last_day": None, "author": "", "job": "job-1",
+    "parts": (Sketch("a"),), "present": (),
 }  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     procedure = procedures.get_procedure(site, who, intake.procedure)
     signed = _consent(intake.consent)
     given = _transcript(intake.transcript, procedure.language)
-    _may_know_voice(intake.voice, signed)
+    may_know_voice(intake.voice, signed)
     checked = tuple((source, check(source)) for source in intake.recordings)
     if not checked:
         raise MediaError("A session needs at least one recording: name a file.")
@@ -119,7 +119,7 @@ def _keep_all(
 ) -> tuple[Recording, ...]:
     kept = tuple(keep(site, session, source, info) for source, info in checked)
     if given is not None:
-        _keep_transcript(site, session, kept[0], given)
+        keep_transcript(site, session, kept[0], given)
     return kept
 
 
@@ -149,7 +149,8 @@ def _transcript(given: TextFile | None, language: str) -> Transcript | None:
     return read_transcript(given.data, given.name, language) if given else None
 
 
-def _may_know_voice(voice: Interval | None, signed: Consent) -> None:
+def may_know_voice(voice: Interval | None, signed: Consent) -> None:
+    """Whether a voice may be told by these seconds (no door). Raises TextError."""
     if voice is None:
         return
     if not signed.voice_template:
@@ -218,9 +219,8 @@ def keep(site: Site, session: str, source: Source, info: MediaInfo) -> Recording
     )
 
 
-def _keep_transcript(
-    site: Site, session: str, recording: Recording, transcript: Transcript
-) -> None:
+def keep_transcript(site: Site, session: str, recording: Recording, transcript: Transcript) -> None:
+    """Seal words that were brought for a recording (no door: intake calls it)."""
     recipe = artifacts.recipe_of(Kind.GIVEN_TRANSCRIPT, "ingest", recording=recording.id)
     artifacts.seal(site, recipe, artifacts.session_scope(session), transcript)
 

@@ -125,6 +125,12 @@ def set_consent(db: Db, session: str, consent: Consent) -> None:
     db.add(row)
 
 
+def know_voice(db: Db, session: str, start_s: float, end_s: float) -> None:
+    row = _row(db, session)
+    row.voice_from_s, row.voice_to_s = start_s, end_s
+    db.add(row)
+
+
 def place(
     db: Db, recording: str, offset_s: float, by: OffsetBy, confidence: float | None = None
 ) -> None:

@@ -15,7 +15,7 @@ import capture
 import pipelines
 from capture import audit
 from capture.access import NOBODY
-from capture.ingest import Intake, Source
+from capture.ingest import Intake, Source, TextFile
 from capture.jobs import Sketch
 from capture.opening import Opening
 from capture.records import audit as audit_records
@@ -45,6 +45,7 @@ ARGUMENTS = {
     "opening": Opening("prc-1", "Kim"), "source": Source("a.mp4", lambda: None), "title": "a",
     "language": "en", "sessions": ("ses-1",), "last_day": None, "author": "", "job": "job-1",
     "parts": (Sketch("a"),), "present": (),
+    "text": TextFile("a.srt", b""), "voice": Interval(start_s=0, end_s=5),
 }  # fmt: skip
 
 

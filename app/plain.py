@@ -10,7 +10,8 @@ import streamlit as st
 
 from app.language import _, later, n_
 from data_schemas.motion import EventKind
-from data_schemas.rights import ProtectionClass, Purpose
+from data_schemas.programme import Next, Standing
+from data_schemas.rights import Agreement, PresentRole, ProtectionClass, Purpose
 from data_schemas.session import Microphones, Session, State
 from data_schemas.timeline import Segment
 from data_schemas.transcript import Quantity, Speaker
@@ -105,6 +106,34 @@ CLASSES: dict[ProtectionClass, str] = {
     ProtectionClass.PARTNER: later("Partners: may go to partners who are agreed on"),
     ProtectionClass.OPEN: later("Open: no secret in it"),
 }
+ROLES: dict[PresentRole, str] = {
+    "interviewer": later("Interviewer"),
+    "learner": later("Learner"),
+    "passer_by": later("Passer-by"),
+    "other": later("Somebody else"),
+}
+AGREED: dict[Agreement, str] = {
+    "open": later("not asked yet"),
+    "consented": later("has agreed"),
+    "mask": later("is to be made unrecognisable"),
+}
+# The way of a job, one name a check mark.
+MARKS: tuple[tuple[str, str], ...] = (
+    ("consent", later("Consent")),
+    ("recorded", later("Recorded")),
+    ("asked", later("Asked about")),
+    ("confirmed", later("Confirmed")),
+    ("approved", later("Sheet approved")),
+)
+NEXT: dict[Next, str] = {
+    "diagram": later("Sketch the job"),
+    "consent": later("Ask for consent"),
+    "record": later("Record it"),
+    "ask": later("Ask about it"),
+    "confirm": later("Have it confirmed"),
+    "approve": later("Approve the sheet"),
+    "nothing": later("Done"),
+}
 
 MICROPHONES: dict[Microphones, str] = {
     "shared": later("One shared by all (who speaks is not told apart)"),
@@ -182,9 +211,14 @@ def length_of(session: Session) -> float:
     return max((r.duration_s for r in session.recordings if r.role == "work"), default=0.0)
 
 
+def marks_of(standing: Standing) -> tuple[tuple[bool, str], ...]:
+    """(reached, its name) for each check mark of a job; names are still to be translated."""
+    return tuple((bool(getattr(standing, field)), name) for field, name in MARKS)
+
+
 def verbatim(text: str) -> str:
     """Words of people where Streamlit takes Markdown: nothing in them is markup."""
-    return "".join(f"\\{sign}" if sign in _MARKS else sign for sign in " ".join(text.split()))
+    return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in " ".join(text.split()))
 
 
-_MARKS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
+_SIGNS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")

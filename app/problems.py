@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from app.consent_sentences import CONSENT_SENTENCES
 from app.language import _, current, later
 from app.procedure_sentences import PROCEDURE_SENTENCES
 from data_schemas.errors import (
@@ -26,6 +27,8 @@ from data_schemas.errors import (
 SENTENCES: tuple[str, ...] = (
     later("Not allowed: {}."),
     later("no consent was given for this purpose ({})"),
+    later("somebody heard or seen in it has neither agreed nor is to be masked"),
+    later("somebody in it is still to be masked"),
     later("national core technology never leaves the site"),
     later("protection class {} needs consent to {}"),
     later("the expert has withdrawn consent and the content was erased"),
@@ -106,6 +109,7 @@ SENTENCES: tuple[str, ...] = (
     later("No step was found in what was said: write the steps by hand."),
     later("No step is left in the list: keep at least one."),
     later("A job needs a name: say in a few words what is done."),
+    *CONSENT_SENTENCES,
     *PROCEDURE_SENTENCES,
     # what stands inside of other sentences
     later("publish or share or train"),

@@ -31,7 +31,7 @@ PICK_LOOK = """<style>[data-testid="stFileUploaderDropzoneInstructions"] {{ disp
 def draw() -> None:
     site, who = context.site(), signin.current()
     title(
-        _("New work session"),
+        _("Take in a recording"),
         _("A work session is one expert doing one job once, recorded from start to end."),
     )
     st.html(PICK_LOOK.format(text=_("Choose a file")))
@@ -79,7 +79,7 @@ def _recording(site: Site, who: Actor) -> Uploaded | None:
     st.subheader(_("3. The recording"), anchor=False)
     turn = st.session_state.setdefault("upload-turn", 0)
     token = kept_token(site, who, tokens.UPLOAD, tokens.NEW)
-    return uploader(token, _upload_labels(), current(), key=f"upload-{turn}")
+    return uploader(token, upload_labels(), current(), key=f"upload-{turn}")
 
 
 def _microphones() -> Microphones:
@@ -129,7 +129,8 @@ def _missing(chosen: Procedure | None, expert: str, recording: Uploaded | None) 
     return _("Choose the recording, and wait until it has arrived.") if recording is None else ""
 
 
-def _upload_labels() -> dict[str, str]:
+def upload_labels() -> dict[str, str]:
+    """What ``app.uploader`` says."""
     return {
         "pick": _("Choose a video or sound file, or drop it here"),
         "progress": _("Share that has arrived"),

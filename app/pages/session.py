@@ -13,7 +13,17 @@ from app.layout import careful, empty, title
 from app.links import kept_token, open_step
 from app.media_route import media_url
 from app.names import Names, names
-from app.pages.parts import cameras, correction, details, ending, propose, running, similar, sound
+from app.pages.parts import (
+    attention,
+    cameras,
+    correction,
+    details,
+    ending,
+    propose,
+    running,
+    similar,
+    sound,
+)
 from app.plain import day, length, length_of, verbatim
 from app.player import player
 from app.scene import Clocks, Shown, scene
@@ -50,7 +60,8 @@ def draw() -> None:
         st.info(_("Consent was withdrawn. The recording and everything made from it were erased."))
         return
     running.draw(view, state)
-    shown = _shown(view)
+    attention.draw(view)
+    shown = shown_of(view)
     if shown is None:
         st.info(_("The recording can be played here as soon as its copy is made."))
     else:
@@ -103,7 +114,7 @@ def link(view: View, recording: Recording) -> str:
     return media_url(*names, kept_token(view.site, view.who, tokens.PLAY, *names))
 
 
-def _shown(view: View) -> Shown | None:
+def shown_of(view: View) -> Shown | None:
     """What can be drawn by now; None before anything can be played."""
     site, who, session = view.site, view.who, view.session
     copies = {

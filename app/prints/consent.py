@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from app.plain import AGREED, CLASSES, PURPOSES, ROLES
+from app.plain import AGREED, CLASSES, LEGAL, PURPOSES, ROLES
 from app.prints.html import Html, Say, box, rows, sheet, tag, void
 from capture.withdrawal import Slip
 from data_schemas.consent_text import ConsentText
@@ -93,7 +93,8 @@ def _facts(_: Say, paper: Paper) -> Html:
     council = " · ".join(
         part for part in (given.works_council, str(given.works_council_on or "")) if part
     )
-    legal = _("Consent of the expert") if given.legal_basis == "consent" else given.legal_basis
+    known = LEGAL.get(given.legal_basis)
+    legal = _(known) if known else given.legal_basis
     return rows(
         (_("Protection"), _(CLASSES[given.protection_class]) if consent else ""),
         (_("Legal basis"), legal),

@@ -151,7 +151,7 @@ LEGAL: dict[str, str] = {
 MARKS: tuple[tuple[str, str], ...] = (
     ("consent", later("Consent")),
     ("recorded", later("Recorded")),
-    ("asked", later("Asked about")),
+    ("asked", later("Asked")),
     ("confirmed", later("Confirmed")),
     ("approved", later("Sheet approved")),
 )

@@ -22,6 +22,8 @@ from data_schemas.rights import Actor
 from pipelines.programme import desk
 from pipelines.programme.desk import Planned
 
+REACHED = ":green[:material/check_circle:]"
+OPEN = ":gray[:material/radio_button_unchecked:]"
 WIDTHS = [3.2, *([1.0] * len(MARKS)), 2.4, 0.8]
 
 
@@ -96,9 +98,8 @@ def _job(site: Site, who: Actor, standing: Standing) -> None:
     job, *marks, following, more = st.columns(WIDTHS, vertical_alignment="center")
     stars = sum(one.hard for one in standing.job.diagram.chunks) if standing.job.diagram else 0
     job.markdown(verbatim(standing.job.title) + (f" :orange[{'★' * stars}]" if stars else ""))
-    for place, (reached, name) in zip(marks, marks_of(standing), strict=True):
-        said = _("{what}: yes") if reached else _("{what}: no")
-        place.markdown(":green[**✓**]" if reached else ":gray[–]", help=said.format(what=_(name)))
+    for place, (reached, _name) in zip(marks, marks_of(standing), strict=True):
+        place.markdown(REACHED if reached else OPEN)
     if standing.overdue:
         job.caption(
             ":orange[:material/schedule: "

@@ -34,7 +34,7 @@ def draw(rows: Rows, name: str) -> Rows:
 
 
 def _row(rows: Rows, position: int, row: dict[str, Any], key: str) -> None:
-    what, who, agreed, away = st.columns([2, 3, 3, 0.7], vertical_alignment="bottom")
+    what, who, agreed, away = st.columns([2.6, 3, 3.2, 0.8], vertical_alignment="bottom")
     roles = {one: _(text) for one, text in ROLES.items()}
     states = {one: _(text) for one, text in AGREED.items()}
     row["role"] = what.selectbox(
@@ -45,7 +45,7 @@ def _row(rows: Rows, position: int, row: dict[str, Any], key: str) -> None:
         key=f"{key}-role",
     )
     row["label"] = who.text_input(
-        _("Name, or what can be seen of them"),
+        _("Name or description"),
         value=row["label"],
         max_chars=LABEL_LIMIT,
         key=f"{key}-label",
@@ -57,10 +57,7 @@ def _row(rows: Rows, position: int, row: dict[str, Any], key: str) -> None:
         format_func=states.__getitem__,
         key=f"{key}-agreed",
     )
-    if away.button(
-        _("Take out"), icon=":material/close:", key=f"{key}-away", help=_("Take out"),
-        width="stretch", type="tertiary",
-    ):  # fmt: skip
+    if away.button("✕", key=f"{key}-away", help=_("Take out"), width="stretch"):
         del rows[position]
         st.rerun()
 

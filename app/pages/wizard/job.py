@@ -25,11 +25,11 @@ def draw(draft: Draft) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("1. Which procedure?"), anchor=False)
+        st.subheader(_("Which procedure?"), anchor=False)
         chosen = procedure.draw(draft.site, draft.who)
         glossary.draw(draft.site, draft.who)
     with right:
-        st.subheader(_("2. Which expert?"), anchor=False)
+        st.subheader(_("Which expert?"), anchor=False)
         name = _expert(draft, known)
         expert = next((one for one in known if one.pseudonym == name), None)
         last_day = _last_day(expert)

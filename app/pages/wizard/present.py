@@ -12,7 +12,7 @@ from app.plain import MICROPHONES
 
 
 def draw(draft: Draft) -> None:
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([5, 2.4], gap="large")
     with left:
         st.subheader(_("Who else is heard or seen?"), anchor=False)
         rows = people_present.draw(draft.values.setdefault("present", []), "wizard")

@@ -63,7 +63,7 @@ def _bring(draft: Draft, found: Session) -> None:
 
 
 def _words(turn: int) -> TextFile | None:
-    with st.expander(_("5. A transcript, if there is one")):
+    with st.expander(_("A transcript, if there is one")):
         given = st.file_uploader(
             _("SRT, VTT or JSON; without one the words are written down here."),
             type=["srt", "vtt", "json"],

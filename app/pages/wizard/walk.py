@@ -11,9 +11,7 @@ from app.pages.wizard.draft import Draft
 def buttons(draft: Draft, missing: str, label: str = "", back: bool = True) -> bool:
     """Whether to go on; ``missing`` is a sentence about what is still to be filled in."""
     st.divider()
-    before, on, hint = st.columns([1, 1.4, 4], vertical_alignment="center")
-    if back and before.button(_("Back"), width="stretch", key=f"wizard-back-{draft.step}"):
-        draft.go(draft.step - 1)
+    on, before, hint = st.columns([1.4, 1, 4], vertical_alignment="center")
     pressed = on.button(
         label or _("Continue"),
         type="primary",
@@ -21,6 +19,8 @@ def buttons(draft: Draft, missing: str, label: str = "", back: bool = True) -> b
         width="stretch",
         key=f"wizard-on-{draft.step}",
     )
+    if back and before.button(_("Back"), width="stretch", key=f"wizard-back-{draft.step}"):
+        draft.go(draft.step - 1)
     if missing:
         hint.caption(missing)
     return pressed and not missing

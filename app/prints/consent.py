@@ -57,10 +57,10 @@ def _form(_: Say, paper: Paper) -> tuple[Html, ...]:
         if text
         else tag("p", _("Another text than one of this program was signed: see the paper form.")),
         _ticks(_, text, consent),
+        _parts(text),
         _facts(_, paper),
         _present(_, consent),
         _signature(_, paper),
-        _parts(text),
         _which(_, text),
     )
 
@@ -95,13 +95,15 @@ def _facts(_: Say, paper: Paper) -> Html:
     )
     known = LEGAL.get(given.legal_basis)
     legal = _(known) if known else given.legal_basis
+    # What was left empty when it was signed is told as empty: no line is left to write on.
+    empty = "" if consent is None else "–"
     return rows(
         (_("Protection"), _(CLASSES[given.protection_class]) if consent else ""),
-        (_("Legal basis"), legal),
-        (_("Kept until"), str(given.retain_until or "")),
-        (_("Holder of the rights"), given.rights_holder),
-        (_("Contract about the rights"), given.contract),
-        (_("Agreement with the works council or union"), council),
+        (_("Legal basis"), legal or empty),
+        (_("Kept until"), str(given.retain_until or empty)),
+        (_("Holder of the rights"), given.rights_holder or empty),
+        (_("Contract about the rights"), given.contract or empty),
+        (_("Agreement with the works council or union"), council or empty),
     )
 
 
@@ -126,10 +128,11 @@ def _signature(_: Say, paper: Paper) -> Html:
         mark = tag("p", _("Signed by typing the name."))
     else:
         mark = tag("div", "", class_="space")
+    empty = "" if paper.consent is None else "–"
     facts = rows(
-        (_("Name"), consent.signed_by),
-        (_("Day"), str(consent.signed_at or "")),
-        (_("Place"), consent.place),
+        (_("Name"), consent.signed_by or empty),
+        (_("Day"), str(consent.signed_at or empty)),
+        (_("Place"), consent.place or empty),
     )
     return tag("section", tag("h2", _("Signature")), mark, facts, class_="sign")
 

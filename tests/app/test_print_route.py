@@ -151,9 +151,12 @@ def test_after_withdrawal_no_sheet_is_left(
 def test_a_sheet_needs_no_script_but_its_own(client: TestClient, used: Site) -> None:
     page = get(client, used, "blank")
     assert re.findall(r"<script[^>]*>", page.text) == ['<script src="/print/sheet.js" defer="">']
-    assert "unsafe-inline" not in re.search(  # type: ignore[union-attr]
-        r"script-src[^;]*", page.headers["content-security-policy"]
-    )[0]
+    assert (
+        "unsafe-inline"
+        not in re.search(  # type: ignore[union-attr]
+            r"script-src[^;]*", page.headers["content-security-policy"]
+        )[0]
+    )
     for name in ("sheet.css", "sheet.js"):
         assert client.get(f"/print/{name}").status_code == 200
     for name in ("html.py", "..%2fserver.py", "consent.py"):

@@ -43,7 +43,7 @@ def draw(draft: Draft) -> None:
         }
     )
     label = _("Sign and keep") if asked else _("Continue without consent")
-    if buttons(draft, _missing(signed, asked) or signature.missing, label):
+    if buttons(draft, _missing(signed, asked, draft.get("author", "")) or signature.missing, label):
         _keep(draft, signed, signature)
 
 
@@ -116,7 +116,7 @@ def _line(draft: Draft, name: str, label: str) -> str:
     return str(draft.keep(name, " ".join(typed.split())))
 
 
-def _missing(signed: Consent, asked: bool) -> str:
+def _missing(signed: Consent, asked: bool, author: str) -> str:
     """What is still to be filled in, as a sentence."""
     if asked and signed.retain_until is None:
         return _("Say until when it may be kept.")
@@ -124,6 +124,8 @@ def _missing(signed: Consent, asked: bool) -> str:
         return _("The last day of keeping must lie ahead.")
     if Purpose.SHARE in signed.purposes and not signed.contract:
         return _("Name the contract in which the partners stand.")
+    if signed.named_author and not author:
+        return _("Write the name that is told as the author, or take out the tick.")
     if bool(signed.works_council) != (signed.works_council_on is not None):
         return _("Name both the agreement with the works council and its day.")
     return ""

@@ -74,7 +74,7 @@ def test_what_cannot_be_is_one_sentence(used: Site) -> None:
     test = page("programme", "ko")
     test.text_input(key="plan-name").input("  ")
     test.button[0].click().run()
-    assert [one.value for one in test.error] == ["전문가의 가명은 1~80자로 적어 주세요."]
+    assert [one.value for one in test.error] == ["숙련자의 가명은 1~80자로 적어 주세요."]
 
 
 def drawn(test: AppTest, job: str, *titles: str) -> AppTest:

@@ -54,7 +54,7 @@ def at_consent(valve: Procedure, language: str = "en") -> AppTest:
 
 @pytest.mark.parametrize(
     ("tongue", "sentence"),
-    [("en", "Choose a procedure and name the expert first."), ("ko", "전문가")],
+    [("en", "Choose a procedure and name the expert first."), ("ko", "숙련자")],
 )
 def test_the_first_step_says_what_is_missing(
     used: Site, valve: Procedure, tongue: str, sentence: str

@@ -97,7 +97,9 @@ def _facts(_: Say, paper: Paper) -> Html:
     legal = _(known) if known else given.legal_basis
     # What was left empty when it was signed is told as empty: no line is left to write on.
     empty = "" if consent is None else "–"
+    about = ((_("Job"), ""), (_("Pseudonym of the expert"), "")) if paper.consent is None else ()
     return rows(
+        *about,
         (_("Protection"), _(CLASSES[given.protection_class]) if consent else ""),
         (_("Legal basis"), legal or empty),
         (_("Kept until"), str(given.retain_until or empty)),

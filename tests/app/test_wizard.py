@@ -18,6 +18,7 @@ from capture.site import Site
 from capture.texts import consent_text
 from data_schemas.procedure import Procedure
 from data_schemas.rights import Purpose
+from pipelines.withdraw import preview_code
 from tests.app.test_pages import page, texts
 from tests.capture.paper import pdf, picture
 
@@ -202,6 +203,28 @@ def test_a_planned_session_is_signed_later_once(used: Site, valve: Procedure) ->
     test.button(key="wizard-on-3").click().run()
     (session,) = sessions.list_sessions(used, OWNER)
     assert session.id == planned.id and session.purposes == frozenset({Purpose.TRAIN})
+
+
+def test_whoever_signs_again_at_once_keeps_the_code_for_everything(
+    used: Site, valve: Procedure
+) -> None:
+    test = at_consent(valve)
+    test.checkbox(key="wizard-purpose-teach").check().run()
+    test.date_input(key="wizard-until").set_value(NEXT_YEAR)
+    test.text_input(key="wizard-signed-by").input("Kim")
+    test.radio(key="wizard-how").set_value("typed").run()
+    test.button(key="wizard-on-3").click().run()
+    test.button(key="wizard-back-4").click().run()
+    assert test.text_input(key="wizard-signed-by").value == "Kim"
+    test.checkbox(key="wizard-purpose-train").check().run()
+    test.button(key="wizard-on-3").click().run()
+    (session,) = sessions.list_sessions(used, OWNER)
+    assert session.purposes == frozenset({Purpose.TEACH, Purpose.TRAIN})
+    values = DRAFTS.get(OWNER, at(test, "draft"))
+    kept = SLIPS.get(OWNER, values["slip"]) if values else None
+    assert kept is not None and kept[1].everything
+    for code in (kept[1].session, kept[1].everything):
+        assert preview_code(used, code).sessions == (session.number,)
 
 
 @pytest.mark.parametrize("step", ["0", "-1", "9" * 50, "x", "5", "²"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -186,7 +187,8 @@ def _copy(walk: Walk, folder: Path) -> str:
     assert sheet.locator(".box", has_text="☑").count() == 1
     printed = folder / "copy.pdf"
     sheet.pdf(path=printed, prefer_css_page_size=True)
-    assert printed.read_bytes().startswith(b"%PDF")
+    boxes = re.findall(rb"/MediaBox \[0 0 (\d+)\.?\d* (\d+)", printed.read_bytes())
+    assert boxes and set(boxes) <= {(b"594", b"841"), (b"595", b"842")}, "it is not A4"
     code = sheet.locator(".code b").first.inner_text()
     assert code not in sheet.url
     sheet.close()

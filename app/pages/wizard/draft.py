@@ -56,9 +56,10 @@ def current(site: Site, who: Actor) -> Draft:
         name = DRAFTS.put(who, values)
         st.query_params["draft"] = name
     step = st.query_params.get("step", "1")
-    furthest = LAST if "session" in values else 3
+    # Whose session it is and what is done stays as it is once there is one.
+    first, furthest = (2, LAST) if "session" in values else (1, 3)
     number = int(step) if step.isascii() and step.isdigit() and len(step) < 3 else 1
-    return Draft(site, who, name, values, min(max(number, 1), furthest))
+    return Draft(site, who, name, values, min(max(number, first), furthest))
 
 
 def _begun(site: Site, who: Actor) -> dict[str, Any]:

@@ -48,8 +48,9 @@ def _planned(draft: Draft, known: tuple[Expert, ...]) -> None:
         planned = next((one for one in expert.jobs if one.id == draft.get("job")), None)
         if planned is not None and planned.procedure:
             draft.values.setdefault("procedure", planned.procedure)
-    if draft.get("procedure"):
-        st.session_state.setdefault("procedure-brought", draft.get("procedure"))
+    if draft.get("procedure") != draft.get("procedure-shown"):
+        st.session_state["procedure-brought"] = draft.get("procedure")
+        draft.keep("procedure-shown", draft.get("procedure"))
 
 
 def _expert(draft: Draft, known: tuple[Expert, ...]) -> str:

@@ -28,5 +28,5 @@ def draw(draft: Draft) -> None:
         )
         draft.keep("microphones", chosen)
         st.caption(_("Recommended: one per person. Only then is it known who speaks."))
-    if buttons(draft, people_present.missing(rows)):
+    if buttons(draft, people_present.missing(rows), back="session" not in draft.values):
         draft.go(3)

@@ -53,9 +53,7 @@ def _form(_: Say, paper: Paper) -> tuple[Html, ...]:
     return (
         tag("h1", text.title if text else _("Consent")),
         tag("p", " · ".join(named), class_="below"),
-        tag("p", text.introduction)
-        if text
-        else tag("p", _("Another text than one of this program was signed: see the paper form.")),
+        tag("p", text.introduction if text else _untold(_, consent)),
         _ticks(_, text, consent),
         _parts(text),
         _facts(_, paper),
@@ -63,6 +61,13 @@ def _form(_: Say, paper: Paper) -> tuple[Html, ...]:
         _signature(_, paper),
         _which(_, text),
     )
+
+
+def _untold(_: Say, consent: Consent | None) -> str:
+    """Why there are no sentences of ours to show."""
+    if consent is None or consent.signed_at is None:
+        return _("Nothing was signed yet.")
+    return _("Another text than one of this program was signed: see the paper form.")
 
 
 def _ticks(_: Say, text: ConsentText | None, consent: Consent | None) -> Html:

@@ -78,6 +78,18 @@ def test_a_form_is_shown_as_it_was_signed_also_in_another_language(
     assert "data:image/png;base64," in page and "R-2026-7" in page and "2031-12-31" in page
 
 
+def test_where_nothing_or_another_text_was_signed_the_form_says_so(
+    client: TestClient, used: Site, planned: Session
+) -> None:
+    assert "Nothing was signed yet." in get(client, used, "consent", planned.id).text
+    elsewhere = Consent(
+        purposes=frozenset({Purpose.TEACH}), signed_by="Kim", signed_at=date(2026, 1, 1)
+    )
+    consent.grant(used, OWNER, planned.id, elsewhere)
+    page = get(client, used, "consent", planned.id).text
+    assert "see the paper form" in page and page.count("☑") == 1
+
+
 def test_what_people_wrote_is_never_markup(
     client: TestClient, used: Site, planned: Session
 ) -> None:

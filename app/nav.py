@@ -10,7 +10,20 @@ from streamlit.navigation.page import StreamlitPage
 
 from app.language import _, later
 from app.layout import careful
-from app.pages import datasets, devices, library, new_session, search, session, step
+from app.pages import (
+    datasets,
+    devices,
+    diagram,
+    library,
+    mine,
+    new_session,
+    programme,
+    search,
+    session,
+    step,
+    withdraw,
+    wizard,
+)
 from capture.access import decide
 from data_schemas.rights import Action, Actor, Facts
 
@@ -27,15 +40,24 @@ class Entry:
 
 PAGES: dict[str, Entry] = {
     "library": Entry(later("Library"), ":material/video_library:", library.draw),
-    "new": Entry(later("New work session"), ":material/add_circle:", new_session.draw),
+    "programme": Entry(later("Programme"), ":material/checklist:", programme.draw),
+    "wizard": Entry(later("New work session"), ":material/add_circle:", wizard.draw),
     "search": Entry(later("Search"), ":material/search:", search.draw),
     "datasets": Entry(later("Datasets"), ":material/dataset:", datasets.draw, needs=Action.RELEASE),
+    "withdraw": Entry(later("Withdraw consent"), ":material/block:", withdraw.draw),
     "devices": Entry(
         later("Tablets"), ":material/tablet_android:", devices.draw, needs=Action.ADMINISTER
+    ),
+    "new": Entry(
+        later("Take in a recording"), ":material/upload_file:", new_session.draw, shown=False
     ),
     "session": Entry(later("Work session"), ":material/movie:", session.draw, shown=False),
     "step": Entry(
         later("One step, side by side"), ":material/view_module:", step.draw, shown=False
+    ),
+    "diagram": Entry(later("Task diagram"), ":material/account_tree:", diagram.draw, shown=False),
+    "mine": Entry(
+        later("What is kept about an expert"), ":material/person:", mine.draw, shown=False
     ),
 }
 FIRST = "library"

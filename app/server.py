@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from streamlit import App
 from streamlit.runtime.pages_manager import PagesManager
 
-from app import check_route, context, media_route, overlay_route, upload_route, work
+from app import check_route, context, media_route, overlay_route, print_route, upload_route, work
 from app.guard import LOOPBACK, Guard
 from capture.site import Site
 from data_schemas.errors import SettingsError
@@ -47,6 +47,7 @@ def build(hosts: Container[str] = LOOPBACK, inner: Iterable[Middleware] = ()) ->
             *check_route.ROUTES,
             *media_route.ROUTES,
             *overlay_route.ROUTES,
+            *print_route.ROUTES,
             *upload_route.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=hosts), *inner],

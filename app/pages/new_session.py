@@ -31,7 +31,7 @@ PICK_LOOK = """<style>[data-testid="stFileUploaderDropzoneInstructions"] {{ disp
 def draw() -> None:
     site, who = context.site(), signin.current()
     title(
-        _("New work session"),
+        _("Take in a recording"),
         _("A work session is one expert doing one job once, recorded from start to end."),
     )
     st.html(PICK_LOOK.format(text=_("Choose a file")))

@@ -15,6 +15,7 @@ from app.media_route import media_url
 from app.names import Names, names
 from app.pages.parts import (
     arrived,
+    attention,
     cameras,
     correction,
     details,
@@ -62,7 +63,8 @@ def draw() -> None:
         return
     running.draw(view, state)
     arrived.draw(chosen)
-    shown = _shown(view)
+    attention.draw(view)
+    shown = shown_of(view)
     if shown is None:
         st.info(_("The recording can be played here as soon as its copy is made."))
     else:
@@ -115,7 +117,7 @@ def link(view: View, recording: Recording) -> str:
     return media_url(*names, kept_token(view.site, view.who, tokens.PLAY, *names))
 
 
-def _shown(view: View) -> Shown | None:
+def shown_of(view: View) -> Shown | None:
     """What can be drawn by now; None before anything can be played."""
     site, who, session = view.site, view.who, view.session
     copies = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydantic import JsonValue
@@ -26,17 +26,21 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Subject:
-    """What a stage is run on: a whole session, or one recording of it."""
+    """What a stage is run on: a whole session, or one recording of it.
+
+    ``heard``: those of the session's recordings that have words by now, for stages that need words.
+    """
 
     session: Session
     recording: Recording | None = None
+    heard: tuple[Recording, ...] | None = None
 
     @property
     def recordings(self) -> tuple[Recording, ...]:
         """The one recording, or all that show the work."""
         if self.recording is not None:
             return (self.recording,)
-        return self.session.work
+        return self.session.work if self.heard is None else self.heard
 
     @property
     def takes(self) -> tuple[tuple[int, float], ...]:
@@ -61,6 +65,7 @@ def ensure(
 
     Raises whatever the stage raises; then nothing of it is kept but the parts it had finished.
     """
+    subject = _with_words(site, stage, subject)
     inputs = inputs_of(site, stage, subject)
     params = params_of(site, stage, subject)
     recipes = recipes_of(stage, params, inputs)
@@ -75,6 +80,16 @@ def ensure(
         if not all(artifacts.known(site, artifact) for artifact in ids.values()):
             raise
     return ids
+
+
+def _with_words(site: Site, stage: Stage, subject: Subject) -> Subject:
+    """A recording that came later and has no words yet must not shift those of the others."""
+    if stage.per != "session" or Kind.TRANSCRIPT not in stage.needs:
+        return subject
+    transcripts = artifacts.find(site, subject.session.id, Kind.TRANSCRIPT)
+    sources = {parent for transcript in transcripts for parent in transcript.parents}
+    heard = tuple(one for one in subject.session.work if one.original in sources)
+    return replace(subject, heard=heard)
 
 
 def params_of(site: Site, stage: Stage, subject: Subject) -> dict[str, JsonValue]:

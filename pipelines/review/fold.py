@@ -158,4 +158,5 @@ def _same_place(segment: Segment, entry: Entry) -> bool:
 PLACES: dict[Act, Place] = {
     Act.CORRECT: _correct,
     Act.CONFIRM: _confirm,
+    Act.STRIKE: _strike,
 }

@@ -189,9 +189,11 @@ def test_what_is_struck_in_one_take_stands_in_the_other():
     assert [s.id for s in found.segments] == ["seg-1"]
 
 
-def test_what_is_struck_on_a_camera_that_nobody_listens_to_is_gone_all_the_same():
-    found = fold(machine(segment(end=4.0), utterances=(of("rec", 1, 2),)), (struck("rec-side"),))
-    assert found.utterances == () and found.segments == ()
+def test_a_strike_is_on_the_clock_of_its_own_recording():
+    """The door writes one for every recording that saw the moment (tests/pipelines/test_strike)."""
+    own, said = segment(end=4.0), (of("rec", 1, 2),)
+    found = fold(machine(own, utterances=said), (struck("rec-side"),))
+    assert found.utterances == said and found.segments == (own,) and found.unplaced == ()
 
 
 def test_sections_stand_in_the_order_of_their_takes():

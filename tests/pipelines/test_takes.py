@@ -101,3 +101,14 @@ def test_steps_are_proposed_from_both(site, session):
         if isinstance(place, Span)
     }
     assert recordings == {recording.id for recording in session.work}
+
+
+def test_a_take_that_has_no_words_yet_does_not_shift_the_others(site, session):
+    """It is put in front by its clock; whoever corrects meanwhile sees words where they were."""
+    late = clip(Clip(times_s=tuple(range(9)), fps=1))
+    add_recording(site, OWNER, session.id, placed(late, Place(3, 2000.0, "clock")))
+    found = sessions.get_session(site, OWNER, session.id)
+    found = found.model_copy(update={"recordings": (found.work[2], *found.work[:2])})
+    ensure(site, BY_NAME["fold"], Subject(found))
+    timeline = sessions.timeline(site, OWNER, session.id)
+    assert [u.recording for u in timeline.utterances] == [r.id for r in session.work]

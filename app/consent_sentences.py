@@ -25,9 +25,11 @@ CONSENT_SENTENCES: tuple[str, ...] = (
         "This PDF holds more than pages, such as scripts, other files or a password: scan the paper"
         " again as JPEG or PNG."
     ),
-    later("This {} is not whole: make it again."),
-    later("signature"),
-    later("picture"),
+    later("This signature is not whole: sign again."),
+    later("This picture is not whole: scan the paper again."),
+    later("This PDF is not whole: scan the paper again."),
+    later("The text that was signed is not the one that is here: restore the files of Sonmat."),
+    later("A picture is kept only where a signature was drawn or a form scanned."),
     later("This code is not known here: compare it with your copy, sign by sign."),
     later(
         "Too many wrong codes were entered: wait a quarter of an hour, or ask the people in charge"

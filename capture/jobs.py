@@ -42,7 +42,7 @@ def add_job(site: Site, who: Actor, expert: str, title: str, procedure: str | No
     known = _following(get_expert(site, who, expert), procedure)
     if known is not None:
         return known
-    made = Job(id=new_id("job"), title=_line(title, TITLE_LIMIT, "A job"), procedure=procedure)
+    made = Job(id=new_id("job"), title=_title(title), procedure=procedure)
 
     def added(one: Expert) -> Expert:
         if len(one.jobs) >= JOBS_LIMIT:
@@ -63,7 +63,7 @@ def change_job(
     taken = _following(get_expert(site, who, expert), procedure)
     if taken is not None and taken.id != job:
         raise InputError("Another job of this expert follows this procedure already: open that.")
-    named = _line(title, TITLE_LIMIT, "A job")
+    named = _title(title)
     return _changed(site, expert, job, {"title": named, "procedure": procedure})
 
 
@@ -98,7 +98,7 @@ def _chunk(part: Sketch) -> Chunk:
     note = part.note.strip()
     if len(note) > NOTE_LIMIT:
         raise TextError(f"A note has up to {NOTE_LIMIT} characters: shorten it.")
-    return Chunk(title=_line(part.title, PART_LIMIT, "A part of a job"), hard=part.hard, note=note)
+    return Chunk(title=_part(part.title), hard=part.hard, note=note)
 
 
 def _following(expert: Expert, procedure: str | None) -> Job | None:
@@ -124,8 +124,21 @@ def _of(expert: Expert, job: str) -> Job:
     return found
 
 
-def _line(text: str, limit: int, what: str) -> str:
-    line = " ".join(text.split())
-    if not line or len(line) > limit or not line.isprintable():
-        raise TextError(f"{what} needs a name of 1 to {limit} printable characters.")
+def _title(text: str) -> str:
+    line = _line(text, TITLE_LIMIT)
+    if not line:
+        raise TextError(f"A job needs a name of 1 to {TITLE_LIMIT} printable characters.")
     return line
+
+
+def _part(text: str) -> str:
+    line = _line(text, PART_LIMIT)
+    if not line:
+        raise TextError(f"A part of a job needs a name of 1 to {PART_LIMIT} printable characters.")
+    return line
+
+
+def _line(text: str, limit: int) -> str:
+    """One line of up to ``limit`` printable characters; empty for what cannot be one."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit and line.isprintable() else ""

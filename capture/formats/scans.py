@@ -48,14 +48,14 @@ def check_scan(data: bytes) -> str:
 def check_signature(data: bytes) -> None:
     """Raises InputError unless ``data`` is a small PNG picture, as our own pad draws it."""
     if not data.startswith(PNG) or len(data) > SIGNATURE_LIMIT:
-        raise _broken("signature")
+        raise InputError("This signature is not whole: sign again.")
     if max(_png_size(data)) > SIGNATURE_SIDE:
-        raise _broken("signature")
+        raise InputError("This signature is not whole: sign again.")
 
 
 def _png_size(data: bytes) -> tuple[int, int]:
     if len(data) < 45 or data[12:16] != b"IHDR" or not data.endswith(b"IEND\xaeB`\x82"):
-        raise _broken("picture")
+        raise InputError("This picture is not whole: scan the paper again.")
     width, height = struct.unpack(">II", data[16:24])
     return width, height
 
@@ -73,7 +73,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
         if length < 2:
             break
         at += 2 + length
-    raise _broken("picture")
+    raise InputError("This picture is not whole: scan the paper again.")
 
 
 def _check_size(width: int, height: int) -> None:
@@ -85,7 +85,7 @@ def _check_size(width: int, height: int) -> None:
 
 def _check_pdf(data: bytes) -> None:
     if b"%%EOF" not in data[-2048:]:
-        raise _broken("PDF")
+        raise InputError("This PDF is not whole: scan the paper again.")
     # A name may be written with escapes: /J#61vaScript is /JavaScript.
     plain = ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), data)
     if ACTIVE.search(plain) or b"/Encrypt" in plain:
@@ -93,7 +93,3 @@ def _check_pdf(data: bytes) -> None:
             "This PDF holds more than pages, such as scripts, other files or a password: scan the"
             " paper again as JPEG or PNG."
         )
-
-
-def _broken(what: str) -> InputError:
-    return InputError(f"This {what} is not whole: make it again.")

@@ -76,6 +76,23 @@ def test_a_language_has_a_name() -> None:
     assert "(?)" in problems.reason("This was probably spoken in another language (?).")
 
 
+ABOUT_PEOPLE = ("capture/people.py", "capture/jobs.py", "capture/consent.py",
+                "capture/withdrawal.py", "capture/formats/scans.py",
+                "capture/texts/__init__.py")  # fmt: skip
+
+
+@pytest.mark.usefixtures("korean")
+@pytest.mark.parametrize("module", ABOUT_PEOPLE)
+def test_whatever_is_refused_about_people_and_consent_is_told_in_korean(module: str) -> None:
+    tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
+    raised = (node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise))
+    said = [_text(call.args[0]) for call in raised if isinstance(call, ast.Call)]
+    assert said
+    for template in said:
+        told = problems.reason(template.replace("{}", "12"))
+        assert HANGUL.search(told), template
+
+
 def _constants(folder: Path) -> Iterator[str]:
     """Sentences that are constants of a module, with what is filled in as ``{}``."""
     for path in sorted(folder.glob("*.py")):
@@ -90,7 +107,7 @@ def _constants(folder: Path) -> Iterator[str]:
 def _of_voices() -> Iterator[str]:
     """What is said where a voice may not be recognised."""
     tree = ast.parse((ROOT / "capture" / "ingest.py").read_text(encoding="utf-8"))
-    doubt = next(n for n in tree.body if getattr(n, "name", "") == "_may_know_voice")
+    doubt = next(n for n in tree.body if getattr(n, "name", "") == "may_know_voice")
     for node in ast.walk(doubt):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "TextError":
             yield _text(node.args[0])

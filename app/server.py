@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from streamlit import App
 from streamlit.runtime.pages_manager import PagesManager
 
-from app import context, media_route, overlay_route, upload_route, work
+from app import context, media_route, overlay_route, record_route, upload_route, work
 from app.guard import Guard
 from app.signin import LOOPBACK
 from capture.site import Site
@@ -31,7 +31,12 @@ def build(hosts: Iterable[str] = ()) -> App:
     PagesManager.uses_pages_directory = False
     return App(
         MAIN,
-        routes=[*media_route.ROUTES, *overlay_route.ROUTES, *upload_route.ROUTES],
+        routes=[
+            *media_route.ROUTES,
+            *overlay_route.ROUTES,
+            *upload_route.ROUTES,
+            *record_route.ROUTES,
+        ],
         middleware=[Middleware(Guard, hosts=LOOPBACK.union(hosts))],
         lifespan=_lifespan,
     )

@@ -136,19 +136,21 @@ def scope(site: Site, who: Actor, action: Action) -> tuple[str, ...]:
     )
 
 
-def require(site: Site, who: Actor, action: Action, session: str | None = None) -> Facts:
+def require(
+    site: Site, who: Actor, action: Action, session: str | None = None, *, often: bool = False
+) -> Facts:
     """Let ``who`` pass or raise Denied; the attempt is audited either way.
 
     The role is looked at before the facts are, so that nobody learns from an error which
-    sessions exist.
+    sessions exist. ``often``: a recording arrives in parts, and they are one act a minute.
     """
     early = decide(who, action, Facts()) if Role.EXPERT not in who.roles else None
     if early is not None and not early.allowed:
-        audit.append(site, who, action, session or "site", allowed=False)
+        audit.append(site, who, action, session or "site", allowed=False, often=often)
         raise Denied(f"Not allowed: {early.reason}.")
     facts = facts_of(site, session)
     verdict = decide(who, action, facts)
-    audit.append(site, who, action, session or "site", allowed=verdict.allowed)
+    audit.append(site, who, action, session or "site", allowed=verdict.allowed, often=often)
     if not verdict.allowed:
         raise Denied(f"Not allowed: {verdict.reason}.")
     return facts

@@ -19,6 +19,7 @@ from data_schemas.calibration import Calibration
 from data_schemas.clock import TimeMap
 from data_schemas.entry import Entry
 from data_schemas.errors import UnknownError
+from data_schemas.marks import Marks
 from data_schemas.motion import Movement
 from data_schemas.procedure import Glossary, Procedure
 from data_schemas.release import Release
@@ -72,6 +73,7 @@ CODECS: dict[Kind, Codec] = {
     Kind.MOTION: Codec(write_track, read_track),
     Kind.MOVEMENT: _json(Movement),
     Kind.MOTION_WINDOWS: AS_IT_IS,
+    Kind.MARKS: _json(Marks),
     Kind.PASSAGES: AS_IT_IS,
     Kind.ORIGINAL: AS_IT_IS,
     Kind.PROXY: AS_IT_IS,

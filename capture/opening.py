@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from sqlmodel import Session as Db
 
 from capture import artifacts, consent, procedures
 from capture.access import require
@@ -67,15 +70,29 @@ def add_recording(
     MediaError, UnknownError, StorageFull or ReadOnly.
     """
     require(site, who, Action.RECORD, session)
+    return take_in(site, session, source, place or Place(offset_by="nobody"))
+
+
+def take_in(
+    site: Site,
+    session: str,
+    source: Source,
+    place: Place,
+    beside: Callable[[Db, Recording], None] = lambda db, recording: None,
+) -> Recording:
+    """What ``add_recording`` does, and ``beside`` in the same step (no door: doors call it).
+
+    What ``beside`` raises takes all of it back.
+    """
     info = check(source)
-    at = place or Place(offset_by="nobody")
     kept = keep(site, session, source, info)
-    placed = {"take": at.take, "offset_s": at.offset_s, "offset_by": at.offset_by}
+    placed = {"take": place.take, "offset_s": place.offset_s, "offset_by": place.offset_by}
     recording = kept.model_copy(update=placed)
     try:
         with site.db() as db:
             lock(db, "session")
             records.add_recording(db, recording)
+            beside(db, recording)
     except SonmatError:
         artifacts.erase(site, recording.original)
         raise

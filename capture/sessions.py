@@ -12,6 +12,7 @@ from capture.records import sessions as records
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.clock import Interval, TimeMap
 from data_schemas.errors import InputError, UnknownError
+from data_schemas.marks import FOUND_BY, Marks, merged
 from data_schemas.motion import MotionTrack, Movement
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
@@ -93,6 +94,15 @@ def movement(site: Site, who: Actor, session: str, recording: str | None = None)
     """What happened: events, what could be seen, and how much was going on."""
     require(site, who, Action.READ, session)
     return _newest(site, session, Kind.MOVEMENT, recording)  # type: ignore[return-value]
+
+
+def marks(site: Site, who: Actor, session: str, recording: str) -> Marks:
+    """Marks of a recording in order of time: set while it was made, and found in its sound."""
+    require(site, who, Action.READ, session)
+    kept = _of(site, session, Kind.MARKS, recording)
+    found = [one for one in kept if one.stage == FOUND_BY][-1:]
+    by_hand = [one for one in kept if one.stage != FOUND_BY]
+    return merged(*(artifacts.load(site, one.id) for one in (*by_hand, *found)))
 
 
 def time_map(site: Site, who: Actor, session: str, recording: str | None = None) -> TimeMap:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     MOTION = "motion"
     MOVEMENT = "movement"
     MOTION_WINDOWS = "motion_windows"
+    MARKS = "marks"
     ALIGNMENT = "alignment"
     PASSAGES = "passages"
     TIMELINE = "timeline"

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from app import context, media_route, overlay_route, upload_route
+from app import context, media_route, overlay_route, record_route, upload_route
 from app.guard import Guard
 from app.signin import LOOPBACK
 from capture.site import Site
@@ -25,7 +25,12 @@ def used(site: Site) -> Iterator[Site]:
 
 @pytest.fixture
 def client(used: Site) -> TestClient:
-    routes = [*media_route.ROUTES, *overlay_route.ROUTES, *upload_route.ROUTES]
+    routes = [
+        *media_route.ROUTES,
+        *overlay_route.ROUTES,
+        *upload_route.ROUTES,
+        *record_route.ROUTES,
+    ]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=LOOPBACK)])
     return TestClient(app, base_url="http://localhost")
 

@@ -35,12 +35,13 @@ def test_every_revision_upgrades_an_older_database_without_loss(tmp_path):
     command.upgrade(config, first)
     with engine.begin() as connection:
         connection.execute(text("PRAGMA foreign_keys=OFF"))
-        for table in inspect(connection).get_table_names():
+        old = inspect(connection).get_table_names()
+        for table in old:
             if table != "alembic_version":
                 connection.execute(*row_for(connection, table))
     upgrade(engine)
     with engine.connect() as connection:
-        for table in inspect(connection).get_table_names():
+        for table in old:
             count = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar()
             assert count == 1, table
 

@@ -7,6 +7,7 @@ themselves; ``ARGUMENTS`` only says what to call them with.
 import importlib
 import inspect
 import pkgutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ import capture
 import pipelines
 from capture import audit
 from capture.access import NOBODY
+from capture.closing import Whole
 from capture.ingest import Intake, Source
 from capture.opening import Opening
 from capture.records import audit as audit_records
+from capture.takes import Start
 from data_schemas.clock import Interval, Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
@@ -42,7 +45,8 @@ ARGUMENTS = {
     "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
     "within": Interval(start_s=0, end_s=1), "form": "yaml", "dry_run": True,
     "opening": Opening("prc-1", "Kim"), "source": Source("a.mp4", lambda: None), "title": "a",
-    "language": "en", "sessions": ("ses-1",),
+    "language": "en", "sessions": ("ses-1",), "stream": "stm-1", "marks": {},
+    "start": Start("stm-1", "dev-1", datetime.now(UTC)), "whole": Whole(1, "0" * 64, 1.0),
 }  # fmt: skip
 
 

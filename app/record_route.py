@@ -1,13 +1,14 @@
 """A recording sent while it is made, with the meanings of tus 1.0: announce, ask, append, finish.
 
-``GET /recorder/clock`` tells our time. ``POST /recorder/<session>`` announces a stream, or that it has
-ended, and gives a token for it; ``HEAD`` and ``PATCH /recorder/<session>/<stream>`` ask and append;
-``POST .../marks`` keeps marks; ``POST .../finish`` takes it in if nothing is missing.
+``GET /recorder/clock`` tells our time. ``POST /recorder/<session>`` announces a stream, or that it
+has ended, and gives a token for it; ``HEAD`` and ``PATCH /recorder/<session>/<stream>`` ask and
+append; ``POST .../marks`` keeps marks; ``POST .../finish`` takes it in if nothing is missing.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from pydantic import Field, ValidationError
 from starlette.background import BackgroundTask

@@ -178,8 +178,8 @@ def day(at: datetime) -> str:
 
 
 def length_of(session: Session) -> float:
-    """Seconds of the longest recording of the work."""
-    return max((r.duration_s for r in session.recordings if r.role == "work"), default=0.0)
+    """Seconds of work, whatever number of cameras saw them."""
+    return session.duration_s
 
 
 def verbatim(text: str) -> str:

@@ -136,6 +136,9 @@ def _may_be_placed(session: Session, recording: str, offset_s: float | None) -> 
         raise InputError(
             "The first recording is the zero of the session's clock: set the others against it."
         )
+    placed = next(r for r in session.work if r.id == recording)
+    if offset_s is None and session.is_first_of_take(placed):
+        raise InputError("The first camera of a take has no sound to be found by: set it by hand.")
     if offset_s is not None and not (math.isfinite(offset_s) and abs(offset_s) <= FARTHEST_S):
         raise InputError("An offset is a number of seconds, at most 12 hours either way.")
 

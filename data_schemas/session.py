@@ -69,6 +69,18 @@ class Session(Value):
         return tuple(recording for recording in self.recordings if recording.role == "work")
 
     @property
+    def duration_s(self) -> float:
+        """Seconds of work: the cameras of a take saw the same ones, takes follow each other."""
+        takes: dict[int, float] = {}
+        for one in self.work:
+            takes[one.take] = max(takes.get(one.take, 0.0), one.duration_s)
+        return sum(takes.values())
+
+    def is_first_of_take(self, recording: Recording) -> bool:
+        """Whether the take's other cameras are placed against this one."""
+        return next(one.id for one in self.work if one.take == recording.take) == recording.id
+
+    @property
     def unplaced(self) -> tuple[Recording, ...]:
         """Those beside the first that nobody and nothing has placed on the clock yet."""
         return tuple(recording for recording in self.work[1:] if recording.offset_by == "nobody")

@@ -1,5 +1,8 @@
 """Where the steps happened: what the aligner thinks, and what holds after people spoke."""
 
+from __future__ import annotations
+
+from collections.abc import Collection
 from typing import Literal
 
 from data_schemas.calibration import Recalibration
@@ -13,10 +16,14 @@ Origin = Literal["machine", "person"]
 
 
 class Cited(Interval):
-    """Words that speak for a step; ``relation`` is when they were said, seen from the action."""
+    """Words that speak for a step; ``relation`` is when they were said, seen from the action.
+
+    ``recording`` is on whose clock they lie where that is another than the section's, else "".
+    """
 
     text: str
     score: float
+    recording: str = ""
     relation: Literal["before", "during", "after", "overview", "recap"] = "during"
 
 
@@ -118,3 +125,18 @@ class Timeline(Value):
     findings: tuple[Finding, ...] = ()
     moments: tuple[Moment, ...] = ()
     unplaced: tuple[Entry, ...] = ()
+
+    def within(self, recordings: Collection[str]) -> Timeline:
+        """Only what lies on the clocks of ``recordings``, such as those of one take."""
+        segments = tuple(one for one in self.segments if one.recording in recordings)
+        ids = {one.id for one in segments}
+        return self.model_copy(
+            update={
+                "segments": segments,
+                "utterances": tuple(u for u in self.utterances if u.recording in recordings),
+                "moments": tuple(one for one in self.moments if one.recording in recordings),
+                "findings": tuple(
+                    one for one in self.findings if not one.segments or ids & set(one.segments)
+                ),
+            }
+        )

@@ -1,5 +1,6 @@
 """What was said, with times on the recording's clock, and what was dropped, with the reason."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -27,7 +28,10 @@ class Quantity(Interval):
 
 
 class Utterance(Interval):
-    """``language`` is what was heard, "" where nobody looked."""
+    """``language`` is what was heard, "" where nobody looked.
+
+    ``recording`` is on whose clock it lies where that of several is told: on a time line.
+    """
 
     text: str
     confidence: Probability = 1.0
@@ -35,6 +39,7 @@ class Utterance(Interval):
     language: str = ""
     words: tuple[Word, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    recording: str = ""
 
 
 class Dropped(Interval):
@@ -102,8 +107,24 @@ class Transcript(Value):
         return sum(len(u.words) or len(u.text.split()) for u in self.utterances)
 
 
+class Told(Value):
+    """What is listened to of one take: the transcript at ``position`` of the session's.
+
+    ``start_s`` is where the take begins when all takes are put end to end.
+    """
+
+    position: int
+    transcript: Transcript
+    start_s: float
+    duration_s: float
+
+    @property
+    def end_s(self) -> float:
+        return self.start_s + self.duration_s
+
+
 def listened(transcripts: tuple[Transcript, ...]) -> tuple[int, Transcript]:
-    """Which of a session's recordings is listened to: the first one with any words.
+    """Which of a take's recordings is listened to: the first one with any words.
 
     Several cameras hear the same voice; their words are not counted twice.
     """
@@ -111,3 +132,25 @@ def listened(transcripts: tuple[Transcript, ...]) -> tuple[int, Transcript]:
         if transcript.utterances:
             return position, transcript
     return 0, transcripts[0]
+
+
+def told(
+    transcripts: tuple[Transcript, ...], takes: Sequence[tuple[int, float]]
+) -> tuple[Told, ...]:
+    """What is listened to, take by take. ``takes``: (take, seconds) of each transcript's recording.
+
+    Takes are put end to end, so that a break between them is no time in which a step may lie.
+    """
+    found: list[Told] = []
+    for take in sorted({number for number, _ in takes}):
+        places = [n for n, (number, _) in enumerate(takes) if number == take]
+        chosen, transcript = listened(tuple(transcripts[n] for n in places))
+        found.append(
+            Told(
+                position=places[chosen],
+                transcript=transcript,
+                start_s=found[-1].end_s if found else 0.0,
+                duration_s=takes[places[chosen]][1],
+            )
+        )
+    return tuple(found)

@@ -39,8 +39,14 @@ class Subject:
         return self.session.work
 
     @property
+    def takes(self) -> tuple[tuple[int, float], ...]:
+        """(take, seconds) of each of the recordings."""
+        return tuple((one.take, one.duration_s) for one in self.recordings)
+
+    @property
     def duration_s(self) -> float:
-        return max((r.duration_s for r in self.recordings), default=0.0)
+        """Seconds of work: cameras of one take saw the same ones, takes follow each other."""
+        return sum(max(s for n, s in self.takes if n == take) for take in dict(self.takes))
 
 
 def read_session(site: Site, session: str) -> Session:
@@ -76,6 +82,8 @@ def params_of(site: Site, stage: Stage, subject: Subject) -> dict[str, JsonValue
     params: dict[str, JsonValue] = dict(stage.params)
     params |= {name: getattr(subject.session, name) for name in stage.session_params}
     params |= {name: getattr(site.settings, name) for name in stage.site_params}
+    if stage.per == "session" and len(dict(subject.takes)) > 1:
+        params["takes"] = [take for take, _ in subject.takes]
     own = calibrations.newest(site) if stage.recalibrated else None
     return params | own.params() if own else params
 
@@ -175,6 +183,7 @@ def _execute(site: Site, job: _Job) -> None:
             session=job.subject.session.id,
             recordings=tuple(r.id for r in job.subject.recordings),
             duration_s=job.subject.duration_s,
+            takes=job.subject.takes,
             language=job.subject.session.language,
             progress=job.progress,
             sink=sink,

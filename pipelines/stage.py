@@ -21,7 +21,8 @@ class Context:
     """What a running stage may call: tell how far it is, and where to write large results.
 
     ``recordings`` are the ids of what is worked on: one, or the session's work recordings in
-    the order of their transcripts. ``progress`` takes the share done (0..1) and raises
+    the order of their transcripts; ``takes`` are the take and the seconds of each, and who listens
+    puts takes end to end. ``progress`` takes the share done (0..1) and raises
     Cancelled when somebody wants it to stop. ``sink`` opens the sealed file of a kind that does
     not fit into memory. ``params`` are all that decide the result. ``keep`` gives a part of a
     result under a label: what an earlier attempt sealed, or what ``make`` makes and is sealed now.
@@ -34,6 +35,7 @@ class Context:
     progress: Callable[[float], None]
     sink: Callable[[Kind], BinaryIO]
     params: Mapping[str, JsonValue] = field(default_factory=dict)
+    takes: tuple[tuple[int, float], ...] = ()
     keep: Keep = lambda _kind, _label, make: make()
 
 

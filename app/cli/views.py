@@ -29,7 +29,7 @@ def session_view(site: Site, who: Actor, session: str) -> dict[str, Any]:
         "expert": found.expert,
         "purposes": sorted(found.purposes),
         "protection_class": found.protection_class,
-        "duration_s": max((r.duration_s for r in found.recordings), default=0.0),
+        "duration_s": found.duration_s,
         "recordings": [recording.model_dump(mode="json") for recording in found.recordings],
         "utterances": _dump(timeline.utterances) if timeline else [],
         **_heard(site, who, session, timeline),

@@ -22,6 +22,7 @@ from capture.site import Site
 from data_schemas.artifact import Kind
 from data_schemas.rights import Actor
 from data_schemas.session import Recording, Session
+from data_schemas.timeline import Timeline
 from data_schemas.transcript import listened
 from pipelines import progress
 
@@ -119,12 +120,15 @@ def _shown(view: View) -> Shown | None:
     recording = _camera(playable)
     if recording in session.unplaced:
         st.caption(_("Not matched with the first camera yet: words and marks may be shifted here."))
-    words = {r.id: sessions.transcript(site, who, session.id, r.id) for r in work}
-    there = [(r, t) for r in work if (t := words[r.id]) is not None]
+    same = [r for r in work if r.take == recording.take]
+    there = [(r, t) for r in same if (t := sessions.transcript(site, who, session.id, r.id))]
     heard, transcript = recording.id, None
     if there:
         position, transcript = listened(tuple(t for _r, t in there))
         heard = there[position][0].id
+    whole = sessions.timeline(site, who, session.id)
+    # The other takes have clocks and pictures of their own.
+    here = whole and whole.within({"", *(r.id for r in same)})
     return Shown(
         recording=recording,
         procedure=procedures.get_procedure(site, who, session.procedure),
@@ -134,7 +138,8 @@ def _shown(view: View) -> Shown | None:
             map=sessions.time_map(site, who, session.id, recording.id),
         ),
         heard=heard,
-        timeline=sessions.timeline(site, who, session.id),
+        timeline=here,
+        elsewhere=_steps(whole) - _steps(here),
         transcript=transcript,
         motion=sessions.motion(site, who, session.id, recording.id),
         movement=sessions.movement(site, who, session.id, recording.id),
@@ -144,13 +149,19 @@ def _shown(view: View) -> Shown | None:
     )
 
 
+def _steps(timeline: Timeline | None) -> frozenset[str]:
+    """Steps that were done in it."""
+    segments = timeline.segments if timeline else ()
+    return frozenset(one.step_id for one in segments if one.step_id and one.status != "rejected")
+
+
 def _camera(playable: list[Recording]) -> Recording:
     if len(playable) == 1:
         return playable[0]
     position = st.segmented_control(
         _("Camera"),
         options=list(range(len(playable))),
-        format_func=lambda n: _("Camera {n}").format(n=n + 1),
+        format_func=lambda n: cameras.name(playable, n),
         default=0,
         required=True,
         key="camera",

@@ -38,7 +38,7 @@ def _lead(segment: Segment, silent: bool) -> list[str]:
 def _quote(shown: Shown, segment: Segment, cited: Cited) -> dict[str, Any]:
     like = next(word for least, word in LIKENESS if cited.score >= least)
     return {
-        "at": shown.clocks.to_player(cited.start_s, segment.recording),
+        "at": shown.clocks.to_player(cited.start_s, cited.recording or segment.recording),
         "text": f"“{cited.text.strip()}”",
         "about": f"{_(RELATIONS[cited.relation])} · {_(like)}",
     }

@@ -26,6 +26,8 @@ def lanes(shown: Shown) -> list[dict[str, Any]]:
             continue
         bars = [_bar(shown, s, without) for s in alive if s.step_id == step.id]
         lane = _of_step(shown.timeline, step, bars)
+        if not bars and step.id in shown.elsewhere:
+            lane |= {"skipped": False, "tone": "sure", "chip": _("In another take")}
         lanes.append(lane | {"title": numbered(shown.procedure, step.id), "depth": depth})
     other = [_bar(shown, s, frozenset()) for s in alive if s.step_id is None]
     if other:

@@ -32,13 +32,17 @@ class Clocks:
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything that is known about the recording to be drawn; what is missing is None."""
+    """Everything that is known about the recording to be drawn; what is missing is None.
+
+    ``timeline`` holds what lies in its take; ``elsewhere`` are steps that were done in others.
+    """
 
     recording: Recording
     procedure: Procedure
     clocks: Clocks
     heard: str
     timeline: Timeline | None = None
+    elsewhere: frozenset[str] = frozenset()
     transcript: Transcript | None = None
     motion: MotionTrack | None = None
     movement: Movement | None = None

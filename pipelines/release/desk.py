@@ -17,10 +17,11 @@ from data_schemas.errors import InputError
 from data_schemas.release import Refusal, Release, Selection
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Session
-from data_schemas.transcript import Transcript, listened
+from data_schemas.transcript import Transcript, told
 from pipelines.models import list_models, model_digest
 from pipelines.release.bag import MANIFEST, sha256, verify
 from pipelines.release.bundle import Bundle, Part, Provenance
+from pipelines.release.one_clock import OneClock
 from pipelines.release.package import package
 from pipelines.release.records import collect
 from pipelines.review.fold import standing
@@ -122,26 +123,26 @@ def _nothing(refused: tuple[Refusal, ...]) -> str:
 
 
 def _part(site: Site, who: Actor, session: Session) -> Part:
-    recordings = [r for r in session.recordings if r.role == "work"]
-    transcripts = tuple(
-        artifacts.load(site, artifact.id)
-        for recording in recordings
+    there = [
+        (recording, artifacts.load(site, artifact.id))
+        for recording in session.work
         if (artifact := _made_from(site, session, Kind.TRANSCRIPT, recording.original))
-    )
-    position, transcript = listened(transcripts)
-    heard = recordings[position]
+    ]
+    takes = told(tuple(t for _, t in there), [(r.take, r.duration_s) for r, _ in there])
+    heard, transcript = there[takes[0].position]
+    clock = OneClock(heard.id, {r.id: r.offset_s or 0.0 for r in session.work})
     timeline = artifacts.find(site, session.id, Kind.TIMELINE)[-1]
     track = _made_from(site, session, Kind.MOTION, heard.original)
     return Part(
         session=session,
         procedure=procedures.get_procedure(site, who, session.procedure),
-        timeline=artifacts.load(site, timeline.id),
+        timeline=clock.timeline(artifacts.load(site, timeline.id)),
         consent=consent.read(site, who, session.id),
         recording=heard.id,
         artifact=timeline.id,
         language=_language(transcript, session),
         track=lambda: artifacts.load(site, track.id) if track else None,
-        withheld=_withheld(site, session),
+        withheld=tuple(clock.span(one) for one in _withheld(site, session)),
     )
 
 

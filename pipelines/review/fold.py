@@ -7,8 +7,8 @@ in ``Timeline.unplaced``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from data_schemas.clock import Interval, Span
@@ -27,12 +27,13 @@ BY_A_PERSON: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Machine:
-    """What the machine thinks of one session."""
+    """What the machine thinks of one session; ``takes`` say which recordings follow which."""
 
     session: str
     duration_s: float
     utterances: tuple[Utterance, ...]
     alignment: Alignment
+    takes: Mapping[str, int] = field(default_factory=dict)
 
 
 def fold(machine: Machine, entries: Iterable[Entry]) -> Timeline:
@@ -50,7 +51,10 @@ def fold(machine: Machine, entries: Iterable[Entry]) -> Timeline:
         place = PLACES.get(entry.act)
         placed = place(timeline, entry) if place else None
         timeline = placed or timeline.model_copy(update={"unplaced": (*timeline.unplaced, entry)})
-    ordered = sorted(timeline.segments, key=lambda segment: (segment.start_s, segment.id))
+    ordered = sorted(
+        timeline.segments,
+        key=lambda segment: (machine.takes.get(segment.recording, 0), segment.start_s, segment.id),
+    )
     return timeline.model_copy(update={"segments": tuple(ordered)})
 
 
@@ -88,14 +92,34 @@ def _strike(timeline: Timeline, entry: Entry) -> Timeline | None:
     """Take a stretch out: its words and every segment that lies inside it."""
     if entry.span is None:
         return None
-    cut = entry.span.interval
+    cut = entry.span
+    told = {utterance.recording for utterance in timeline.utterances}
+    # A camera that nobody listens to shows the same moments; another take shows others.
+    anywhere = cut.recording not in told or "" in told
+    where = {s.id: s.recording for s in timeline.segments}
+
+    def meets(recording: str) -> bool:
+        return anywhere or recording == cut.recording
+
+    def stays(one: Interval, recording: str) -> bool:
+        return not (meets(recording) and _inside(one, cut))
+
     return timeline.model_copy(
         update={
             "utterances": tuple(
-                _silenced(u, cut) for u in timeline.utterances if not _inside(u, cut)
+                _silenced(u, cut) if meets(u.recording) else u
+                for u in timeline.utterances
+                if stays(u, u.recording)
             ),
-            "segments": tuple(_uncited(s, cut) for s in timeline.segments if not _inside(s, cut)),
-            "findings": tuple(_uncited(one, cut) for one in timeline.findings),
+            "segments": tuple(
+                _uncited(s, cut) if meets(s.recording) else s
+                for s in timeline.segments
+                if stays(s, s.recording)
+            ),
+            "findings": tuple(
+                _uncited(one, cut) if any(meets(where[s]) for s in one.segments) else one
+                for one in timeline.findings
+            ),
         }
     )
 

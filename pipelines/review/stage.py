@@ -2,7 +2,7 @@
 
 from data_schemas.artifact import Kind
 from data_schemas.timeline import Alignment
-from data_schemas.transcript import listened
+from data_schemas.transcript import told
 from pipelines.review.fold import Machine, fold
 from pipelines.review.otherwise import with_findings
 from pipelines.stage import Context, Stage, Values
@@ -10,11 +10,17 @@ from pipelines.stage import Context, Stage, Values
 
 def _run(values: Values, context: Context) -> Values:
     alignment: Alignment = values[Kind.ALIGNMENT]
+    takes = told(values[Kind.TRANSCRIPT], context.takes)
     machine = Machine(
         session=context.session,
         duration_s=context.duration_s,
-        utterances=listened(values[Kind.TRANSCRIPT])[1].utterances,
+        utterances=tuple(
+            one.model_copy(update={"recording": context.recordings[take.position]})
+            for take in takes
+            for one in take.transcript.utterances
+        ),
         alignment=alignment,
+        takes=dict(zip(context.recordings, (n for n, _ in context.takes), strict=True)),
     )
     timeline = fold(machine, values.get(Kind.ENTRY, ()))
     return {Kind.TIMELINE: with_findings(timeline, values[Kind.PROCEDURE])}
@@ -22,7 +28,7 @@ def _run(values: Values, context: Context) -> Values:
 
 STAGE = Stage(
     name="fold",
-    version="4",
+    version="5",
     per="session",
     needs=(Kind.TRANSCRIPT, Kind.ALIGNMENT, Kind.PROCEDURE),
     wants=(Kind.ENTRY,),

@@ -96,7 +96,7 @@ def passages(
     count for nothing. ``language`` is that of the speech; empty: the procedure's.
     """
     segments = [s for s in timeline.segments if s.recording == recording and s.status != "rejected"]
-    spoken = [u for u in timeline.utterances if u.text.strip()]
+    spoken = [u for u in timeline.utterances if u.text.strip() and _is_on(u, recording)]
     homes = [home_of(utterance, segments) for utterance in spoken]
     drafts = [
         _narration(window, home, procedure) for window, home in _windows(spoken, homes, segments)
@@ -136,13 +136,22 @@ def home_of(utterance: Utterance, segments: list[Segment]) -> int | None:
         (c.score * utterance.overlap_s(c), -n)
         for n, segment in enumerate(segments)
         for c in segment.cited
-        if utterance.overlap_s(c) > 0.5 * min(utterance.length_s, c.length_s)
+        if _is_on(utterance, c.recording or segment.recording)
+        and utterance.overlap_s(c) > 0.5 * min(utterance.length_s, c.length_s)
     ]
     if cited:
         return -max(cited)[1]
-    during = [(utterance.overlap_s(segment), -n) for n, segment in enumerate(segments)]
+    during = [
+        (utterance.overlap_s(segment), -n)
+        for n, segment in enumerate(segments)
+        if _is_on(utterance, segment.recording)
+    ]
     best = max(during, default=(0.0, 0))
     return -best[1] if best[0] > 0 else None
+
+
+def _is_on(utterance: Utterance, recording: str) -> bool:
+    return utterance.recording in ("", recording)
 
 
 def _windows(

@@ -3,7 +3,7 @@
 from data_schemas.artifact import Kind
 from data_schemas.procedure import Procedure
 from data_schemas.timeline import Timeline
-from data_schemas.transcript import listened
+from data_schemas.transcript import told
 from pipelines.embedder import Embedder
 from pipelines.search.passages import encode, passages
 from pipelines.stage import Context, Stage, Values
@@ -12,8 +12,13 @@ from pipelines.stage import Context, Stage, Values
 def _run(values: Values, context: Context) -> Values:
     timeline: Timeline = values[Kind.TIMELINE]
     procedure: Procedure = values[Kind.PROCEDURE]
-    position, transcript = listened(values[Kind.TRANSCRIPT])
-    found = passages(timeline, procedure, context.recordings[position], transcript.language)
+    found = tuple(
+        passage
+        for take in told(values[Kind.TRANSCRIPT], context.takes)
+        for passage in passages(
+            timeline, procedure, context.recordings[take.position], take.transcript.language
+        )
+    )
     context.progress(0.1)
     return {Kind.PASSAGES: encode(found, Embedder()).to_bytes()}
 

@@ -170,3 +170,33 @@ def test_every_standing_entry_is_placed_or_shown(acts, data):
     assert all(e.act is not Act.UNDO for e in standing_ones)
     lost = [e for e in standing_ones if e.span and e.span.start_s == 50]
     assert list(timeline.unplaced) == lost
+
+
+def of(recording, start, end, text="Words."):
+    return Utterance(start_s=start, end_s=end, text=text, recording=recording)
+
+
+def struck(recording):
+    return entry(1, Act.STRIKE, "", span=Span(recording=recording, start_s=0.0, end_s=5.0))
+
+
+def test_what_is_struck_in_one_take_stands_in_the_other():
+    own = segment("seg-1", end=4.0)
+    other = segment("seg-2", end=4.0).model_copy(update={"recording": "rec-2"})
+    said = (of("rec", 1, 2), of("rec-2", 1, 2))
+    found = fold(machine(own, other, utterances=said), (struck("rec-2"),))
+    assert [u.recording for u in found.utterances] == ["rec"]
+    assert [s.id for s in found.segments] == ["seg-1"]
+
+
+def test_what_is_struck_on_a_camera_that_nobody_listens_to_is_gone_all_the_same():
+    found = fold(machine(segment(end=4.0), utterances=(of("rec", 1, 2),)), (struck("rec-side"),))
+    assert found.utterances == () and found.segments == ()
+
+
+def test_sections_stand_in_the_order_of_their_takes():
+    late = segment("seg-1", start=50.0, end=55.0)
+    next_take = segment("seg-2", start=1.0, end=5.0).model_copy(update={"recording": "rec-2"})
+    both = Machine("ses", 90.0, (), Alignment(method="x", segments=(next_take, late)),
+                   takes={"rec": 1, "rec-2": 2})  # fmt: skip
+    assert [s.id for s in fold(both, ()).segments] == ["seg-1", "seg-2"]

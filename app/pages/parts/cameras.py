@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -33,14 +33,21 @@ def draw(view: View) -> None:
                 " it, is the number to type."
             )
         )
-        st.markdown(f"**{name(0)}** — {_('the clock of all')}")
+        st.markdown(f"**{name(cameras, 0)}** — {_('the clock of all')}")
         for number, recording in enumerate(cameras[1:], 1):
             _row(view, number, recording)
         _search(view)
 
 
-def name(position: int) -> str:
-    return _("Camera {n}").format(n=position + 1)
+def name(cameras: Sequence[Recording], position: int) -> str:
+    """What people call one of a session's recordings of the work."""
+    one = cameras[position]
+    same = [camera.id for camera in cameras if camera.take == one.take]
+    camera = _("Camera {n}").format(n=same.index(one.id) + 1)
+    if len(same) == len(cameras):
+        return camera
+    take = _("Take {n}").format(n=one.take)
+    return f"{take} · {camera}" if len(same) > 1 else take
 
 
 def told(recording: Recording) -> str:
@@ -66,7 +73,7 @@ def _by(recording: Recording) -> str:
 
 
 def _row(view: View, number: int, recording: Recording) -> None:
-    st.markdown(f"**{name(number)}** — {told(recording)}")
+    st.markdown(f"**{name(view.session.work, number)}** — {told(recording)}")
     with st.form(f"offset-{recording.id}", border=False):
         box, save, back = st.columns([3, 1, 2], vertical_alignment="bottom")
         seconds = box.number_input(
@@ -81,7 +88,8 @@ def _row(view: View, number: int, recording: Recording) -> None:
         )
         placed = save.form_submit_button(_("Set"), width="stretch", key=f"set-{recording.id}")
         by_hand = recording.offset_by == "hand"
-        given_back = by_hand and back.form_submit_button(
+        alone = view.session.is_first_of_take(recording)
+        given_back = (by_hand and not alone) and back.form_submit_button(
             _("Find by its sound instead"), width="stretch", key=f"back-{recording.id}"
         )
     if placed:

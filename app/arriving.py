@@ -1,39 +1,18 @@
-"""What our routes for bytes on their way in share: whose they are, where they go, how they come."""
+"""What our routes for bytes on their way in share: where they go, and how they come."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
-from data_schemas.errors import Denied, InputError
+from data_schemas.errors import InputError
 
 PART_TYPE = "application/offset+octet-stream"
 SMALL = 4096
 # Seals the block that starts at a byte; returns where the next one starts.
 Seal = Callable[[int, bytes], int]
-
-
-def token_of(request: Request) -> str:
-    """The token that a request of our own page carries. Raises Denied.
-
-    A foreign page can neither read our token nor set this header unasked.
-    """
-    same_origin(request)
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Denied("Not allowed: this request carries no token.")
-    return token.strip()
-
-
-def same_origin(request: Request) -> None:
-    """Raises Denied for what another site's page sends."""
-    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    foreign_origin = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if foreign_origin or site not in (None, "same-origin", "none"):
-        raise Denied("Not allowed: this request comes from another site.")
 
 
 async def small_body(request: Request, limit: int = SMALL) -> bytes:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from app.language import _, later, n_
+from data_schemas.marks import MarkKind
 from data_schemas.motion import EventKind
 from data_schemas.rights import ProtectionClass, Purpose
 from data_schemas.session import Microphones, Session, State
@@ -34,6 +35,7 @@ WORK: dict[str, str] = {
     "movement": later("Describing the movement"),
     "motion_windows": later("Making the movement findable"),
     "transcribe": later("Writing down what is said"),
+    "marks": later("Looking for markers"),
     "align": later("Placing everything on the steps"),
     "fold": later("Putting the time line together"),
     "passages": later("Making it searchable"),
@@ -55,6 +57,13 @@ EVENTS: dict[EventKind, str] = {
     "sound_stops": later("A sound of the work stops"),
     "sound_changes": later("A sound of the work changes"),
     "knock": later("A knock"),
+}
+MARKED: dict[MarkKind, str] = {
+    "key": later("Marker set by key"),
+    "pedal": later("Marker set by pedal"),
+    "button": later("Marker set by button"),
+    "word": later("Marker word said"),
+    "claps": later("Marker: two claps"),
 }
 SIDES: dict[str, str] = {
     "left": later("Left hand"),

@@ -106,6 +106,8 @@ SENTENCES: tuple[str, ...] = (
     later("No step was found in what was said: write the steps by hand."),
     later("No step is left in the list: keep at least one."),
     later("A job needs a name: say in a few words what is done."),
+    later("A test clip is about 20 seconds and at most {} MB: record a shorter one."),
+    later("The test clip cannot be judged now: try it once more, or run `sonmat doctor`."),
     *PROCEDURE_SENTENCES,
     # what stands inside of other sentences
     later("publish or share or train"),

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from app import arriving, context, tokens
 from app.answers import answering, refusal
 from app.arriving import PART_TYPE
+from app.callers import caller, same_origin
 from capture import closing, takes
 from capture.closing import Whole
 from capture.takes import Start
@@ -62,14 +63,14 @@ class Finished(Value):
 
 async def clock(request: Request) -> Response:
     """Our time, for devices whose own clock is wrong."""
-    arriving.same_origin(request)
+    same_origin(request)
     now = context.site().now().timestamp()
     return JSONResponse({"now": now}, headers={"cache-control": "no-store"})
 
 
 async def begin(request: Request) -> Response:
     session = request.path_params["session"]
-    who = await run_in_threadpool(_caller, request, session)
+    who = await run_in_threadpool(caller, request, tokens.RECORD, session)
     said = await _said(request, Announced)
     start = Start(
         stream=said.stream,
@@ -152,12 +153,7 @@ async def _stale(who: Actor, names: tuple[str, str], stale: StaleEntry) -> Respo
 async def _at(request: Request) -> tuple[Actor, tuple[str, str]]:
     """Who sends, and to which session's stream."""
     names = (request.path_params["session"], request.path_params["stream"])
-    return await run_in_threadpool(_caller, request, *names), names
-
-
-def _caller(request: Request, *target: str) -> Actor:
-    token = arriving.token_of(request)
-    return tokens.check(context.site(), token, tokens.RECORD, *target)
+    return await run_in_threadpool(caller, request, tokens.RECORD, *names), names
 
 
 async def _said(request: Request, form: type[T], limit: int = arriving.SMALL) -> T:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from app import arriving, context, tokens
 from app.answers import answering, refusal
 from app.arriving import PART_TYPE
+from app.callers import caller
 from capture import upload
 from data_schemas.errors import InputError, StaleEntry
 from data_schemas.rights import Actor
@@ -25,7 +26,7 @@ BLOCK = 4 << 20
 
 async def begin(request: Request) -> Response:
     """Announce a file, or take up one that was broken off."""
-    who = await run_in_threadpool(_caller, request, tokens.NEW)
+    who = await run_in_threadpool(caller, request, tokens.UPLOAD, tokens.NEW)
     size, resume = _announced(await arriving.small_body(request))
     site = context.site()
     if resume is None:
@@ -46,7 +47,7 @@ async def begin(request: Request) -> Response:
 async def ask(request: Request) -> Response:
     """How many bytes have arrived."""
     name = request.path_params["upload"]
-    who = await run_in_threadpool(_caller, request, name)
+    who = await run_in_threadpool(caller, request, tokens.UPLOAD, name)
     here, declared = await run_in_threadpool(upload.received, context.site(), who, name)
     return Response(status_code=200, headers=arriving.told(here) | {"upload-length": str(declared)})
 
@@ -54,7 +55,7 @@ async def ask(request: Request) -> Response:
 async def append(request: Request) -> Response:
     """Append the body at ``Upload-Offset``; 409 with the true offset if it does not fit there."""
     name = request.path_params["upload"]
-    who = await run_in_threadpool(_caller, request, name)
+    who = await run_in_threadpool(caller, request, tokens.UPLOAD, name)
     if request.headers.get("content-type") != PART_TYPE:
         return refusal(f"A part must be sent as {PART_TYPE}.", 415)
     offset = arriving.offset_of(request)
@@ -71,11 +72,6 @@ async def _take_in(request: Request, who: Actor, name: str, offset: int) -> int:
         return upload.append(context.site(), who, name, at, block)
 
     return await arriving.take_in(request, seal, offset, BLOCK)
-
-
-def _caller(request: Request, target: str) -> Actor:
-    token = arriving.token_of(request)
-    return tokens.check(context.site(), token, tokens.UPLOAD, target)
 
 
 def _announced(body: bytes) -> tuple[int, str | None]:

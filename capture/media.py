@@ -66,22 +66,32 @@ class Media:
         """Same as ``info``, for callers that only want the refusal."""
         return self.info
 
-    def frames(self, fps: float | None = None) -> Iterator[Frame]:
-        """Upright RGB frames in time order; all, or the first at or after every 1/fps seconds."""
+    def frames(self, fps: float | None = None, keys: bool = False) -> Iterator[Frame]:
+        """Upright RGB frames in time order; all, or the first at or after every 1/fps seconds.
+
+        ``keys``: only frames that stand for themselves (their ``index`` counts those alone).
+        """
         converter = VideoReformatter()
         turns = self.info.rotation // 90
-        for index, time_s, frame in self.decoded(fps):
+        for index, time_s, frame in self.decoded(fps, keys):
             rgb = converter.reformat(frame, format="rgb24").to_ndarray()
             yield Frame(index, time_s, np.ascontiguousarray(np.rot90(rgb, turns)))
 
-    def decoded(self, fps: float | None = None) -> Iterator[tuple[int, float, Any]]:
-        """(index, second, PyAV frame as stored) without any conversion; for encoders."""
+    def decoded(
+        self, fps: float | None = None, keys: bool = False
+    ) -> Iterator[tuple[int, float, Any]]:
+        """(index, second, PyAV frame as stored) without any conversion; for encoders.
+
+        ``keys``: only frames that stand for themselves, at a fraction of the cost.
+        """
         if not self.info.has_video:
             return
         with clear_errors(), self._opened() as container:
             stream: Any = video_stream(container)
             prepare(stream, self._limits.pixels)
-            timed = self._timed(readable(container, stream))
+            if keys:
+                stream.codec_context.skip_frame = "NONKEY"
+            timed = self._timed(readable(container, stream, few=keys))
             yield from sample_times(timed, fps, float(stream.time_base))
 
     def sound(

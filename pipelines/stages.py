@@ -1,6 +1,7 @@
 """Every stage, in the order in which a session goes through them."""
 
 from pipelines.align.stage import STAGE as ALIGN
+from pipelines.marks.stage import STAGE as MARKS
 from pipelines.motion.stage import MOVEMENT, WINDOWS
 from pipelines.motion.stage import STAGE as MOTION
 from pipelines.proxy import STAGE as PROXY
@@ -10,9 +11,11 @@ from pipelines.stage import Stage
 from pipelines.transcribe.stage import STAGE as TRANSCRIBE
 
 # The proxy first: people want to look before the machine has understood.
-STAGES: tuple[Stage, ...] = (PROXY, MOTION, MOVEMENT, WINDOWS, TRANSCRIBE, ALIGN, FOLD, PASSAGES)
+STAGES: tuple[Stage, ...] = (
+    PROXY, MOTION, MOVEMENT, WINDOWS, TRANSCRIBE, MARKS, ALIGN, FOLD, PASSAGES,
+)  # fmt: skip
 BY_NAME = {stage.name: stage for stage in STAGES}
 PER_RECORDING = tuple(stage for stage in STAGES if stage.per == "recording")
 # What takes another stage's result of the same recording comes after it, one by one.
-FOLLOWING = {"motion": (MOVEMENT.name, WINDOWS.name)}
+FOLLOWING = {"motion": (MOVEMENT.name, WINDOWS.name), "transcribe": (MARKS.name,)}
 PER_SESSION = tuple(stage for stage in STAGES if stage.per == "session")

@@ -107,6 +107,7 @@ def load_commands() -> None:
         audit,
         calibrate,
         cameras,
+        check,
         demo,
         doctor,
         glossary,

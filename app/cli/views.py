@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from capture import procedures, sessions
 from data_schemas.procedure import Procedure
+from data_schemas.session import Session
 from data_schemas.timeline import Timeline
 from pipelines.progress import status
 
@@ -33,6 +34,7 @@ def session_view(site: Site, who: Actor, session: str) -> dict[str, Any]:
         "recordings": [recording.model_dump(mode="json") for recording in found.recordings],
         "utterances": _dump(timeline.utterances) if timeline else [],
         **_heard(site, who, session, timeline),
+        "marks": [] if gone else _marks(site, who, found),
         "motion": _motion(site, who, session) if timeline else None,
         "segments": _dump(timeline.segments) if timeline else [],
         "steps": _steps(procedure, timeline),
@@ -58,6 +60,14 @@ def _heard(site: Site, who: Actor, session: str, timeline: Timeline | None) -> d
         "variants": _dump(transcript.variants) if transcript else [],
         "notes": list(transcript.notes) if transcript else [],
     }
+
+
+def _marks(site: Site, who: Actor, session: Session) -> list[dict[str, Any]]:
+    return [
+        {"recording": one.id, **mark.model_dump(mode="json")}
+        for one in session.recordings
+        for mark in sessions.marks(site, who, session.id, one.id).marks
+    ]
 
 
 def _motion(site: Site, who: Actor, session: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from app.layout import title
 from app.links import kept_token, open_session
 from app.pages.parts import agreement, glossary, procedure
 from app.plain import MICROPHONES
-from app.uploader import Uploaded, uploader
+from app.uploader import Uploaded, upload_labels, uploader
 from capture import people, upload
 from capture.ingest import Intake, TextFile, ingest
 from capture.site import Site
@@ -79,7 +79,7 @@ def _recording(site: Site, who: Actor) -> Uploaded | None:
     st.subheader(_("3. The recording"), anchor=False)
     turn = st.session_state.setdefault("upload-turn", 0)
     token = kept_token(site, who, tokens.UPLOAD, tokens.NEW)
-    return uploader(token, _upload_labels(), current(), key=f"upload-{turn}")
+    return uploader(token, upload_labels(), current(), key=f"upload-{turn}")
 
 
 def _microphones() -> Microphones:
@@ -127,18 +127,3 @@ def _missing(chosen: Procedure | None, expert: str, recording: Uploaded | None) 
     if chosen is None or not expert:
         return _("Choose a procedure and name the expert first.")
     return _("Choose the recording, and wait until it has arrived.") if recording is None else ""
-
-
-def _upload_labels() -> dict[str, str]:
-    return {
-        "pick": _("Choose a video or sound file, or drop it here"),
-        "progress": _("Share that has arrived"),
-        "pause": _("Pause"),
-        "resume": _("Go on"),
-        "stop": _("Choose another"),
-        "sending": _("On its way…"),
-        "paused": _("Paused. It goes on where it stopped."),
-        "waiting": _("The line is broken. Trying again…"),
-        "refused": _("This file was refused."),
-        "done": _("Arrived whole."),
-    }

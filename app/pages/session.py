@@ -143,6 +143,9 @@ def _shown(view: View) -> Shown | None:
         transcript=transcript,
         motion=sessions.motion(site, who, session.id, recording.id),
         movement=sessions.movement(site, who, session.id, recording.id),
+        markers=tuple(
+            (r.id, mark) for r in work for mark in sessions.marks(site, who, session.id, r.id).marks
+        ),
         editable=True,
         marks=correction.is_open(session.id),
         start_s=_asked_for(recording),

@@ -23,6 +23,7 @@ class Lanes {
     this.bars = new Map();
     this.head = make("div", "head");
     grid.replaceChildren(this.axis());
+    if (data.markers) grid.append(markerLane(this, data.markers));
     for (const row of data.presence) grid.append(this.presence(row));
     if (data.energy) grid.append(energyLane(this, data.energy));
     for (const lane of data.lanes) grid.append(this.lane(lane));

@@ -13,6 +13,7 @@ from app.plain import SILENT, TONES
 from app.scene.energy import energy
 from app.scene.lanes import lanes, silent
 from app.scene.lines import lines
+from app.scene.markers import markers
 from app.scene.notes import notes
 from app.scene.points import points
 from app.scene.presence import presence, presence_spans
@@ -46,6 +47,7 @@ def scene(shown: Shown, url: str) -> dict[str, Any]:
         "notes": notes(shown),
         "presence": presence(shown),
         "energy": energy(shown),
+        "markers": markers(shown),
         "points": points(shown),
     }
 

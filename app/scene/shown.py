@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.language import _
 from data_schemas.clock import TimeMap
+from data_schemas.marks import Mark
 from data_schemas.motion import MotionTrack, Movement
 from data_schemas.procedure import Procedure
 from data_schemas.session import Recording
@@ -35,6 +36,7 @@ class Shown:
     """Everything that is known about the recording to be drawn; what is missing is None.
 
     ``timeline`` holds what lies in its take; ``elsewhere`` are steps that were done in others.
+    ``markers``: what was marked in any recording of the session, with that recording's id.
     """
 
     recording: Recording
@@ -46,6 +48,7 @@ class Shown:
     transcript: Transcript | None = None
     motion: MotionTrack | None = None
     movement: Movement | None = None
+    markers: tuple[tuple[str, Mark], ...] = ()
     editable: bool = False
     marks: bool = False
     size: str = "full"

@@ -8,6 +8,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from app.assets import text_of
+from app.language import _
 from data_schemas.value import Value
 
 _mount = st.components.v2.component(
@@ -42,3 +43,19 @@ def uploader(token: str, labels: Mapping[str, str], lang: str, key: str) -> Uplo
         return Uploaded.model_validate(said) if said else None
     except ValidationError:
         return None
+
+
+def upload_labels() -> dict[str, str]:
+    """The words on it, in the language of the page."""
+    return {
+        "pick": _("Choose a video or sound file, or drop it here"),
+        "progress": _("Share that has arrived"),
+        "pause": _("Pause"),
+        "resume": _("Go on"),
+        "stop": _("Choose another"),
+        "sending": _("On its way…"),
+        "paused": _("Paused. It goes on where it stopped."),
+        "waiting": _("The line is broken. Trying again…"),
+        "refused": _("This file was refused."),
+        "done": _("Arrived whole."),
+    }

@@ -1,4 +1,7 @@
-"""MediaPipe, kept quiet and kept honest: one pose and one hand landmarker in video mode."""
+"""MediaPipe, kept quiet and kept honest: one pose and one hand landmarker.
+
+In video mode they follow a recording, in image mode they look at single pictures.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +45,9 @@ class Landmarkers:
             self._mediapipe = load()
             _say_the_rest(self._mediapipe)
             vision = self._mediapipe.tasks.vision
-            self._pose = _create(vision, POSE_MODEL, self._options)
+            self._pose = _create(vision, POSE_MODEL, self._options, vision.RunningMode.VIDEO)
             opened.callback(self._pose.close)
-            self._hands = _create(vision, HAND_MODEL, self._options)
+            self._hands = _create(vision, HAND_MODEL, self._options, vision.RunningMode.VIDEO)
             opened.callback(self._hands.close)
             self._lanes = ThreadPoolExecutor(1, "pose"), ThreadPoolExecutor(1, "hands")
             for lane in self._lanes:
@@ -64,6 +67,37 @@ class Landmarkers:
             pose.submit(self._pose.detect_for_video, image, ms),
             hands.submit(self._hands.detect_for_video, image, ms),
         )
+
+
+class Stills:
+    """Both models on single pictures that have nothing to do with each other. Use as a context."""
+
+    def __init__(self, options: Options = Options()) -> None:
+        self._options = options
+
+    def __enter__(self) -> Self:
+        with ExitStack() as opened, _quiet():
+            self._mediapipe = load()
+            _say_the_rest(self._mediapipe)
+            vision = self._mediapipe.tasks.vision
+            self._models = [
+                _create(vision, model, self._options, vision.RunningMode.IMAGE)
+                for model in (POSE_MODEL, HAND_MODEL)
+            ]
+            for model in self._models:
+                opened.callback(model.close)
+            self._opened = opened.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    def look(self, pixels: NDArray[np.uint8]) -> tuple[Any, Any]:
+        """Pose and hand results for uint8 RGB [H, W, 3]."""
+        form = self._mediapipe.ImageFormat.SRGB
+        image = self._mediapipe.Image(form, np.ascontiguousarray(pixels))
+        pose, hands = self._models
+        return pose.detect(image), hands.detect(image)
 
 
 def load() -> Any:
@@ -98,12 +132,12 @@ def digests() -> dict[str, str]:
     return {name: model_digest(name) for name in (POSE_MODEL, HAND_MODEL)}
 
 
-def _create(vision: Any, model: str, options: Options) -> Any:
+def _create(vision: Any, model: str, options: Options, mode: Any) -> Any:
     kind = "Pose" if model == POSE_MODEL else "Hand"
     limits = {"num_hands": options.num_hands} if kind == "Hand" else {}
     settings = getattr(vision, f"{kind}LandmarkerOptions")(
         base_options=_base(model),
-        running_mode=vision.RunningMode.VIDEO,
+        running_mode=mode,
         min_tracking_confidence=options.tracking_confidence,
         **{f"min_{kind.lower()}_detection_confidence": options.detection_confidence},
         **{f"min_{kind.lower()}_presence_confidence": options.presence_confidence},

@@ -1,0 +1,1 @@
+"""Markers that were heard: a word said alone, or two claps. Precision before completeness."""

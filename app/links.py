@@ -27,6 +27,11 @@ def open_session(session: str, at_s: float | None = None) -> None:
     _leave_for("session", {"session": session, **at})
 
 
+def open_recorder(session: str) -> None:
+    """Leave this page for the recorder of a session."""
+    _leave_for("record", {"session": session})
+
+
 def open_step(session: str, step: str = "") -> None:
     """Leave this page for the one on which a step of several sessions stands side by side."""
     _leave_for("step", {"session": session, **({"step": step} if step else {})})

@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from app.language import _, later
 from app.layout import careful
-from app.pages import datasets, library, new_session, search, session, step
+from app.pages import datasets, join, library, new_session, record, search, session, step
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,10 @@ class Entry:
 PAGES: dict[str, Entry] = {
     "library": Entry(later("Library"), ":material/video_library:", library.draw),
     "new": Entry(later("New work session"), ":material/add_circle:", new_session.draw),
+    "join": Entry(later("Second camera"), ":material/add_a_photo:", join.draw),
     "search": Entry(later("Search"), ":material/search:", search.draw),
     "datasets": Entry(later("Datasets"), ":material/dataset:", datasets.draw),
+    "record": Entry(later("Record"), ":material/radio_button_checked:", record.draw, shown=False),
     "session": Entry(later("Work session"), ":material/movie:", session.draw, shown=False),
     "step": Entry(
         later("One step, side by side"), ":material/view_module:", step.draw, shown=False

@@ -9,15 +9,17 @@ import streamlit as st
 from app import context, signin, tokens, work
 from app.language import _, current
 from app.layout import title
-from app.links import kept_token, open_session
+from app.links import kept_token, open_recorder, open_session
 from app.pages.parts import agreement, glossary, procedure
 from app.plain import MICROPHONES
 from app.uploader import Uploaded, upload_labels, uploader
+from capture import opening as opening_doors
 from capture import people, upload
 from capture.ingest import Intake, TextFile, ingest
+from capture.opening import Opening
 from capture.site import Site
 from data_schemas.procedure import Procedure
-from data_schemas.rights import Actor
+from data_schemas.rights import Actor, Consent
 from data_schemas.session import Microphones
 
 # Streamlit says how to pick a file in English only.
@@ -58,6 +60,8 @@ def draw() -> None:
         voice=agreed.voice,
     )
     _finish(site, who, recording, intake, missing)
+    if recording is None:
+        _record(site, who, intake, _unnamed(chosen, expert) or agreed.missing)
 
 
 def _expert(site: Site, who: Actor) -> str:
@@ -122,8 +126,27 @@ def _finish(
     open_session(done.session.id)
 
 
+def _record(site: Site, who: Actor, intake: Intake, missing: str) -> None:
+    """Instead of bringing a file: make it here and now."""
+    button, hint = st.columns([1, 3], vertical_alignment="center")
+    pressed = button.button(
+        _("Record now"), disabled=bool(missing), width="stretch", key="record-now"
+    )
+    hint.caption(missing or _("With the camera and the microphone of this device."))
+    if pressed and isinstance(intake.consent, Consent):
+        opening = Opening(intake.procedure, intake.expert, intake.consent, intake.microphones)
+        open_recorder(opening_doors.open_session(site, who, opening).id)
+
+
 def _missing(chosen: Procedure | None, expert: str, recording: Uploaded | None) -> str:
     """What is still to be done on the left side, as a sentence."""
+    if recording is None:
+        arrive = _("Choose the recording, and wait until it has arrived.")
+        return _unnamed(chosen, expert) or arrive
+    return _unnamed(chosen, expert)
+
+
+def _unnamed(chosen: Procedure | None, expert: str) -> str:
     if chosen is None or not expert:
         return _("Choose a procedure and name the expert first.")
-    return _("Choose the recording, and wait until it has arrived.") if recording is None else ""
+    return ""

@@ -13,7 +13,17 @@ from app.layout import careful, empty, title
 from app.links import kept_token, open_step
 from app.media_route import media_url
 from app.names import Names, names
-from app.pages.parts import cameras, correction, details, ending, propose, running, similar, sound
+from app.pages.parts import (
+    cameras,
+    correction,
+    details,
+    ending,
+    propose,
+    running,
+    similar,
+    sound,
+    takes,
+)
 from app.plain import day, length, length_of, verbatim
 from app.player import player
 from app.scene import Clocks, Shown, scene
@@ -51,10 +61,11 @@ def draw() -> None:
         st.info(_("Consent was withdrawn. The recording and everything made from it were erased."))
         return
     running.draw(view, state)
+    takes.attend(site, who, chosen)
     shown = _shown(view)
-    if shown is None:
+    if shown is None and view.session.recordings:
         st.info(_("The recording can be played here as soon as its copy is made."))
-    else:
+    elif shown is not None:
         _play(view, shown)
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()

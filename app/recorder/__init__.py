@@ -85,8 +85,8 @@ def record_labels() -> dict[str, str]:
         ),
         "nothing": _("No microphone was found: plug one in, then press the button again."),
         "in_use": _(
-            "Camera or microphone cannot be opened; another program may be using it. Close that one,"
-            " then press the button again."
+            "Camera or microphone cannot be opened; another program may be using it. Close that"
+            " one, then press the button again."
         ),
         "no_camera": _("No camera was found: sound alone is recorded."),
         "insecure": _(
@@ -105,8 +105,8 @@ def record_labels() -> dict[str, str]:
             " again."
         ),
         "microphone_gone": _(
-            "The microphone is gone. What was recorded until then is kept. Plug it in and turn it on"
-            " again."
+            "The microphone is gone. What was recorded until then is kept. Plug it in and turn it"
+            " on again."
         ),
         "paused": _("Paused. Going on starts a new take."),
         "marked": _("Mark {n} at {at}"),
@@ -115,8 +115,8 @@ def record_labels() -> dict[str, str]:
         "sending": _("{n} MB wait to be sent. They are kept in this browser until then."),
         "checking": _("Checking that everything has arrived…"),
         "line": _(
-            "The line is broken. Recording goes on; {n} MB are kept in this browser and sent as soon"
-            " as the line is back."
+            "The line is broken. Recording goes on; {n} MB are kept in this browser and sent as"
+            " soon as the line is back."
         ),
         "full": _(
             "The disk of the server is full. Recording goes on; {n} MB are kept in this browser"

@@ -5,6 +5,7 @@
 let HOME = null;
 const RECORDERS = new WeakMap();
 const TICK_MS = 250;
+const LEFT_MS = 300;
 const LITTLE_ROOM = 2e9;
 
 export default function (component) {
@@ -17,7 +18,8 @@ export default function (component) {
     RECORDERS.set(root, recorder);
   }
   recorder.update(data, setStateValue, setTriggerValue);
-  return () => recorder.leave();
+  // Told at every drawing, but only once is the page really left.
+  return () => setTimeout(() => root.isConnected || recorder.leave(), LEFT_MS);
 }
 
 function lockedOnce(name, options) {

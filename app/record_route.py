@@ -159,7 +159,7 @@ async def _at(request: Request) -> tuple[Actor, tuple[str, str]]:
 async def _said(request: Request, form: type[T], limit: int = arriving.SMALL) -> T:
     body = await arriving.small_body(request, limit)
     try:
-        return form.model_validate_json(body)
+        return form.model_validate_json(body, strict=True)
     except ValidationError as error:
         names = ", ".join(sorted({str(one["loc"][0]) for one in error.errors() if one["loc"]}))
         raise InputError(f"This message cannot be read{f' ({names})' if names else ''}.") from None

@@ -49,7 +49,7 @@ class Adviser {
     }
     try {
       const answer = await fetch(`/check?lang=${this.data.lang}`, { method: "POST", headers, body: jpeg });
-      if (answer.status === 404) this.server = false;
+      if (answer.status === 404 || answer.status === 405) this.server = false;
       if (answer.status === 429) return undefined;
       if (!answer.ok) return null;
       const { advice, code } = await answer.json();

@@ -94,9 +94,10 @@ class Recorder {
     this.home.sender ??= new Sender(this.home.shelf, this.data.session, () => {});
     this.note("");
     this.greet();
-    this.draw();
     const told = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
+    this.ready = true;
     if (told?.state === "granted") await this.open();
+    else this.draw();
   }
 
   // The page's session and token are the newest; what was left over by another tab is sent.
@@ -232,7 +233,7 @@ class Recorder {
       id: randomId("stm"),
       session: this.data.session.id,
       device: deviceId(),
-      label: this.media.getTracks()[0].label,
+      label: (this.media.getVideoTracks()[0] ?? this.media.getTracks()[0]).label,
       startedAt: 0, lengthS: 0, size: 0, kept: 0, sent: 0,
       sha: new Sha256().state, marks: [], ended: false, endTold: false, token: "", take: 0,
     };
@@ -383,8 +384,7 @@ class Recorder {
     if (!this.data) return;
     const { labels } = this.data, { phase } = this;
     const live = ["live", "recording", "paused"].includes(phase);
-    this.find("open").hidden = live || phase === "blocked" || !this.home;
-    this.find("open").disabled = phase === "asking";
+    this.find("open").hidden = phase !== "off" || !this.ready;
     this.find("record").hidden = !(phase === "live" || phase === "paused");
     this.find("record-text").textContent = labels[phase === "paused" ? "go_on" : "record"];
     this.find("pause").hidden = this.find("mark").hidden = !this.isRecording();

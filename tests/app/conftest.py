@@ -25,6 +25,11 @@ def used(site: Site) -> Iterator[Site]:
 
 @pytest.fixture
 def client(used: Site) -> TestClient:
+    return serve()
+
+
+def serve() -> TestClient:
+    """Our own routes behind the guard, over the site that the process serves."""
     routes = [
         *media_route.ROUTES,
         *overlay_route.ROUTES,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -17,12 +17,10 @@ from sqlmodel import Session as Db
 
 from capture import artifacts, takes
 from capture.access import require
-from capture.containers import HEAD_BYTES, recognise
 from capture.ingest import BLOCK, Source
 from capture.opening import Place, take_in
 from capture.records import sessions as session_records
 from capture.records import takes as records
-from capture.wholeness import whole_size
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.errors import InputError, MediaError, SonmatError, StaleEntry, UnknownError
 from data_schemas.marks import Marks
@@ -67,14 +65,13 @@ def finish(site: Site, who: Actor, session: str, stream: str, whole: Whole) -> R
     length = timedelta(seconds=min(max(whole.length_s, 0.0), takes.LONGEST_S))
     with site.db() as db:
         records.end(db, stream, found.started_at + length)
-    return _close(site, found, Source(NAME, takes.reader(site, found)))
+    return _close(site, found)
 
 
 def settle(site: Site, who: Actor, session: str, stream: str) -> Recording:
     """Take in what arrived of a recording whose device does not come back.
 
-    Only its last, incomplete piece is left out. Raises StaleEntry while the device still sends,
-    MediaError if nothing of it can be played.
+    Raises StaleEntry while the device still sends, MediaError if nothing of it can be played.
     """
     require(site, who, Action.RECORD, session)
     with site.db() as db:
@@ -153,13 +150,12 @@ def _settle(site: Site, stream: Stream) -> Recording:
         return _recording(site, stream)
     if not stream.size:
         raise MediaError("Nothing of this recording has arrived.")
-    with closing(takes.reader(site, stream)()) as source:
-        kind = recognise(source.read(HEAD_BYTES))
-        size = whole_size(source, kind.name, stream.size)
-    return _close(site, stream, Source(NAME, takes.reader(site, stream, size)))
+    return _close(site, stream)
 
 
-def _close(site: Site, stream: Stream, source: Source) -> Recording:
+def _close(site: Site, stream: Stream) -> Recording:
+    source = Source(NAME, takes.reader(site, stream), may_be_cut=True)
+
     def beside(db: Db, recording: Recording) -> None:
         _place(db, stream, recording)
         records.become(db, stream.id, recording.id)
@@ -199,7 +195,7 @@ def _seal_marks(site: Site, stream: Stream) -> None:
     recording = _recording(site, stream)
     recipe = Recipe(
         kind=Kind.MARKS,
-        stage="recorder",
+        stage=artifacts.RECORDER,
         version="1",
         params={"recording": recording.id},
         parents=(recording.original,),

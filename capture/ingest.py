@@ -13,7 +13,7 @@ from capture.database import lock
 from capture.formats.consents import parse_consent
 from capture.formats.transcripts import read_transcript
 from capture.ids import new_id
-from capture.media import Media, MediaInfo
+from capture.media import Limits, Media, MediaInfo
 from capture.people import ensure_expert
 from capture.records import sessions as records
 from data_schemas.artifact import Kind
@@ -33,10 +33,14 @@ SHORTEST_VOICE_S = 3.0
 
 @dataclass(frozen=True)
 class Source:
-    """A file to take in: ``name`` is only for messages, ``open`` gives its bytes each time."""
+    """A file to take in: ``name`` is only for messages, ``open`` gives its bytes each time.
+
+    ``may_be_cut``: our own recorder made it, and it may end anywhere.
+    """
 
     name: str
     open: Callable[[], BinaryIO]
+    may_be_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ def _may_know_voice(voice: Interval | None, signed: Consent) -> None:
 def check(source: Source) -> MediaInfo:
     """What the file holds (no door). Raises MediaError with its name if it cannot be used."""
     try:
-        return Media(source.open).info
+        return Media(source.open, Limits(allow_cut=source.may_be_cut)).info
     except OSError as error:
         raise MediaError(
             f"{source.name} cannot be read: {error.strerror or 'try again'}."
@@ -198,7 +202,8 @@ def _digest(source: Source) -> str:
 def keep(site: Site, session: str, source: Source, info: MediaInfo) -> Recording:
     """Seal the bytes as they are under the session's key (no door: intake calls it)."""
     recording = new_id("rec")
-    recipe = artifacts.recipe_of(Kind.ORIGINAL, "ingest", recording=recording)
+    stage = artifacts.RECORDER if source.may_be_cut else "ingest"
+    recipe = artifacts.recipe_of(Kind.ORIGINAL, stage, recording=recording)
     scope = artifacts.session_scope(session)
     with source.open() as stream, artifacts.seal_stream(site, recipe, scope) as sink:
         while block := stream.read(BLOCK):

@@ -179,17 +179,16 @@ def limit(site: Site) -> int:
     return int(site.settings.record_limit_gib * 2**30)
 
 
-def reader(site: Site, stream: Stream, size: int | None = None) -> Callable[[], BinaryIO]:
-    """Opens the parts as one file, or its first ``size`` bytes (no door: closing calls it)."""
+def reader(site: Site, stream: Stream) -> Callable[[], BinaryIO]:
+    """Opens the parts as one file (no door: closing calls it)."""
     with site.db() as db:
         sizes = records.parts(db, stream.id)
-    whole = sum(sizes) if size is None else size
 
     def open_part(position: int) -> BinaryIO:
         name = part_name(stream.id, position)
         return site.vault.open(artifacts.session_scope(stream.session), name)  # type: ignore[return-value]
 
-    return lambda: io.BufferedReader(Joined(_up_to(sizes, whole), open_part), 1 << 20)
+    return lambda: io.BufferedReader(Joined(sizes, open_part), 1 << 20)
 
 
 def part_name(stream: str, position: int) -> str:
@@ -207,16 +206,6 @@ def erase_parts(site: Site, stream: Stream) -> None:
         site.vault.erase(scope, _label(stream.id))
     except Erased:
         return  # the whole session was erased meanwhile
-
-
-def _up_to(sizes: tuple[int, ...], whole: int) -> tuple[int, ...]:
-    left, kept = whole, []
-    for size in sizes:
-        if left <= 0:
-            break
-        kept.append(min(size, left))
-        left -= size
-    return tuple(kept)
 
 
 def _again(db: Db, known: Stream, start: Start) -> Stream:

@@ -34,31 +34,6 @@ def is_cut(source: BinaryIO, container: str, size: int) -> bool:
     return check is not None and check(source, size)
 
 
-def whole_size(source: BinaryIO, container: str, size: int) -> int:
-    """How much of a recording that was broken off is whole: up to its last complete part.
-
-    Of what browsers record (WebM, MP4 in fragments); anything else counts as it is.
-    """
-    if container == "matroska":
-        return _walked(source, size)[0]
-    return _fragments_end(source, size) if container == "mp4" else size
-
-
-def _fragments_end(source: BinaryIO, size: int) -> int:
-    """The end of the last box that is all there and leaves no fragment without its content."""
-    at = end = 0
-    for _ in range(_MAX_PARTS):
-        part = box(source, at, size)
-        if part is None or part.length is None or part.length < 0:
-            break
-        if part.start + part.length > size:
-            break
-        at = part.start + part.length
-        if part.kind != b"moof":
-            end = at
-    return end
-
-
 def _mp4(source: BinaryIO, size: int) -> bool:
     """A box that reaches past the end, or no index (``moov``) at all."""
     at, has_index = 0, False
@@ -97,29 +72,24 @@ def _matroska(source: BinaryIO, size: int) -> bool:
     FFmpeg stops without a word at a damaged cluster and the rest of the hour is lost, so every
     block is stepped over by its size; live files (segment and clusters of unknown size) as well.
     """
-    return _walked(source, size)[1]
-
-
-def _walked(source: BinaryIO, size: int) -> tuple[int, bool]:
-    """(end of the last complete element, whether something is missing after it)"""
-    at, end, good = 0, size, 0
+    at, end = 0, size
     for _ in range(_MAX_PARTS):
         if at >= end:
-            return good, False
+            return False
         part = element(source, at)
         if part is None or part.kind not in _ELEMENTS:
-            return good, True
+            return True
         if part.kind not in _OPENED:
             if part.length is None or part.start + part.length > end:
-                return good, True
-            at = good = part.start + part.length
+                return True
+            at = part.start + part.length
             continue
         at = part.start
         if part.length is not None and at + part.length > end:
-            return good, True
+            return True
         if part.kind == _SEGMENT and part.length is not None:
             end = at + part.length  # what comes after the segment is not the recording's
-    return good, False
+    return False
 
 
 def _ogg(source: BinaryIO, size: int) -> bool:

@@ -70,7 +70,7 @@ def record_labels() -> dict[str, str]:
         "record": _("Record"),
         "go_on": _("Go on recording"),
         "pause": _("Pause"),
-        "stop": _("Stop"),
+        "stop": _("End recording"),
         "mark": _("Set a mark"),
         "keys": _("A mark: press M or the pedal, or say “marker”."),
         "camera": _("Camera"),

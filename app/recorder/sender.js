@@ -3,7 +3,7 @@
 
 const AT_ONCE = 4 << 20;
 const PARTS_AT_ONCE = 16;
-const WAIT_MS = [500, 1000, 2000, 4000, 8000, 15000];
+const WAIT_MS = [300, 600, 1200, 2500, 5000];
 const PATIENCE_MS = 120000;
 const FINISH_MS = 900000;
 

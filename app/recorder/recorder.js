@@ -238,17 +238,17 @@ class Recorder {
       sha: new Sha256().state, marks: [], ended: false, endTold: false, token: "", take: 0,
     };
     const recorder = this.recorder = recorderOf(this.media);
-    const zero = new Promise((done) => (recorder.onstart = () => done(performance.now())));
     recorder.ondataavailable = ({ data }) => {
-      this.chain = this.chain.then(() => zero).then(() => this.keep(stream, data));
+      this.chain = this.chain.then(() => this.keep(stream, data));
     };
     recorder.onstop = () => {
       stream.lengthS = (performance.now() - stream.zero) / 1000;
       this.chain = this.chain.then(() => this.over(stream));
     };
     this.phase = "recording";
+    // The first picture is the one after this call; the event "start" comes some 60 ms later.
+    stream.zero = performance.now();
     recorder.start(PART_MS);
-    stream.zero = await zero;
     stream.startedAt = this.home.clock.at(stream.zero);
     await this.home.shelf.save(stream);
     this.home.sender.add(stream);

@@ -74,6 +74,7 @@ const flash = () => {
   gain.gain.setValueAtTime(0.5, at);
   gain.gain.setValueAtTime(0, at + 0.3);
 };
+window.flash = flash;
 window.addEventListener("keydown", (event) => event.code === "KeyM" && flash(), true);
 navigator.mediaDevices.getUserMedia = async () => {
   const context = new AudioContext(), tone = context.createOscillator();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -43,7 +44,7 @@ def _shown(code: str) -> None:
         )
         drawn = _drawn(f"{address}?code={code}")
         if drawn:
-            picture.image(drawn, width="stretch")
+            picture.html(drawn)
     if url.hostname in LOOPBACK:
         st.info(
             _(
@@ -54,10 +55,11 @@ def _shown(code: str) -> None:
 
 
 def _drawn(address: str) -> str:
-    """A QR code as SVG, "" where nothing can draw one."""
+    """A QR code, "" where nothing can draw one."""
     try:
         import segno
     except ImportError:
         return ""
-    made: str = segno.make(address, error="m").svg_inline(scale=4, border=2, light="#fff")
-    return made
+    source: str = segno.make(address, error="m").svg_data_uri(scale=4, border=2, light="#fff")
+    alt = escape(_("The address and the code, to be scanned with the other device"))
+    return f'<img src="{escape(source)}" alt="{alt}" style="width: 100%; max-width: 220px">'

@@ -35,7 +35,7 @@ ADVICE: tuple[str, ...] = (
         " head and hands are in the picture."
     ),
 )
-# What was looked at, by the code of its row.
+# What was looked at, by the code of its row; two rows may be about the same thing.
 LOOKED_AT: dict[str, str] = {
     "room": later("Room for recordings"),
     "silent": later("Sound"),
@@ -45,12 +45,12 @@ LOOKED_AT: dict[str, str] = {
     "blurred": later("Focus"),
     "no_hands": later("Hands in the picture"),
     "small_hands": later("Size of the hands"),
-    "cut_hands": later("Hands whole in the picture"),
+    "cut_hands": later("Hands cut off"),
     "overload": later("Overload of the sound"),
-    "soft": later("Voice loud enough"),
-    "loud": later("Voice not too loud"),
+    "soft": later("Level of the voice"),
+    "loud": later("Level of the voice"),
     "noise": later("Noise"),
-    "nobody_speaks": later("Somebody speaks"),
+    "nobody_speaks": later("Speech"),
     "no_face": later("Face in the picture"),
 }
 ALL_WELL = later("All is well: hands, light and voice are as they should be.")

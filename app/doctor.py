@@ -10,6 +10,7 @@ import stat
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 from typing import Literal
@@ -20,7 +21,7 @@ from data_schemas.value import Value
 Grade = Literal["ok", "warn", "fail"]
 STREAMLIT = Path(__file__).parent / ".streamlit" / "config.toml"
 PHONES_HOME = (0, 10, 35)
-SYSTEM_PACKAGES = "chromium fonts-nanum libegl1 libegl-mesa0 libgl1-mesa-dri"
+SYSTEM_PACKAGES = "chromium fonts-nanum libegl1 libegl-mesa0 libgl1-mesa-dri libnss3-tools"
 ROOM_BYTES = 5 << 30
 # Each switches off what a dependency would otherwise send or fetch.
 QUIET = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
@@ -154,6 +155,20 @@ def _site() -> Iterator[Check]:
     yield _judge("disk", free >= ROOM_BYTES, found, mend, grade="warn")
 
 
+def _network() -> Iterator[Check]:
+    """Keys of ``sonmat serve --lan``, where there are any."""
+    from capture import authority
+    from capture.settings import load_settings
+
+    try:
+        problem = authority.problem(load_settings(), datetime.now(UTC))
+    except SettingsError:
+        return
+    if problem is not None:
+        found = "private, in time" if not problem else "not as it should be"
+        yield _judge("certificate for tablets", not problem, found, problem)
+
+
 def _extras() -> Iterator[Check]:
     for extra, module in (("fast", "faster_whisper"), ("s3", "s3fs")):
         here = importlib.util.find_spec(module) is not None
@@ -191,5 +206,6 @@ def _version(package: str) -> str | None:
 
 
 CHECKS: tuple[Callable[[], Iterator[Check]], ...] = (
-    _python, _torch, _mediapipe, _opencv, _models, _speech, _telemetry, _site, _extras, _system,
+    _python, _torch, _mediapipe, _opencv, _models, _speech, _telemetry, _site, _network, _extras,
+    _system,
 )  # fmt: skip

@@ -5,40 +5,52 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Container
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# Names of this machine that no other machine can take.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 class Guard:
     """Pure ASGI: refuses foreign Host names (DNS rebinding) and adds the security headers.
 
-    It wraps Streamlit's own routes too, its static files included.
+    It wraps Streamlit's own routes too, its static files included. ``hosts`` holds names in lower
+    case and may change while it is served. ``headers`` are the app's own unless others are named.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Container[str],
+        headers: Callable[[Scope], dict[str, str]] | None = None,
+    ) -> None:
+        own = security_headers()
         self.app = app
-        self.hosts = frozenset(host.lower() for host in hosts)
-        self.headers = security_headers()
+        self.hosts = hosts
+        self.headers = headers or (lambda _scope: own)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
-        elif host_of(scope) not in self.hosts:
-            await _refuse(scope, receive, self._adding(send))
+        elif host_of(scope) not in self.hosts or _is_foreign_socket(scope):
+            await _refuse(scope, receive, self._adding(scope, send))
         else:
-            await self.app(scope, receive, self._adding(send))
+            await self.app(scope, receive, self._adding(scope, send))
 
-    def _adding(self, send: Send) -> Send:
+    def _adding(self, scope: Scope, send: Send) -> Send:
+        added = self.headers(scope)
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
+                for name, value in added.items():
                     headers[name] = value
                 if "server" in headers:
                     del headers["server"]
@@ -84,6 +96,18 @@ def host_of(scope: Scope) -> str:
     if text.startswith("["):
         return text[1:].partition("]")[0]
     return text.rpartition(":")[0] if ":" in text else text
+
+
+def _is_foreign_socket(scope: Scope) -> bool:
+    """Whether another site's page opens a websocket here.
+
+    Streamlit would refuse it as well, but asks a host of the internet for its own address first.
+    """
+    if scope["type"] != "websocket":
+        return False
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers["host"]
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from app import problems, signin
 from app.layout import frame
 from app.nav import pages
+from data_schemas.errors import Denied
 
 st.set_page_config(
     page_title="손맛 Sonmat",
@@ -13,6 +15,12 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=230,
 )
-chosen = st.navigation(pages(), position="sidebar")
+try:
+    who = signin.current()
+except Denied as error:
+    # The gate lets no stranger come this far; a device may be sent away while its page is open.
+    st.error(problems.told(error))
+    st.stop()
+chosen = st.navigation(pages(who), position="sidebar")
 frame()
 chosen.run()

@@ -10,7 +10,19 @@ from streamlit.navigation.page import StreamlitPage
 
 from app.language import _, later
 from app.layout import careful
-from app.pages import datasets, join, library, new_session, record, search, session, step
+from app.pages import (
+    datasets,
+    devices,
+    join,
+    library,
+    new_session,
+    record,
+    search,
+    session,
+    step,
+)
+from capture.access import decide
+from data_schemas.rights import Action, Actor, Facts
 
 
 @dataclass(frozen=True)
@@ -19,15 +31,26 @@ class Entry:
     icon: str
     draw: Callable[[], None]
     shown: bool = True
+    # Nobody is shown a way to what they may not do.
+    needs: Action = Action.LIST
 
 
 PAGES: dict[str, Entry] = {
     "library": Entry(later("Library"), ":material/video_library:", library.draw),
     "new": Entry(later("New work session"), ":material/add_circle:", new_session.draw),
-    "join": Entry(later("Second camera"), ":material/add_a_photo:", join.draw),
+    "join": Entry(later("Second camera"), ":material/add_a_photo:", join.draw, needs=Action.RECORD),
     "search": Entry(later("Search"), ":material/search:", search.draw),
-    "datasets": Entry(later("Datasets"), ":material/dataset:", datasets.draw),
-    "record": Entry(later("Record"), ":material/radio_button_checked:", record.draw, shown=False),
+    "datasets": Entry(later("Datasets"), ":material/dataset:", datasets.draw, needs=Action.RELEASE),
+    "devices": Entry(
+        later("Tablets"), ":material/tablet_android:", devices.draw, needs=Action.ADMINISTER
+    ),
+    "record": Entry(
+        later("Record"),
+        ":material/radio_button_checked:",
+        record.draw,
+        shown=False,
+        needs=Action.RECORD,
+    ),
     "session": Entry(later("Work session"), ":material/movie:", session.draw, shown=False),
     "step": Entry(
         later("One step, side by side"), ":material/view_module:", step.draw, shown=False
@@ -48,5 +71,10 @@ def page_of(name: str) -> StreamlitPage:
     )
 
 
-def pages() -> list[StreamlitPage]:
-    return [page_of(name) for name in PAGES]
+def may_open(who: Actor, entry: Entry) -> bool:
+    return decide(who, entry.needs, Facts()).allowed
+
+
+def pages(who: Actor) -> list[StreamlitPage]:
+    """Those that ``who`` can use."""
+    return [page_of(name) for name, entry in PAGES.items() if may_open(who, entry)]

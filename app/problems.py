@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from app.card_sentences import CARD_SENTENCES
 from app.language import _, current, later
 from app.procedure_sentences import PROCEDURE_SENTENCES
 from data_schemas.errors import (
@@ -25,6 +26,8 @@ from data_schemas.errors import (
 
 SENTENCES: tuple[str, ...] = (
     later("Not allowed: {}."),
+    later("this account may not do that ({})"),
+    later("This device is no longer let in: enter a new code."),
     later("no consent was given for this purpose ({})"),
     later("national core technology never leaves the site"),
     later("protection class {} needs consent to {}"),
@@ -109,6 +112,7 @@ SENTENCES: tuple[str, ...] = (
     later("A test clip is about 20 seconds and at most {} MB: record a shorter one."),
     later("The test clip cannot be judged now: try it once more, or run `sonmat doctor`."),
     *PROCEDURE_SENTENCES,
+    *CARD_SENTENCES,
     # what stands inside of other sentences
     later("publish or share or train"),
     later("train"),

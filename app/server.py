@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Container, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.concurrency import run_in_threadpool
@@ -14,17 +15,36 @@ from starlette.middleware import Middleware
 from streamlit import App
 from streamlit.runtime.pages_manager import PagesManager
 
-from app import context, media_route, overlay_route, record_route, upload_route, work
-from app.guard import Guard
-from app.signin import LOOPBACK
+from app import (
+    check_route,
+    context,
+    media_route,
+    overlay_route,
+    record_route,
+    upload_route,
+    work,
+)
+from app.guard import LOOPBACK, Guard
 from capture.site import Site
 from data_schemas.errors import SettingsError
 
 MAIN = Path(__file__).parent / "main.py"
+# What a proxy says about who asks is never believed.
+COMMON: dict[str, Any] = {
+    "log_level": "warning",
+    "access_log": False,
+    "server_header": False,
+    "proxy_headers": False,
+    "ws_max_size": 64 << 20,
+    "timeout_graceful_shutdown": 2,
+}
 
 
-def build(hosts: Iterable[str] = ()) -> App:
-    """The ASGI application; ``hosts`` are names it may be called by besides loopback's own."""
+def build(hosts: Container[str] = LOOPBACK, inner: Iterable[Middleware] = ()) -> App:
+    """The ASGI application; ``hosts`` are the names it may be called by.
+
+    ``inner`` stands inside of the guard and around everything else.
+    """
     # Addresses carry tokens, and Streamlit switches uvicorn's access log on again when it starts.
     logging.getLogger("uvicorn.access").addFilter(lambda record: False)
     # Else it runs a file of ``app/pages`` by itself where the first address asked for names one.
@@ -32,12 +52,13 @@ def build(hosts: Iterable[str] = ()) -> App:
     return App(
         MAIN,
         routes=[
+            *check_route.ROUTES,
             *media_route.ROUTES,
             *overlay_route.ROUTES,
-            *upload_route.ROUTES,
             *record_route.ROUTES,
+            *upload_route.ROUTES,
         ],
-        middleware=[Middleware(Guard, hosts=LOOPBACK.union(hosts))],
+        middleware=[Middleware(Guard, hosts=hosts), *inner],
         lifespan=_lifespan,
     )
 
@@ -54,7 +75,7 @@ def check_address(host: str) -> None:
     if host not in LOOPBACK:
         raise SettingsError(
             f"Sonmat cannot be served on {host}: others could reach it and there are no accounts"
-            " yet (--lan with accounts comes with a later version), so use 127.0.0.1."
+            " yet, so use 127.0.0.1, or add --lan, which lets in paired devices only."
         )
 
 
@@ -71,23 +92,16 @@ def run(
     """
     check_address(host)
     context.use(site or context.site())
-    listener = _listen(host, port)
+    listener = listen(host, port)
     shown = f"[{host}]" if ":" in host else host
-    server = _Server(
-        uvicorn.Config(
-            build(),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            ws_max_size=64 << 20,
-            timeout_graceful_shutdown=2,
-        ),
+    server = Server(
+        uvicorn.Config(build(), **COMMON),
         lambda: ready(f"http://{shown}:{listener.getsockname()[1]}") if ready else None,
     )
     server.run(sockets=[listener])
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Tells when it is ready to answer."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
@@ -100,7 +114,8 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises SettingsError for a port that is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -38,14 +38,14 @@ def check(site: Site, token: str, action: str, *target: str) -> Actor:
         raise Denied("This link has expired: reload the page.") from None
     except BadSignature:
         raise Denied(FOREIGN) from None
-    if not _is_canonical(token):
+    if not is_canonical(token):
         raise Denied(FOREIGN)
     if not isinstance(named, list) or named[1:] != [action, *target]:
         raise Denied("Not allowed: this link was given out for something else.")
-    return signin.by_id(str(named[0]))
+    return signin.by_id(site, str(named[0]))
 
 
-def _is_canonical(token: str) -> bool:
+def is_canonical(token: str) -> bool:
     """Whether the signature is written as we write it.
 
     The last sign of its base64 carries bits that no byte takes, so that several spellings read

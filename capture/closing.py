@@ -17,8 +17,8 @@ from sqlmodel import Session as Db
 
 from capture import artifacts, takes
 from capture.access import require
-from capture.ingest import BLOCK, Source
-from capture.opening import Place, take_in
+from capture.ingest import BLOCK, Place, Source
+from capture.opening import take_in
 from capture.records import sessions as session_records
 from capture.records import takes as records
 from data_schemas.artifact import Kind, Recipe
@@ -154,14 +154,14 @@ def _settle(site: Site, stream: Stream) -> Recording:
 
 
 def _close(site: Site, stream: Stream) -> Recording:
-    source = Source(NAME, takes.reader(site, stream), may_be_cut=True)
+    source = Source(NAME, takes.reader(site, stream), Place(take=stream.take), may_be_cut=True)
 
     def beside(db: Db, recording: Recording) -> None:
         _place(db, stream, recording)
         records.become(db, stream.id, recording.id)
 
     with suppress(StaleEntry):  # somebody closed it while we did
-        take_in(site, stream.session, source, Place(take=stream.take), beside)
+        take_in(site, stream.session, source, beside)
     with site.db() as db:
         closed = records.get(db, stream.session, stream.id)
     _seal_marks(site, closed)

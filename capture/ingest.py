@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from capture import artifacts, consent, procedures
@@ -20,7 +20,7 @@ from data_schemas.artifact import Kind
 from data_schemas.clock import Interval
 from data_schemas.errors import MediaError, SonmatError, TextError
 from data_schemas.rights import Action, Actor, Consent
-from data_schemas.session import Microphones, Recording, Session
+from data_schemas.session import Microphones, OffsetBy, Recording, Session
 from data_schemas.transcript import Transcript
 from data_schemas.value import Value
 
@@ -32,14 +32,28 @@ SHORTEST_VOICE_S = 3.0
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a recording lies in its session and who says so, as in ``Recording``."""
+
+    take: int = 1
+    offset_s: float = 0.0
+    offset_by: OffsetBy = "nobody"
+    offset_confidence: float | None = None
+
+
+@dataclass(frozen=True)
 class Source:
     """A file to take in: ``name`` is only for messages, ``open`` gives its bytes each time.
 
-    ``may_be_cut``: our own recorder made it, and it may end anywhere.
+    ``place``: where it lies in the session, if somebody knows. ``sha256``: of its bytes, if they
+    were read just now; it is looked at again when they are sealed. ``may_be_cut``: our own recorder
+    made it, and it may end anywhere.
     """
 
     name: str
     open: Callable[[], BinaryIO]
+    place: Place = Place()
+    sha256: str | None = None
     may_be_cut: bool = False
 
 
@@ -66,8 +80,14 @@ class Intake:
 
 
 class Ingested(Value):
+    """``sha256``: of the bytes of each recording as they were read, in the session's order.
+
+    It is shown to who brought them, and kept nowhere: what is stored is keyed.
+    """
+
     session: Session
     duplicate: bool
+    sha256: tuple[str, ...] = ()
 
 
 def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
@@ -85,11 +105,12 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     if not checked:
         raise MediaError("A session needs at least one recording: name a file.")
     expert = ensure_expert(site, who, intake.expert)
-    mac = _source_mac(site, intake, expert.id)
+    digests = tuple(_digest(source) for source in intake.recordings)
+    mac = _source_mac(site, intake, expert.id, digests)
     with site.db() as db:
         known = records.by_source(db, mac)
     if known is not None:
-        return Ingested(session=known, duplicate=True)
+        return Ingested(session=known, duplicate=True, sha256=digests)
     draft = Session(
         id=new_id("ses"),
         number=1,
@@ -102,7 +123,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
         voice_to_s=intake.voice.end_s if intake.voice else None,
     )
     try:
-        recordings = _keep_all(site, draft.id, checked, given)
+        recordings = _keep_all(site, draft.id, tuple(zip(checked, digests, strict=True)), given)
         consent.seal(site, draft.id, signed)
         draft = draft.model_copy(update={"recordings": recordings})
         entered = enter(site, draft, mac, signed)
@@ -112,16 +133,16 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     if entered.id != draft.id:
         # Somebody took in the same bytes while we sealed ours.
         _undo(site, draft.id)
-    return Ingested(session=entered, duplicate=entered.id != draft.id)
+    return Ingested(session=entered, duplicate=entered.id != draft.id, sha256=digests)
 
 
 def _keep_all(
     site: Site,
     session: str,
-    checked: tuple[tuple[Source, MediaInfo], ...],
+    checked: tuple[tuple[tuple[Source, MediaInfo], str], ...],
     given: Transcript | None,
 ) -> tuple[Recording, ...]:
-    kept = tuple(keep(site, session, source, info) for source, info in checked)
+    kept = tuple(keep(site, session, *one, digest) for one, digest in checked)
     if given is not None:
         _keep_transcript(site, session, kept[0], given)
     return kept
@@ -173,16 +194,13 @@ def check(source: Source) -> MediaInfo:
     try:
         return Media(source.open, Limits(allow_cut=source.may_be_cut)).info
     except OSError as error:
-        raise MediaError(
-            f"{source.name} cannot be read: {error.strerror or 'try again'}."
-        ) from error
+        raise _unreadable(source, error) from error
     except MediaError as error:
         raise MediaError(f"{source.name}: {error}") from error
 
 
-def _source_mac(site: Site, intake: Intake, expert: str) -> str:
+def _source_mac(site: Site, intake: Intake, expert: str, digests: tuple[str, ...]) -> str:
     """Keyed digest of the bytes and of what they were said to be."""
-    digests = [_digest(source) for source in intake.recordings]
     text = hashlib.sha256(intake.transcript.data).hexdigest() if intake.transcript else ""
     heard = f"{intake.microphones} {intake.voice}" if intake.voice else intake.microphones
     whole = "\n".join((*digests, intake.procedure, expert, text))
@@ -192,22 +210,48 @@ def _source_mac(site: Site, intake: Intake, expert: str) -> str:
 
 
 def _digest(source: Source) -> str:
+    if source.sha256 is not None:
+        return source.sha256
     digest = hashlib.sha256()
-    with source.open() as stream:
-        while block := stream.read(BLOCK):
-            digest.update(block)
+    for block in blocks(source):
+        digest.update(block)
     return digest.hexdigest()
 
 
-def keep(site: Site, session: str, source: Source, info: MediaInfo) -> Recording:
-    """Seal the bytes as they are under the session's key (no door: intake calls it)."""
+def blocks(source: Source) -> Iterator[bytes]:
+    """The bytes, a piece at a time. Raises MediaError where they cannot be read."""
+    try:
+        with source.open() as stream:
+            while block := stream.read(BLOCK):
+                yield block
+    except OSError as error:
+        raise _unreadable(source, error) from error
+
+
+def _unreadable(source: Source, error: OSError) -> MediaError:
+    return MediaError(f"{source.name} cannot be read: {error.strerror or 'try again'}.")
+
+
+def keep(
+    site: Site, session: str, source: Source, info: MediaInfo, sha256: str | None = None
+) -> Recording:
+    """Seal the bytes as they are under the session's key (no door: intake calls it).
+
+    Raises MediaError when they are not those of ``sha256``, which were read before.
+    """
     recording = new_id("rec")
     stage = artifacts.RECORDER if source.may_be_cut else "ingest"
     recipe = artifacts.recipe_of(Kind.ORIGINAL, stage, recording=recording)
     scope = artifacts.session_scope(session)
-    with source.open() as stream, artifacts.seal_stream(site, recipe, scope) as sink:
-        while block := stream.read(BLOCK):
+    digest = hashlib.sha256()
+    with artifacts.seal_stream(site, recipe, scope) as sink:
+        for block in blocks(source):
+            digest.update(block)
             sink.write(block)
+    if sha256 is not None and digest.hexdigest() != sha256:
+        raise MediaError(
+            f"{source.name} changed while it was read: wait until it is written, or copy it again."
+        )
     return Recording(
         id=recording,
         session=session,
@@ -219,7 +263,7 @@ def keep(site: Site, session: str, source: Source, info: MediaInfo) -> Recording
         width=info.width,
         height=info.height,
         fps=info.fps,
-        offset_s=0.0,
+        **asdict(source.place),
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from capture.site import Site
 
 FARTHEST_S = 12 * 3600.0
+_SEARCHED: tuple[OffsetBy, ...] = ("nobody", "sound")
 Progress = Callable[[float], None]
 
 
@@ -42,7 +43,7 @@ class Placement(Value):
 def find_offsets(
     site: Site, who: Actor, session: str, progress: Progress = lambda share: None
 ) -> tuple[Placement, ...]:
-    """Match each take's cameras with its first by their sound, but those placed by hand.
+    """Match each take's cameras with its first by their sound, but those placed by hand or clock.
 
     Returns all work recordings in their order. What is not found with enough confidence keeps
     its place.
@@ -85,7 +86,7 @@ def search(
 def _searched(work: tuple[Recording, ...], take: int) -> list[Recording]:
     """A take's first camera and those that the search may move; none where there are no such."""
     first, *others = (recording for recording in work if recording.take == take)
-    wanted = [one for one in others if one.offset_by != "hand"]
+    wanted = [one for one in others if one.offset_by in _SEARCHED]
     return [first, *wanted] if wanted else []
 
 

@@ -17,7 +17,7 @@ from capture.people import ensure_expert
 from capture.records import sessions as records
 from data_schemas.errors import SonmatError
 from data_schemas.rights import Action, Actor, Consent
-from data_schemas.session import Microphones, OffsetBy, Recording, Session
+from data_schemas.session import Microphones, Recording, Session
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -31,15 +31,6 @@ class Opening:
     expert: str
     consent: Consent = field(default_factory=Consent)
     microphones: Microphones = "shared"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a recording belongs on its session's clock, and who says so."""
-
-    take: int = 1
-    offset_s: float = 0.0
-    offset_by: OffsetBy = "clock"
 
 
 def open_session(site: Site, who: Actor, opening: Opening) -> Session:
@@ -61,23 +52,20 @@ def open_session(site: Site, who: Actor, opening: Opening) -> Session:
     return enter(site, draft, site.keys.mac("source", draft.id.encode()), opening.consent)
 
 
-def add_recording(
-    site: Site, who: Actor, session: str, source: Source, place: Place | None = None
-) -> Recording:
+def add_recording(site: Site, who: Actor, session: str, source: Source) -> Recording:
     """Take one more recording of the work into a session. What is refused leaves nothing behind.
 
-    Without a ``place`` it is another camera of the first take, to be placed by its sound. Raises
+    Without a place it is another camera of the first take, to be placed by its sound. Raises
     MediaError, UnknownError, StorageFull or ReadOnly.
     """
     require(site, who, Action.RECORD, session)
-    return take_in(site, session, source, place or Place(offset_by="nobody"))
+    return take_in(site, session, source)
 
 
 def take_in(
     site: Site,
     session: str,
     source: Source,
-    place: Place,
     beside: Callable[[Db, Recording], None] = lambda db, recording: None,
 ) -> Recording:
     """What ``add_recording`` does, and ``beside`` in the same step (no door: doors call it).
@@ -85,9 +73,7 @@ def take_in(
     What ``beside`` raises takes all of it back.
     """
     info = check(source)
-    kept = keep(site, session, source, info)
-    placed = {"take": place.take, "offset_s": place.offset_s, "offset_by": place.offset_by}
-    recording = kept.model_copy(update=placed)
+    recording = keep(site, session, source, info, source.sha256)
     try:
         with site.db() as db:
             lock(db, "session")

@@ -18,9 +18,10 @@ class Recording(Value):
     """One file from one device. ``original`` is the artifact that holds its untouched bytes.
 
     Session time = recording time + ``offset_s``; answers and attempts have no offset.
-    ``offset_by`` says who placed it: the search by sound may move what no hand set, and ``clock``
-    is what the devices' own clocks said. ``take`` counts the stretches of a session that follow
-    each other: cameras of one take saw the same work, the next take went on or did it again.
+    ``offset_by`` says who placed it: the search by sound may move what neither a hand set nor
+    the clocks and names of the devices (``clock``). ``take`` counts the stretches of a session that
+    follow each other, such as the files of one camera: cameras of one take saw the same work, the
+    next take went on or did it again.
     ``offset_confidence`` is how sure that search was, None for what it did not place.
     """
 

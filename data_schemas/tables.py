@@ -173,6 +173,16 @@ class StreamMarkRow(SQLModel, table=True):
     kind: str
 
 
+class DeviceRow(SQLModel, table=True):
+    """A device of the network that was let in by a code."""
+
+    __tablename__ = "device"
+    id: str = Field(primary_key=True)
+    kind: str
+    paired_at: datetime
+    revoked_at: datetime | None = None
+
+
 class AuditRow(SQLModel, table=True):
     __tablename__ = "audit"
     number: int = Field(primary_key=True)

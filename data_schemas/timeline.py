@@ -65,6 +65,8 @@ class Finding(Value):
     ``rule_broken``: ``step_id`` came before ``other``, which the procedure wants first.
     ``out_of_order``: it came before ``other`` where that is written earlier, else after it.
     ``undone``: ``step_id`` was taken back after it was done; ``cited`` are the words that say so.
+    ``repeated``: it came again, in ``segments``; where ``cited`` words say that it was done once
+    more at once, one segment may hold both times.
     """
 
     kind: Literal["repeated", "out_of_order", "rule_broken", "skipped", "undone"]

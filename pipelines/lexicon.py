@@ -80,3 +80,48 @@ NOT_TAKEN_BACK = (
     r"\S면(?:\s|$)",
     r"(?:^|\s)(?:안|못|나중에)\s|말고|지\s?마|지\s?않",
 )
+
+# what says "once more" by itself, and what does so of a step that is being done ("I do it again")
+ONCE_MORE = (
+    r"\b(?:once more|one (?:more|last) time|an?(?:other| second| third) time)\b",
+    r"(?:^|\s)(?:다시 |또 )?한 ?번 ?더(?=\s|$)|(?:^|\s)(?:다시|또) 한 ?번(?=\s|$)",
+)
+DONE_AGAIN = (
+    r"\b(?:do|doing|did) (?:it|that|this|them|everything|(?:the|this|that) (?:\w+ )?"
+    r"(?:step|procedure|process|operation|thing))\b.*\b(?:again|all over)\b",
+    r"\b(?:redo|redoing|repeat|repeating) (?:the|this|that) (?:\w+ )?"
+    r"(?:step|procedure|process|operation)\b",
+    r"(?:똑같이|처음부터|방법으로|방식으로|이걸|이거|그걸|그거|단계[를도]?|작업[을도]?|과정[을도]?|공정[을도]?)"
+    r"(?:\s\S+)?\s(?:다시|또)\s(?:\S+\s)?(?:하|해|했|합|할|반복)",
+    r"(?:^|\s)(?:다시|또) (?:똑같이|처음부터)(?=\s|$)",
+    r"(?:단계|작업|과정|공정)[을를]? (?:\S+ )?반복(?:하|해|했|합|할)",
+)
+# nothing else may stand in such a sentence, but for an action that a step of the list names
+BESIDE_ONCE_MORE = _set(
+    "and so now okay ok right well then alright good yes here there let's let me us i we i'll",
+    "we'll i'm we're am are will going to gonna just please do doing did go through over it",
+    "that this them these the same thing way everything all of whole entire step procedure",
+    "process operation exactly completely like as in from top start beginning before again redo",
+    "repeat repeating once one more last time another second third a 자 그럼 이제 그리고 네 예",
+    "음 여기 여기서 방금 한 거 것 걸 것을 이거 이걸 이것을 그거 그걸 그것을 이 그 이번 같은",
+    "똑같은 전체 전체를 전부 모두 다 단계 단계를 단계도 작업 작업을 작업도 과정 과정을 공정",
+    "공정을 동작 동작을 방법 방법으로 방식 방식으로 똑같이 처음부터 아까처럼 그대로 번 더 한번",
+    "다시 또 합니다 합시다 할게요 할께요 하겠습니다 하죠 하지요 해요 했어요 했습니다 한다 해",
+    "볼게요 보겠습니다 봅니다 봅시다 주세요 해볼게요 해보겠습니다 해봅니다 하세요 갑니다 갈게요",
+    "가겠습니다 반복합니다 반복할게요 반복하겠습니다 반복해요 반복했어요 반복했습니다",
+)
+# a condition, a rule, a wish, a denial: the action that is named is not being done once more
+NOT_ONCE_MORE = (
+    r"\b(?:once (?:you|we|i|it|they|that|the)|if|when|whenever|unless|until|without|never|later"
+    r"|not|\w+n't|can|could|should|would|may"
+    r"|might|must|need|needs|have|has|want|wanna|try|always|every|each|usually|sometimes|often"
+    r"|tomorrow|yesterday|before)\b",
+    r"\S면(?:\s|$)|\S[아어여해]야(?:\s|$)|(?:^|\s)(?:안|못|나중에|다음에|항상|늘|매번|보통|가끔)\s",
+    r"말고|지 ?마|지 ?않|[을를할] ?수 ?있|싶|때(?:\s|$)|까요?$|나요$",
+)
+# after one of these the same thing is tried again, which is no second time
+SLIPS = (
+    r"\b(?:oops|whoops|ouch|oh no|wrong|mistake|sorry|broke|broken|slid|slipped|missed|stuck)\b"
+    r"|^no\b",
+    r"어이쿠|아이고|이런|틀렸|빠졌|밀렸|끊어|잘못|실수|붙었|미끄러|^아니",
+)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from capture.access import OWNER
-from capture.ingest import Ingested, Intake, Source, ingest
+from capture.ingest import Ingested, Intake, Place, Source, ingest
 from capture.procedures import import_procedure
 from capture.settings import Settings
 from capture.site import Site
@@ -74,6 +75,10 @@ KEPT = frozenset({"SONMAT_MODELS", "SONMAT_CACHE", "SONMAT_BENCH_DATA"})
 @pytest.fixture
 def procedure(site: Site) -> Procedure:
     return import_procedure(site, OWNER, CSV, "flange.csv")
+
+
+def placed(data: bytes, place: Place) -> Source:
+    return replace(source(data), place=place)
 
 
 def source(data: bytes, name: str = "take.mp4") -> Source:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.base import Json, app, emit, one_of, open_site, read_file
+from app.cli.base import Json, app, emit, note, one_of, open_site, read_file
 from data_schemas.clock import Interval
 from data_schemas.errors import InputError
 
@@ -56,7 +56,10 @@ def ingest(
         "session": done.session.id,
         "recordings": [recording.id for recording in done.session.recordings],
         "duplicate": done.duplicate,
+        "sha256": list(done.sha256),
     }
+    for path, sha256 in zip(files, done.sha256, strict=True):
+        note(f"{path.name}: SHA-256 {sha256}")
     words = "was here already" if done.duplicate else "taken in"
     emit(answer, json, f"{done.session.id} {words}; next: sonmat process {done.session.id} --wait")
 

@@ -117,6 +117,8 @@ def _section(one: Segment) -> str:
 
 def _finding(one: Finding, numbers: dict[str, int]) -> str:
     number, other = numbers[one.step_id], numbers.get(one.other, 0)
+    if one.kind == "repeated" and one.cited:
+        return f"Step {number} was done once more: {one.cited[0].text.strip()}"
     if one.kind == "repeated":
         return f"Step {number} comes again after another step."
     if one.kind == "skipped":

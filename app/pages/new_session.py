@@ -10,11 +10,11 @@ from app import context, signin, tokens, work
 from app.language import _, current
 from app.layout import title
 from app.links import kept_token, open_recorder, open_session
-from app.pages.parts import agreement, glossary, procedure
+from app.pages.parts import agreement, arrived, folder, glossary, procedure, testclip
 from app.plain import MICROPHONES
 from app.uploader import Uploaded, upload_labels, uploader
+from capture import cards, people, upload
 from capture import opening as opening_doors
-from capture import people, upload
 from capture.ingest import Intake, TextFile, ingest
 from capture.opening import Opening
 from capture.site import Site
@@ -43,13 +43,13 @@ def draw() -> None:
         chosen = procedure.draw(site, who)
         glossary.draw(site, who)
         expert = _expert(site, who)
-        recording = _recording(site, who)
+        arrivals = _recordings(site, who)
         microphones = _microphones()
     with right:
         st.subheader(_("4. What did the expert agree to?"), anchor=False)
         agreed = agreement.draw()
         transcript = _transcript()
-    missing = _missing(chosen, expert, recording) or agreed.missing
+    whose = _whose(chosen, expert) or agreed.missing
     intake = Intake(
         recordings=(),
         procedure=chosen.id if chosen else "",
@@ -59,9 +59,12 @@ def draw() -> None:
         microphones=microphones,
         voice=agreed.voice,
     )
-    _finish(site, who, recording, intake, missing)
-    if recording is None:
-        _record(site, who, intake, _unnamed(chosen, expert) or agreed.missing)
+    _finish(site, who, arrivals, intake, whose or _arrival(arrivals))
+    if not arrivals:
+        _record(site, who, intake, whose)
+    testclip.draw(site, who)
+    with st.expander(_("From a camera card or a folder"), icon=":material/sd_card:"):
+        folder.draw(site, who, intake, whose)
 
 
 def _expert(site: Site, who: Actor) -> str:
@@ -79,8 +82,9 @@ def _expert(site: Site, who: Actor) -> str:
     return (chosen or "").strip()
 
 
-def _recording(site: Site, who: Actor) -> Uploaded | None:
+def _recordings(site: Site, who: Actor) -> tuple[Uploaded, ...]:
     st.subheader(_("3. The recording"), anchor=False)
+    st.caption(_("Several cameras, or the parts of a long recording, go in together."))
     turn = st.session_state.setdefault("upload-turn", 0)
     token = kept_token(site, who, tokens.UPLOAD, tokens.NEW)
     return uploader(token, upload_labels(), current(), key=f"upload-{turn}")
@@ -106,7 +110,7 @@ def _transcript() -> TextFile | None:
 
 
 def _finish(
-    site: Site, who: Actor, recording: Uploaded | None, intake: Intake, missing: str
+    site: Site, who: Actor, arrivals: tuple[Uploaded, ...], intake: Intake, missing: str
 ) -> None:
     button, hint = st.columns([1, 3], vertical_alignment="center")
     pressed = button.button(
@@ -114,13 +118,18 @@ def _finish(
     )
     if missing:
         hint.caption(missing)
-    if not pressed or missing or recording is None:
+    if not pressed or missing:
         return
     with st.spinner(_("Checking the recording and locking it away…")):
-        source = upload.source(site, who, recording.upload, recording.name)
-        done = ingest(site, who, replace(intake, recordings=(source,)))
-        upload.discard(site, who, recording.upload)
+        sources = tuple(upload.source(site, who, one.upload, one.name) for one in arrivals)
+        placed = cards.arrange(site, who, sources)
+        done = ingest(site, who, replace(intake, recordings=placed))
+        for one in arrivals:
+            upload.discard(site, who, one.upload)
     st.session_state["upload-turn"] += 1
+    known = done.session.number if done.duplicate else None
+    sums = zip(placed, done.sha256, strict=True)
+    arrived.remember(done.session.id, [arrived.File(s.name, d, known) for s, d in sums])
     if not done.duplicate:
         work.want(site, who, done.session.id)
     open_session(done.session.id)
@@ -138,15 +147,11 @@ def _record(site: Site, who: Actor, intake: Intake, missing: str) -> None:
         open_recorder(opening_doors.open_session(site, who, opening).id)
 
 
-def _missing(chosen: Procedure | None, expert: str, recording: Uploaded | None) -> str:
-    """What is still to be done on the left side, as a sentence."""
-    if recording is None:
-        arrive = _("Choose the recording, and wait until it has arrived.")
-        return _unnamed(chosen, expert) or arrive
-    return _unnamed(chosen, expert)
+def _whose(chosen: Procedure | None, expert: str) -> str:
+    """What is still to be said about the recordings, as a sentence."""
+    named = chosen is not None and expert
+    return "" if named else _("Choose a procedure and name the expert first.")
 
 
-def _unnamed(chosen: Procedure | None, expert: str) -> str:
-    if chosen is None or not expert:
-        return _("Choose a procedure and name the expert first.")
-    return ""
+def _arrival(arrivals: tuple[Uploaded, ...]) -> str:
+    return "" if arrivals else _("Choose the recording, and wait until it has arrived.")

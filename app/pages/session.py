@@ -14,6 +14,7 @@ from app.links import kept_token, open_step
 from app.media_route import media_url
 from app.names import Names, names
 from app.pages.parts import (
+    arrived,
     cameras,
     correction,
     details,
@@ -62,6 +63,7 @@ def draw() -> None:
         return
     running.draw(view, state)
     takes.attend(site, who, chosen)
+    arrived.draw(chosen)
     shown = _shown(view)
     if shown is None and view.session.recordings:
         st.info(_("The recording can be played here as soon as its copy is made."))
@@ -155,7 +157,7 @@ def _shown(view: View) -> Shown | None:
         motion=sessions.motion(site, who, session.id, recording.id),
         movement=sessions.movement(site, who, session.id, recording.id),
         markers=tuple(
-            (r.id, mark) for r in work for mark in sessions.marks(site, who, session.id, r.id).marks
+            (r.id, mark) for r in same for mark in sessions.marks(site, who, session.id, r.id).marks
         ),
         editable=True,
         marks=correction.is_open(session.id),

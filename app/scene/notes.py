@@ -54,6 +54,8 @@ def told(procedure: Procedure, one: Finding) -> str:
     n, other = numbers[one.step_id], numbers.get(one.other, 0)
     if one.kind == "repeated":
         times = len(one.segments) + 1
+        if one.cited and times == 2:
+            return _("Step {n} was done once more").format(n=n)
         if times == 2:
             return _("Step {n} comes twice").format(n=n)
         return _("Step {n} comes {times} times").format(n=n, times=times)

@@ -36,7 +36,7 @@ class Shown:
     """Everything that is known about the recording to be drawn; what is missing is None.
 
     ``timeline`` holds what lies in its take; ``elsewhere`` are steps that were done in others.
-    ``markers``: what was marked in any recording of the session, with that recording's id.
+    ``markers``: what was marked in any recording of its take, with that recording's id.
     """
 
     recording: Recording

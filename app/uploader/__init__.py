@@ -1,11 +1,11 @@
-"""The uploader: a recording goes to our own route in parts, never through Streamlit's memory."""
+"""The uploader: recordings go to our own route in parts, never through Streamlit's memory."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import streamlit as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from app.assets import text_of
 from app.language import _
@@ -27,32 +27,35 @@ class Uploaded(Value):
     size: int
 
 
-def uploader(token: str, labels: Mapping[str, str], lang: str, key: str) -> Uploaded | None:
-    """Draw it; the file that arrived, kept over later runs, None while there is none.
+_FILES: TypeAdapter[tuple[Uploaded, ...]] = TypeAdapter(tuple[Uploaded, ...])
+
+
+def uploader(token: str, labels: Mapping[str, str], lang: str, key: str) -> tuple[Uploaded, ...]:
+    """Draw it; the files that arrived, kept over later runs. Empty until all of them are whole.
 
     ``token`` lets the browser announce a file (``app.tokens``, action upload, target new).
     """
     result = _mount(
         key=key,
         data={"token": token, "labels": dict(labels), "lang": lang},
-        default={"file": None},
-        on_file_change=lambda: None,
+        default={"files": []},
+        on_files_change=lambda: None,
     )
-    said = result.get("file")
     try:
-        return Uploaded.model_validate(said) if said else None
+        return _FILES.validate_python(result.get("files") or [])
     except ValidationError:
-        return None
+        return ()
 
 
 def upload_labels() -> dict[str, str]:
     """The words on it, in the language of the page."""
     return {
-        "pick": _("Choose a video or sound file, or drop it here"),
+        "pick": _("Choose video or sound files, or drop them here"),
         "progress": _("Share that has arrived"),
         "pause": _("Pause"),
         "resume": _("Go on"),
-        "stop": _("Choose another"),
+        "stop": _("Take it out"),
+        "queued": _("Waiting for its turn"),
         "sending": _("On its way…"),
         "paused": _("Paused. It goes on where it stopped."),
         "waiting": _("The line is broken. Trying again…"),

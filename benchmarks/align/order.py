@@ -1,23 +1,27 @@
 """What findings of order say about procedures that were really performed, with their mistakes.
 
-    python -m benchmarks.align.order
+    python -m benchmarks.align.order [--smoke]
 
-The segments are the annotators' own, so this is about the rules and not about placing steps.
+The segments are the annotators' own, so this is about the rules and not about placing steps; that
+is what ``placed`` adds: the written lists of the development pack, placed by what was said.
 CaptainCook4D has a graph of what must come first; its annotators marked order errors by their own
 lights, often on every step of a stretch, while a finding names the two steps of the rule.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from typing import Any
 
-from benchmarks.align.pack import keep_part
+from benchmarks.align.pack import LISTS, Pack, keep_part, present, remembered
 from benchmarks.common import bench_data
 from data_schemas.procedure import Step
+from pipelines.align import align
 from pipelines.align.order import Done, findings
 
+SMOKE = 20
 Rows = list[dict[str, Any]]
 
 
@@ -61,14 +65,41 @@ def _rates(row: list[int]) -> dict[str, Any]:
         "told": told,
         "true": true,
         "both": both,
-        "precision": round(both / told, 3),
-        "recall": round(both / true, 3),
+        "precision": round(both / told, 3) if told else None,
+        "recall": round(both / true, 3) if true else None,
     }
 
 
+def placed(only: int | None) -> dict[str, Any]:
+    """Sessions of the pack in which a step is told, or was done, out of the written order.
+
+    ``pairs`` are told pairs of steps, and those of them that were really done that way round.
+    """
+    packs = {name: Pack(name, only) for name in LISTS}
+    embed = remembered(sorted({text for pack in packs.values() for text in pack.texts()}))
+    pack = packs["sop"]
+    counts, pairs = [0, 0, 0], [0, 0]
+    for key, task in pack.tasks.items():
+        told = [one for one in align(task, embed).findings if one.kind == "out_of_order"]
+        rows = sorted(pack.truth[key]["segments"], key=lambda row: float(row["start_s"]))
+        done = [Done(str(n), row["step_id"]) for n, row in enumerate(rows) if row["step_id"]]
+        true = [one for one in findings(task.steps, (), done) if one.kind == "out_of_order"]
+        _count(counts, {key} if told else set(), {key} if true else set())
+        first = {one.step: place for place, one in reversed(list(enumerate(done)))}
+        written = {step.id: place for place, step in enumerate(task.steps)}
+        for one in told:
+            early, late = sorted((one.step_id, one.other), key=written.__getitem__)
+            pairs[0] += 1
+            pairs[1] += late in first and early in first and first[late] < first[early]
+    return {"sessions": len(pack.tasks), **_rates(counts), "pairs": pairs}
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--smoke", action="store_true", help="a few sessions, nothing written")
+    smoke = parser.parse_args().smoke
     folder = bench_data("procedures")
-    if folder is None:
+    if folder is None or not present():
         return
     place = folder / "captaincook4d"
     procedures, recordings = (
@@ -76,7 +107,9 @@ def main() -> None:
         for name in ("procedures.jsonl", "recordings.jsonl")
     )
     figures = measure(procedures, recordings)
-    keep_part("order", figures)
+    figures["placed"] = placed(SMOKE if smoke else None)
+    if not smoke:
+        keep_part("order", figures)
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
 

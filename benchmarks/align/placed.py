@@ -105,7 +105,7 @@ def _placed(bench: Bench, pack: Pack, of: tuple[Task, str, int], options: Option
     known = bench.narrations[pack.name][task.id]
     narration = listen(task, bench.embed) if name == SWAPPED else known
     reading = read(task, narration, options.weights)
-    path = decode(task, narration, reading, options)
+    path, reading = decode(task, narration, reading, options)
     index = {step.id: k for k, step in enumerate(task.steps)}
     truth = bench.score.segments(pack.truth[task.id], index, task.duration_s, "truth")
     spans = [(k, a, min(b, task.duration_s), 0.0) for k, a, b in path]

@@ -93,6 +93,18 @@ def by_source(db: Db, source_mac: str) -> Session | None:
     return _value(db, row) if row else None
 
 
+def by_original(db: Db, mac: str) -> tuple[str, ...]:
+    """Sessions with a recording of exactly these bytes, but those withdrawn; oldest first."""
+    rows = db.exec(
+        select(SessionRow.id)
+        .join(RecordingRow, col(RecordingRow.session) == col(SessionRow.id))
+        .join(ArtifactRow, col(ArtifactRow.id) == col(RecordingRow.original))
+        .where(ArtifactRow.sha256 == mac, col(SessionRow.withdrawn_at).is_(None))
+        .order_by(col(SessionRow.number))
+    )
+    return tuple(dict.fromkeys(rows))
+
+
 def of_expert(db: Db, expert: str) -> tuple[str, ...]:
     return tuple(db.exec(select(SessionRow.id).where(SessionRow.expert == expert)))
 
@@ -133,10 +145,10 @@ def set_consent(db: Db, session: str, consent: Consent) -> None:
 def place(
     db: Db, recording: str, offset_s: float, by: OffsetBy, confidence: float | None = None
 ) -> None:
-    """Put a recording on the session's clock; a search leaves alone what a hand has placed."""
+    """Put a recording on the session's clock; a search leaves alone what others have placed."""
     change = update(RecordingRow).where(col(RecordingRow.id) == recording)
     if by == "sound":  # looked at in the same step: a hand may have been quicker
-        change = change.where(col(RecordingRow.offset_by) != "hand")
+        change = change.where(col(RecordingRow.offset_by).not_in(("hand", "clock")))
     db.exec(change.values(offset_s=offset_s, offset_by=by, offset_confidence=confidence))
 
 

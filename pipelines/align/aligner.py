@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 
 from data_schemas.timeline import Alignment, Segment, StepStatus
-from pipelines.align import calibration, hsmm
+from pipelines.align import calibration
 from pipelines.align.baselines import Path, argmax, drop_dtw, uniform
 from pipelines.align.cite import cite
 from pipelines.align.confidence import Judge, probability
@@ -15,6 +15,8 @@ from pipelines.align.emissions import Narration, listen
 from pipelines.align.model import Reading, read
 from pipelines.align.order import findings_of, orders
 from pipelines.align.recalibrate import recalibrated
+from pipelines.align.repeated import repeated, with_words
+from pipelines.align.swaps import with_swaps
 from pipelines.align.task import Embed, Matrix, Options, Task
 from pipelines.align.undone import undone
 
@@ -39,7 +41,7 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
         return Alignment(method=chosen.method, steps=tuple(left_out))
     narration = listen(task, embed)
     reading = read(task, narration, chosen.weights)
-    path = decode(task, narration, reading, chosen)
+    path, reading = decode(task, narration, reading, chosen)
     judge = Judge(task, narration, reading)
     shipped = probability(judge.segments(path), calibration.SEGMENT, calibration.SEGMENT_BIAS)
     done = probability(judge.steps(path, shipped), calibration.STEP, calibration.STEP_BIAS)
@@ -56,8 +58,9 @@ def align(task: Task, embed: Embed, options: Options | None = None) -> Alignment
     placed = _segments(task, path, sure, review_below)
     steps = _statuses(task, done)
     found = findings_of(task.steps, task.before, placed, steps)
-    taken_back = undone(task, narration, reading, placed)
     flags = orders(found)
+    found = with_words(found, repeated(task, narration, reading, placed))
+    taken_back = undone(task, narration, reading, placed)
     segments = [
         segment.model_copy(
             update={
@@ -108,16 +111,21 @@ def _background(task: Task, judge: Judge, path: Path) -> list[Segment]:
     return out
 
 
-def decode(task: Task, narration: Narration, reading: Reading, options: Options) -> Path:
-    """Segments ``(step index, start, end)`` in whole seconds by the chosen method."""
+def decode(
+    task: Task, narration: Narration, reading: Reading, options: Options
+) -> tuple[Path, Reading]:
+    """Segments ``(step index, start, end)`` in whole seconds by the chosen method.
+
+    With them the reading that they were placed by, in which the order may have changed.
+    """
     if options.method == "uniform":
-        return uniform(task.seconds, len(task.steps))
+        return uniform(task.seconds, len(task.steps)), reading
     if options.method == "argmax":
-        return argmax(reading.speech, options.weights.length_s)
+        return argmax(reading.speech, options.weights.length_s), reading
     if options.method == "drop_dtw":
         lag = options.weights.lag_s
-        return drop_dtw(reading.odds, narration.utterances, task.seconds, lag)
-    return hsmm.best_path(reading.model)
+        return drop_dtw(reading.odds, narration.utterances, task.seconds, lag), reading
+    return with_swaps(task, narration, reading, options.weights)
 
 
 def _segments(task: Task, path: Path, sure: Matrix, review_below: float) -> list[Segment]:

@@ -73,8 +73,12 @@ class ToGo:
     done: Matrix
 
 
-def to_go(model: Model, reduce: Reduce) -> ToGo:
-    """Backward recursion over the whole recording."""
+def to_go(model: Model, reduce: Reduce, ended: Matrix | None = None) -> ToGo:
+    """Backward recursion over the whole recording.
+
+    Of a stretch that goes on after its end, ``closing`` is the value of going on from the
+    background and ``ended`` f64[K] that of going on as a step ends there.
+    """
     seconds, steps = model.emission.shape
     sums, direct, longest = model.sums, model.direct, len(model.length)
     begin = np.full((seconds + 1, steps), NEVER)
@@ -84,7 +88,7 @@ def to_go(model: Model, reduce: Reduce) -> ToGo:
     for t in range(seconds, -1, -1):
         if t == seconds:
             idle[t] = model.closing
-            done[t] = model.closing[:steps]
+            done[t] = model.closing[:steps] if ended is None else ended
         else:
             reach = min(longest, seconds - t)
             begin[t] = reduce(model.length[:reach] + after[t + 1 : t + 1 + reach]) - sums[t]
@@ -102,12 +106,12 @@ def best_path(model: Model) -> list[tuple[int, int, int]]:
     return path_of(model, to_go(model, best))
 
 
-def path_of(model: Model, value: ToGo) -> list[tuple[int, int, int]]:
-    """The path that the best values to go lead along."""
+def path_of(model: Model, value: ToGo, ended: int | None = None) -> list[tuple[int, int, int]]:
+    """The path that the best values to go lead along; ``ended`` is a step that just did."""
     seconds, steps = model.emission.shape
     sums, direct = model.sums, model.direct
     path: list[tuple[int, int, int]] = []
-    t, last, resting = 0, steps, True
+    t, last, resting = 0, steps if ended is None else ended, ended is None
     while t < seconds:
         next_step = value.begin[t] + model.opening[t]
         ways = (model.order if resting else direct)[last] + next_step

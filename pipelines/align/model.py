@@ -35,7 +35,7 @@ def read(task: Task, narration: Narration, weights: Weights) -> Reading:
     told = float(np.maximum(odds, 0.0).max(axis=1).sum() / steps) if len(odds) else 0.0
     speech = spread(narration, evidence, seconds, weights)
     model = Model(
-        emission=speech + _progress(seconds, steps, weights, told),
+        emission=speech + progress(seconds, steps, weights, told),
         background=weights.background_per_s,
         length=_lengths(task, weights),
         opening=openings(narration, odds, seconds, weights),
@@ -46,7 +46,7 @@ def read(task: Task, narration: Narration, weights: Weights) -> Reading:
     return Reading(model, odds, speech, first, last, told)
 
 
-def _progress(seconds: int, steps: int, weights: Weights, told: float) -> Matrix:
+def progress(seconds: int, steps: int, weights: Weights, told: float) -> Matrix:
     """Written order as a weak guide to place; it fades as the narration says more per step."""
     at = (np.arange(seconds) + 0.5) / seconds
     expected = (np.arange(steps) + 0.5) / steps

@@ -38,7 +38,7 @@ def _own(context: Context) -> Recalibration:
 
 STAGE = Stage(
     name="align",
-    version="4",
+    version="5",
     per="session",
     needs=(Kind.TRANSCRIPT, Kind.PROCEDURE),
     makes=(Kind.ALIGNMENT,),

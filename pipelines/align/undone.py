@@ -8,19 +8,17 @@ itself ("take it off again" after "Remove the cover" is that step once more).
 import re
 from collections.abc import Iterator, Sequence
 
-from data_schemas.timeline import Cited, Finding, Segment
-from pipelines.align.cite import when
+from data_schemas.timeline import Finding, Segment
 from pipelines.align.emissions import NAMES_A_STEP, Narration
 from pipelines.align.model import Reading
 from pipelines.align.task import Task
+from pipelines.align.told import SENTENCE, Told, findings_told, named_before, telling
 from pipelines.lexicon import NOT_TAKEN_BACK, TAKEN_BACK
 from pipelines.text import agreement, normalise, senses
 
-SENTENCE = re.compile(r"[^.!?;…]+[.!?;…]*")
 SAYS = re.compile("|".join(TAKEN_BACK))
 DOES_NOT_SAY = re.compile("|".join(NOT_TAKEN_BACK))
 REMOVALS, EMPTIES = ("join", "turn"), re.compile(r"\bempt(?:y|ies|ied)")
-RECENT_S = 120.0
 
 
 def says_undone(text: str) -> str:
@@ -37,38 +35,20 @@ def undone(
     task: Task, narration: Narration, reading: Reading, placed: Sequence[Segment]
 ) -> tuple[Finding, ...]:
     """A finding for every step that was taken back, with the words; ``placed`` in time order."""
-    found: dict[str, list[tuple[Segment, Cited]]] = {}
-    for u, sentence in _told(narration, reading):
-        said = narration.utterances[u]
+    rows = _told(task, narration, reading, placed)
+    return findings_told("undone", task, narration, reading, rows)
+
+
+def _told(
+    task: Task, narration: Narration, reading: Reading, placed: Sequence[Segment]
+) -> Iterator[Told]:
+    for u, sentence in telling(narration, reading, says_undone):
         k = _meant(task, narration, reading, u, sentence)
-        segment = _nearest(placed, task.steps[k].id, said.start_s) if k is not None else None
-        if segment is None or k is None:
-            continue
-        words = Cited(
-            start_s=said.start_s,
-            end_s=said.end_s,
-            text=said.text,
-            score=round(float(reading.odds[u, k]), 3),
-            relation=when(said, (k, int(segment.start_s), int(segment.end_s))),
-        )
-        found.setdefault(task.steps[k].id, []).append((segment, words))
-    return tuple(
-        Finding(
-            kind="undone",
-            step_id=step,
-            segments=tuple(dict.fromkeys(segment.id for segment, _ in rows)),
-            cited=tuple(words for _, words in rows),
-        )
-        for step, rows in found.items()
-    )
-
-
-def _told(narration: Narration, reading: Reading) -> Iterator[tuple[int, str]]:
-    for u, said in enumerate(narration.utterances):
-        if said.speaker == "interviewer" or reading.first[u] or reading.last[u]:
-            continue
-        if sentence := says_undone(said.text):
-            yield u, sentence
+        if k is not None:
+            at = narration.utterances[u].start_s
+            segment = _nearest(placed, task.steps[k].id, at)
+            if segment is not None:
+                yield Told(u, k, segment)
 
 
 def _meant(task: Task, narration: Narration, reading: Reading, u: int, sentence: str) -> int | None:
@@ -77,16 +57,9 @@ def _meant(task: Task, narration: Narration, reading: Reading, u: int, sentence:
     wanted = [k for k, step in enumerate(task.steps) if agreement(sentence, step.title) > 0]
     if any(odds[u, k] > 0 for k in wanted):
         return None  # a step of the list is being done, nothing is taken back
-    said = narration.utterances[u]
-    named = [
-        int(odds[v].argmax())
-        for v in range(u)
-        if odds[v].max() > NAMES_A_STEP
-        and not (reading.first[v] or reading.last[v])
-        and said.start_s - narration.utterances[v].start_s <= RECENT_S
-    ]
-    itself = int(odds[u].argmax())
+    named = named_before(narration, reading, u)
     if odds[u].max() > NAMES_A_STEP:
+        itself = int(odds[u].argmax())
         named = [k for k in named if k == itself]
     if not named or _removes(task.steps[named[-1]].title):
         return None
@@ -94,7 +67,7 @@ def _meant(task: Task, narration: Narration, reading: Reading, u: int, sentence:
 
 
 def _nearest(placed: Sequence[Segment], step: str, at: float) -> Segment | None:
-    """The segment of a step that began last, else the first one."""
+    """The segment of a step that began last, else the first one; ``placed`` in time order."""
     own = [one for one in placed if one.step_id == step]
     begun = [one for one in own if one.start_s < at]
     return begun[-1] if begun else own[0] if own else None

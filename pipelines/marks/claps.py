@@ -19,6 +19,7 @@ from pipelines.motion.sound_knocks import knocks
 from pipelines.motion.sound_levels import FINE, SILENT, Array, Grid, Piece, grid, pieces
 
 APART_S = (0.15, 0.8)
+QUIET = 12  # values of 5 ms: claps may follow each other faster than blows of a tool
 ALONE_S = 2.0  # without another blow, on both sides
 RARE_S = 8.0  # without another pair: work that knocks twice does so again
 ALIKE_DB = 8.0
@@ -45,7 +46,7 @@ def claps(chunks: Iterable[Array], rate: int) -> list[Mark]:
     blows: list[Blow] = []
     for piece in pieces(chunks, sizes):
         silent = np.zeros(len(piece.power), np.bool_)
-        for knock in knocks(piece, silent):
+        for knock in knocks(piece, silent, QUIET):
             row = knock.at // FINE - piece.first
             blows.append(
                 Blow(

@@ -34,14 +34,17 @@ class Knock:
     step_db: float
 
 
-def knocks(piece: Piece, silent: NDArray[np.bool_]) -> Iterator[Knock]:
-    """Blows in a piece's own rows, in order; none where ``silent`` bool[n] is true."""
+def knocks(piece: Piece, silent: NDArray[np.bool_], quiet: int = AFTER) -> Iterator[Knock]:
+    """Blows in a piece's own rows, in order; none where ``silent`` bool[n] is true.
+
+    For ``quiet`` values after a blow is over there must be no other one.
+    """
     fine = piece.fine.reshape(-1)
     tops, _ = find_peaks(np.pad(fine, 1), distance=APART)
     tops = tops - 1
     usual = percentile_filter(fine, USUAL, size=BEFORE)
     before = _at(usual, tops - EDGE - BEFORE // 2)
-    after = _at(maximum_filter1d(fine, AFTER), tops + FADE + AFTER // 2)
+    after = _at(maximum_filter1d(fine, quiet), tops + FADE + quiet // 2)
     edge = fine[tops] - _at(fine, tops - EDGE)
     step = fine[tops] - before
     sure = (step >= LOUDER_DB) & (edge >= SHARP_DB) & (fine[tops] - after >= FADED_DB)

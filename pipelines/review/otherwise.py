@@ -1,7 +1,8 @@
 """What was done otherwise than written, seen from the time line that holds now.
 
 The aligner's own findings of order are of its own sections; a person's correction may end one or
-make one. That a step was taken back is in the words alone: it holds as long as they do.
+make one. That a step was taken back, or done once more at once, is in the words alone: it holds as
+long as they do, of a section that still stands and is still of that step.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from data_schemas.procedure import Procedure
 from data_schemas.timeline import Finding, StepStatus, Timeline
 from pipelines.align.order import findings_of, orders
+from pipelines.align.repeated import with_words
 
 SETTLED = ("confirmed", "corrected")
 
@@ -22,8 +24,9 @@ def with_findings(timeline: Timeline, procedure: Procedure) -> Timeline:
     seen = {s.step_id for s in timeline.segments if s.status in SETTLED}
     steps = tuple(_performed(one) if one.step_id in seen else one for one in timeline.steps)
     found = findings_of(procedure.steps, procedure.before, timeline.segments, steps)
-    found += _taken_back(timeline, procedure)
     flags = orders(found)
+    found = with_words(found, _still_told("repeated", timeline, procedure))
+    found += _still_told("undone", timeline, procedure)
     segments = tuple(
         one.model_copy(update={"order": flags.get(one.id, "in_order")}) for one in timeline.segments
     )
@@ -34,13 +37,13 @@ def _performed(one: StepStatus) -> StepStatus:
     return one.model_copy(update={"status": "performed", "probability": 1.0})
 
 
-def _taken_back(timeline: Timeline, procedure: Procedure) -> tuple[Finding, ...]:
+def _still_told(kind: str, timeline: Timeline, procedure: Procedure) -> tuple[Finding, ...]:
     """Of the aligner's findings; words that were struck out tell nothing any more."""
     standing = {one.id: one.step_id for one in timeline.segments if one.status != "rejected"}
     kept = (
         one.model_copy(update={"segments": tuple(s for s in one.segments if _is(standing, s, one))})
         for one in timeline.findings
-        if one.kind == "undone" and one.cited and procedure.step(one.step_id)
+        if one.kind == kind and one.cited and procedure.step(one.step_id)
     )
     return tuple(one for one in kept if one.segments)
 

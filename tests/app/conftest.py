@@ -10,8 +10,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from app import context, media_route, overlay_route, record_route, upload_route
-from app.guard import Guard
-from app.signin import LOOPBACK
+from app.guard import LOOPBACK, Guard
 from capture.site import Site
 from tests.app import sample
 

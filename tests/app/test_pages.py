@@ -28,7 +28,7 @@ from pipelines.transcribe.quality import TOO_NOISY
 from pipelines.withdraw import withdraw
 from tests.app import sample
 
-PAGES = ("library", "new", "search", "datasets", "session", "step")
+PAGES = ("library", "new", "search", "datasets", "devices", "session", "step")
 
 
 def page(name: str, language: str = "en", **query: str) -> AppTest:
@@ -40,9 +40,10 @@ def page(name: str, language: str = "en", **query: str) -> AppTest:
         from app import language as tongue
         from app.layout import careful
         from app.nav import PAGES, pages
+        from app.signin import current
 
         tongue.choose(language)
-        st.navigation(pages())
+        st.navigation(pages(current()))
         careful(PAGES[name].draw)()
 
     test = AppTest.from_function(script, args=(name, language), default_timeout=60)
@@ -143,7 +144,7 @@ def arrived(used: Site, monkeypatch: pytest.MonkeyPatch) -> list[Intake]:
         raise TextError("That is all.")
 
     file = Uploaded(upload="upl-1", name="take.mp4", size=1)
-    monkeypatch.setattr(new_session, "uploader", lambda *_args, **_named: file)
+    monkeypatch.setattr(new_session, "uploader", lambda *_args, **_named: (file,))
     monkeypatch.setattr("capture.upload.source", lambda *_: Source("x", io.BytesIO))
     monkeypatch.setattr(new_session, "ingest", ingest)
     return taken

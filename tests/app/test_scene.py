@@ -301,12 +301,19 @@ def test_what_is_settled_is_not_asked_again_and_who_may_not_answer_is_not_asked(
     assert scene(replace(shown, editable=False), "/x")["notes"] == []
 
 
+MORE = {"start_s": 1, "end_s": 2, "text": "Once more, the same way.", "score": 0.1}
+
+
 @pytest.mark.parametrize(
     ("finding", "sentence"),
     [
         ({"kind": "skipped", "step_id": "test"}, "Step 4 was probably left out"),
         ({"kind": "repeated", "step_id": "clean", "segments": ("x",)}, "Step 1 comes twice"),
         ({"kind": "repeated", "step_id": "clean", "segments": ("x", "y")}, "Step 1 comes 3 times"),
+        (
+            {"kind": "repeated", "step_id": "clean", "segments": ("x",), "cited": (MORE,)},
+            "Step 1 was done once more",
+        ),
         (
             {"kind": "out_of_order", "step_id": "bolts", "other": "gasket"},
             "Step 3 was done before step 2",

@@ -17,6 +17,7 @@ SHOWS = {
     "benchmarks.pipeline": "ratio_median",
     "benchmarks.recorder": "drift_ms",
     "benchmarks.transcribe": "peak_more_mb",
+    "benchmarks.upload": "peak_more_mb",
     "benchmarks.soak": "folder_mb",
 }
 

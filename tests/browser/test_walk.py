@@ -388,6 +388,26 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
     ).to_be_visible()
 
 
+def test_several_files_arrive_one_by_one_and_each_can_be_taken_out(
+    walk: Walk, tmp_path: Path
+) -> None:
+    walk.go("New work session")
+    page = walk.page
+    _settled(page)
+    several = [tmp_path / name for name in ("GX010001.MP4", "GX020001.MP4", "C0001.MP4")]
+    for number, path in enumerate(several, 1):
+        path.write_bytes(clip(Recipe(ticks=30 * number)))
+    page.locator(".uploader input").set_input_files(several)
+    states = page.locator(".uploader .state")
+    expect(states).to_have_text([walk.says("Arrived whole.")] * 3)
+    out = f"{walk.says('Take it out')}: GX020001.MP4"
+    page.get_by_role("button", name=out, exact=True).click()
+    expect(page.locator(".uploader .name")).to_have_text(["GX010001.MP4", "C0001.MP4"])
+    # The same file again is the same file.
+    page.locator(".uploader input").set_input_files(several[:1])
+    expect(states).to_have_count(2)
+
+
 def _settled(page: Page) -> None:
     """Nothing is drawn anew any more."""
     page.wait_for_timeout(300)

@@ -61,10 +61,12 @@ def wav(sound: np.ndarray) -> bytes:
     return out.getvalue()
 
 
-def camera(sound: np.ndarray) -> bytes:
-    """The sound as a camera keeps it: AAC beside a picture, in an MP4."""
+def camera(sound: np.ndarray, created: str = "") -> bytes:
+    """The sound as a camera keeps it: AAC beside a picture, in an MP4 that says when it began."""
     with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
         with av.open(file.name, "w", format="mp4") as out:
+            if created:
+                out.metadata["creation_time"] = created
             video = out.add_stream("libx264", rate=5)
             video.width, video.height, video.pix_fmt = 64, 48, "yuv420p"
             audio = out.add_stream("aac", rate=RATE)

@@ -35,13 +35,13 @@ def test_every_revision_upgrades_an_older_database_without_loss(tmp_path):
     command.upgrade(config, first)
     with engine.begin() as connection:
         connection.execute(text("PRAGMA foreign_keys=OFF"))
-        old = inspect(connection).get_table_names()
-        for table in old:
+        tables = inspect(connection).get_table_names()
+        for table in tables:
             if table != "alembic_version":
                 connection.execute(*row_for(connection, table))
     upgrade(engine)
     with engine.connect() as connection:
-        for table in old:
+        for table in tables:
             count = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar()
             assert count == 1, table
 

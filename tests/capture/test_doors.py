@@ -16,12 +16,16 @@ import capture
 import pipelines
 from capture import audit
 from capture.access import NOBODY
+from capture.card_plan import PlanSession
+from capture.cards import Wanted
 from capture.closing import Whole
 from capture.ingest import Intake, Source
 from capture.opening import Opening
 from capture.records import audit as audit_records
 from capture.takes import Start
+from capture.watch import Turn, Watch
 from data_schemas.clock import Interval, Span
+from data_schemas.device import DeviceKind
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
 from data_schemas.release import Selection
@@ -47,6 +51,10 @@ ARGUMENTS = {
     "opening": Opening("prc-1", "Kim"), "source": Source("a.mp4", lambda: None), "title": "a",
     "language": "en", "sessions": ("ses-1",), "stream": "stm-1", "marks": {},
     "start": Start("stm-1", "dev-1", datetime.now(UTC)), "whole": Whole(1, "0" * 64, 1.0),
+    "folder": Path("nowhere"),
+    "sources": (), "group": PlanSession(cameras=(), length_s=0.0), "text": "/", "local": True,
+    "wanted": Wanted(Intake((), "prc-1", "Kim")), "watch": Watch(Path("nowhere")),
+    "now": Turn(0.0, print), "kind": DeviceKind.ANDROID, "device": "dev-1",
 }  # fmt: skip
 
 

@@ -6,12 +6,13 @@ import pytest
 
 from capture import artifacts, consent, offsets, sessions
 from capture.access import OWNER
-from capture.opening import Opening, Place, add_recording, open_session
+from capture.ingest import Place
+from capture.opening import Opening, add_recording, open_session
 from data_schemas.errors import Denied, InputError, MediaError, UnknownError
 from data_schemas.rights import Consent, ProtectionClass, Purpose
 from pipelines import progress
 from tests.capture.sounds import RATE, heard, wav, workshop
-from tests.conftest import source
+from tests.conftest import placed, source
 
 
 @pytest.fixture
@@ -48,8 +49,8 @@ def test_there_is_nothing_to_process_yet(site, planned):
 
 
 def test_recordings_come_one_by_one_and_are_kept_byte_for_byte(site, planned, take):
-    first = add_recording(site, OWNER, planned.id, source(take), Place(1, 7.0))
-    second = add_recording(site, OWNER, planned.id, source(take), Place(2, 90.5))
+    first = add_recording(site, OWNER, planned.id, placed(take, Place(1, 7.0, "clock")))
+    second = add_recording(site, OWNER, planned.id, placed(take, Place(2, 90.5, "clock")))
     found = sessions.get_session(site, OWNER, planned.id)
     assert [r.id for r in found.work] == [first.id, second.id]
     # the first one is the zero of the clock, wherever it was said to lie
@@ -96,8 +97,8 @@ def test_cameras_are_searched_within_their_own_take(site, planned):
     work = workshop(30.0, 1)
     first, late = wav(heard(work, "dull", 1)), wav(heard(work[2 * RATE :], "thin", 2))
     for number, at_s in ((1, 0.0), (2, 500.0)):
-        add_recording(site, OWNER, planned.id, source(first), Place(number, at_s))
-    add_recording(site, OWNER, planned.id, source(late), Place(2, 500.0, "nobody"))
-    placed = offsets.find_offsets(site, OWNER, planned.id)
-    assert [one.offset_by for one in placed] == ["clock", "clock", "sound"]
-    assert placed[2].offset_s == pytest.approx(502.0, abs=0.05)
+        add_recording(site, OWNER, planned.id, placed(first, Place(number, at_s, "clock")))
+    add_recording(site, OWNER, planned.id, placed(late, Place(2, 500.0, "nobody")))
+    found = offsets.find_offsets(site, OWNER, planned.id)
+    assert [one.offset_by for one in found] == ["clock", "clock", "sound"]
+    assert found[2].offset_s == pytest.approx(502.0, abs=0.05)

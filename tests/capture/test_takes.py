@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from capture import artifacts, closing, consent, offsets, sessions, takes, upload
 from capture.access import NOBODY, OWNER
 from capture.closing import Whole
+from capture.ingest import Place
 from capture.media import Media
-from capture.opening import Opening, Place, add_recording, open_session
+from capture.opening import Opening, add_recording, open_session
 from capture.proxy import make_proxy
 from capture.records import audit as audit_records
 from capture.records import takes as records
@@ -314,7 +316,7 @@ def test_devices_that_record_at_the_same_time_are_one_take(site, planned, webm):
 
 
 def test_a_take_goes_on_behind_files_that_were_brought(site, planned, take, webm):
-    add_recording(site, OWNER, planned, source(take), Place(3, 0.0))
+    add_recording(site, OWNER, planned, replace(source(take), place=Place(3)))
     stream = sent(site, planned, webm)
     done = closing.finish(site, OWNER, planned, stream, whole(webm))
     assert (done.take, done.offset_by) == (4, "nobody")

@@ -1,5 +1,6 @@
 """The command line as people script it: JSON alone on stdout, one sentence on stderr."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -66,7 +67,9 @@ def test_a_session_from_file_to_json_and_back_to_nothing(sonmat, files):
         "--transcript", files / "said.srt", "--json",
     )  # fmt: skip
     first = json.loads(sonmat(*arguments).stdout)
-    assert set(first) == {"session", "recordings", "duplicate"} and not first["duplicate"]
+    assert set(first) == {"session", "recordings", "duplicate", "sha256"}
+    assert first["sha256"] == [hashlib.sha256((files / "take.mp4").read_bytes()).hexdigest()]
+    assert not first["duplicate"]
     again = json.loads(sonmat(*arguments).stdout)
     assert again == {**first, "duplicate": True}
     shown = json.loads(sonmat("show", first["session"], "--json").stdout)
@@ -365,3 +368,45 @@ def test_proposed_steps_are_edited_brought_back_and_followed(sonmat, files):
     shown = json.loads(sonmat("show", session, "--json").stdout)
     assert shown["steps"][0]["title"] == "Wipe it"
     assert {one["step_id"] for one in shown["segments"]} >= {"1", "2", "3", "4"}
+
+
+def test_devices_are_listed_and_sent_away(sonmat, environment, site):
+    from capture import devices
+    from capture.access import OWNER
+    from data_schemas.device import DeviceKind
+
+    assert json.loads(sonmat("devices", "list", "--json").stdout) == []
+    assert "No device" in sonmat("devices", "list").stdout
+    one = devices.pair(site, OWNER, DeviceKind.IPAD)
+    (listed,) = json.loads(sonmat("devices", "list", "--json").stdout)
+    assert set(listed) == {"id", "kind", "paired_at", "until"}
+    assert listed["id"] == one.id and listed["kind"] == "ipad"
+    assert one.id in sonmat("devices", "list").stdout
+    done = json.loads(sonmat("devices", "revoke", one.id, "--json").stdout)
+    assert done == {"device": one.id, "revoked": True}
+    assert json.loads(sonmat("devices", "list", "--json").stdout) == []
+    assert "no such device" in sentence(sonmat("devices", "revoke", "dev-1", status=1))
+
+
+def test_the_network_needs_an_address_and_without_it_others_are_refused(sonmat):
+    assert "IPv4" in sentence(sonmat("serve", "--lan", "--host", "::", status=1))
+    assert "--lan" in sentence(sonmat("serve", "--host", "0.0.0.0", status=1))
+
+
+def test_the_doctor_looks_at_the_keys_of_the_network(environment, monkeypatch, settings):
+    from datetime import UTC, datetime
+    from ipaddress import IPv4Address
+
+    from app import doctor
+    from capture.authority import SERVER, Names, ensure, folder_of
+
+    for name in ("SONMAT_DATA", "SONMAT_SITE_KEY_FILE"):
+        monkeypatch.setenv(name, environment[name])
+    assert list(doctor._network()) == []
+    names = Names(frozenset({IPv4Address("192.168.0.7")}), frozenset())
+    ensure(settings, names, datetime.now(UTC))
+    (check,) = doctor._network()
+    assert check.grade == "ok"
+    (folder_of(settings) / SERVER).chmod(0o644)
+    (check,) = doctor._network()
+    assert check.grade == "fail" and "Others may open" in check.mend

@@ -1,7 +1,9 @@
 """Findings are of what holds: people's corrections make and unmake them."""
 
+import pytest
+
 from data_schemas.procedure import Procedure, Step
-from data_schemas.timeline import Segment, StepStatus, Timeline
+from data_schemas.timeline import Finding, Segment, StepStatus, Timeline
 from pipelines.review.otherwise import with_findings
 
 PROCEDURE = Procedure(id="p", title="P", steps=tuple(Step(id=x, title=x) for x in "abc"))
@@ -43,3 +45,44 @@ def test_a_step_that_somebody_confirmed_was_performed():
 def test_rejected_sections_work_outside_and_steps_that_are_gone_count_for_nothing():
     rows = segment("c", 0, "rejected"), segment(None, 5), segment("gone", 10), segment("a", 20)
     assert held(*rows, segment("b", 30)).findings == ()
+
+
+MORE = {"start_s": 12, "end_s": 13, "text": "Once more, the same way.", "score": 0.1}
+
+
+def told(kind: str, step: str, *segments: str, cited=(MORE,)) -> Finding:
+    return Finding.model_validate(
+        {"kind": kind, "step_id": step, "segments": segments, "cited": cited}
+    )
+
+
+@pytest.mark.parametrize("kind", ["undone", "repeated"])
+def test_what_only_words_tell_holds_as_long_as_they_and_their_section_do(kind):
+    first, own = segment("a", 0), segment("b", 10)
+    finding = told(kind, "b", own.id)
+
+    def kept(timeline_of: tuple[Segment, ...], one: Finding):
+        timeline = Timeline(session="s", duration_s=60, segments=timeline_of, findings=(one,))
+        found = with_findings(timeline, PROCEDURE)
+        assert {one.order for one in found.segments} == {"in_order"}
+        return [(one.kind, one.step_id, one.segments) for one in found.findings]
+
+    assert kept((first, own), finding) == [(kind, "b", (own.id,))]
+    confirmed = own.model_copy(update={"status": "confirmed"})
+    assert kept((first, confirmed), finding) == [(kind, "b", (own.id,))]
+    assert kept((first, own), told(kind, "b", own.id, cited=())) == [], "its words were struck out"
+    assert kept((first, own.model_copy(update={"step_id": "c"})), finding) == []
+    assert kept((first, own.model_copy(update={"status": "rejected"})), finding) == []
+    assert kept((first,), finding) == []
+
+
+def test_a_repeat_that_both_the_corrected_sections_and_words_tell_is_one_finding():
+    rows = segment("a", 0), segment("b", 10), segment("a", 20, "corrected")
+    timeline = Timeline(
+        session="s", duration_s=60, segments=rows, findings=(told("repeated", "a", rows[0].id),)
+    )
+    found = with_findings(timeline, PROCEDURE)
+    assert [(one.kind, one.segments, len(one.cited)) for one in found.findings] == [
+        ("repeated", (rows[2].id,), 1)
+    ]
+    assert [one.order for one in found.segments] == ["in_order", "in_order", "repeated"]

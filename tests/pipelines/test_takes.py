@@ -4,7 +4,8 @@ import pytest
 
 from capture import artifacts, sessions
 from capture.access import OWNER
-from capture.opening import Opening, Place, add_recording, open_session
+from capture.ingest import Place
+from capture.opening import Opening, add_recording, open_session
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.clock import Span
 from data_schemas.rights import Consent, Purpose
@@ -15,7 +16,7 @@ from pipelines.run import Subject, ensure, params_of
 from pipelines.stages import BY_NAME
 from tests.capture.clips import Recipe as Clip
 from tests.capture.clips import clip
-from tests.conftest import source
+from tests.conftest import placed
 
 pytestmark = pytest.mark.weights
 
@@ -31,7 +32,7 @@ def session(site, procedure):
     planned = open_session(site, OWNER, opening)
     for take, offset_s in ((1, 0.0), (2, 1000.0)):
         data = clip(Clip(times_s=tuple(range(20 + take)), fps=1))
-        add_recording(site, OWNER, planned.id, source(data), Place(take, offset_s))
+        add_recording(site, OWNER, planned.id, placed(data, Place(take, offset_s, "clock")))
     found = sessions.get_session(site, OWNER, planned.id)
     for recording in found.work:
         words = tuple(Utterance(start_s=a, end_s=b, text=t) for a, b, t in SAID[recording.take])

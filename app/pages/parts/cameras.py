@@ -64,7 +64,7 @@ def _by(recording: Recording) -> str:
     if recording.offset_by == "hand":
         return _("set by hand")
     if recording.offset_by == "clock":
-        return _("by the clock of the device")
+        return _("as its name and its clock say")
     if recording.offset_by == "nobody":
         return _("by the clock of the device, not found by its sound")
     if recording.offset_confidence is None:
@@ -89,9 +89,9 @@ def _row(view: View, number: int, recording: Recording) -> None:
             key=f"seconds-{recording.id}-{recording.offset_s}",
         )
         placed = save.form_submit_button(_("Set"), width="stretch", key=f"set-{recording.id}")
-        by_hand = recording.offset_by == "hand"
+        fixed = recording.offset_by in ("hand", "clock")
         alone = view.session.is_first_of_take(recording)
-        given_back = (by_hand and not alone) and back.form_submit_button(
+        given_back = (fixed and not alone) and back.form_submit_button(
             _("Find by its sound instead"), width="stretch", key=f"back-{recording.id}"
         )
     if placed:
@@ -101,8 +101,8 @@ def _row(view: View, number: int, recording: Recording) -> None:
 
 
 def _search(view: View) -> None:
-    """For all but those that a hand has set."""
-    if all(one.offset_by == "hand" for one in view.session.work[1:]):
+    """For all but those that a hand has set, or the clocks of the cameras."""
+    if all(one.offset_by in ("hand", "clock") for one in view.session.work[1:]):
         return
     if st.button(_("Search again by sound"), key="offsets-search"):
         _do(lambda: _find(view))

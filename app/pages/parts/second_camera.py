@@ -9,8 +9,8 @@ import streamlit as st
 
 from app import joining
 from app.codes import LIFE_S, spaced
+from app.guard import LOOPBACK
 from app.language import _, n_
-from app.signin import LOOPBACK
 from capture.site import Site
 from data_schemas.rights import Actor
 

@@ -11,7 +11,7 @@ from app.links import kept_token
 from app.uploader import Uploaded, upload_labels, uploader
 from capture.site import Site
 from data_schemas.errors import SonmatError
-from data_schemas.quality import Check
+from data_schemas.quality import Check, CheckItem, Severity
 from data_schemas.rights import Actor
 from pipelines.quality.desk import judge_upload
 
@@ -30,9 +30,10 @@ def draw(site: Site, who: Actor) -> None:
         )
         turn = st.session_state.setdefault(_TURN, 0)
         token = kept_token(site, who, tokens.UPLOAD, tokens.NEW)
-        clip = uploader(token, upload_labels(), current(), key=f"testclip-{turn}")
-        if clip is not None:
-            st.session_state[_FOUND] = _judged(site, who, clip)
+        clips = uploader(token, upload_labels(), current(), key=f"testclip-{turn}")
+        if clips:
+            # Of several the first is looked at; what nobody takes in is swept after a week.
+            st.session_state[_FOUND] = _judged(site, who, clips[0])
             st.session_state[_TURN] = turn + 1
             st.rerun()
         _show(st.session_state.get(_FOUND))
@@ -55,13 +56,20 @@ def _show(found: Check | SonmatError | None) -> None:
             st.warning(advice, icon=":material/lightbulb:")
         else:
             st.success(_(well(found)), icon=":material/check_circle:")
-        st.caption(" · ".join(_looked_at(found)))
+        _show_rest(found)
 
 
-def _looked_at(found: Check) -> list[str]:
-    """What was looked at in its fixed order, each with a sign for well or not."""
-    grades = {one.code: one.severity for one in found.items}
-    signs = {"ok": ":green[✓]", "advice": ":orange[!]"}
-    return [
-        f"{signs[grades[code]]} {_(name)}" for code, name in LOOKED_AT.items() if code in grades
-    ]
+def _show_rest(found: Check) -> None:
+    """What was looked at, in a fixed order: first what could be better, then what is in order."""
+    amiss = dict.fromkeys(_(LOOKED_AT[one.code]) for one in _as_listed(found, "advice"))
+    fine = [_(LOOKED_AT[one.code]) for one in _as_listed(found, "ok")]
+    if amiss:
+        st.caption(f":orange[**!**] {_('Could be better')}: {' · '.join(amiss)}")
+    if rest := dict.fromkeys(name for name in fine if name not in amiss):
+        st.caption(f":green[**✓**] {_('In order')}: {' · '.join(rest)}")
+
+
+def _as_listed(found: Check, severity: Severity) -> list[CheckItem]:
+    order = list(LOOKED_AT)
+    items = (one for one in found.items if one.severity == severity)
+    return sorted(items, key=lambda one: order.index(one.code))

@@ -1,0 +1,1 @@
+"""What a large file on its way in costs the server."""

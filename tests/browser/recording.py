@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from app import catalogue
 from capture.settings import Settings
+from pipelines.models import models_folder
 
 START = """
 import sys, pathlib
@@ -119,6 +120,7 @@ class Server:
             "PYTHONPATH": str(ROOT),
             "SONMAT_DATA": str(self.settings.folder),
             "SONMAT_SITE_KEY_FILE": str(self.settings.key_file),
+            "SONMAT_MODELS": str(models_folder()),
         }
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(

@@ -216,6 +216,26 @@ def test_over_an_unsecured_line_it_is_said_why_there_is_no_camera(
     context.close()
 
 
+def test_a_full_disk_on_the_server_is_said_and_nothing_is_lost(
+    site: Site, server: Server, browser: Browser, session: str
+) -> None:
+    context = browser.new_context(locale="en-US")
+    truth = Truth(context)
+    page = truth.page()
+    refused = {"error": "The disk is full: free some space and try again."}
+    page.route("**/recorder/ses-*/**", lambda route: route.fulfill(status=507, json=refused))
+    screen = Screen(page).open(server.url, session)
+    screen.record()
+    expect(page.get_by_text("The disk of the server is full. Recording goes on")).to_be_visible()
+    expect(page.locator(".light")).to_be_visible()
+    page.unroute_all()
+    screen.stop()
+    expect(page.get_by_text("Camera 1:")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert kept(site, session) == truth.recordings()
+    context.close()
+
+
 @pytest.mark.parametrize(
     ("error", "says"),
     [

@@ -73,6 +73,7 @@ def draw() -> None:
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
     details.draw(view, shown)
+    takes.more(view.session)
     ending.draw(view)
 
 

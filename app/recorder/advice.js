@@ -18,7 +18,10 @@ class Adviser {
     this.data = data;
   }
 
+  // While recording the machine has better things to do than to look every time.
   async look() {
+    this.looks = (this.looks ?? 0) + 1;
+    if (this.calm && this.looks % 3) return;
     const levels = this.meter?.levels() ?? null;
     const said = (await this.asked(levels)) ?? this.own(levels);
     if (said !== undefined) this.shown(said);

@@ -384,6 +384,7 @@ class Recorder {
     if (!this.data) return;
     const { labels } = this.data, { phase } = this;
     const live = ["live", "recording", "paused"].includes(phase);
+    this.adviser.calm = phase === "recording";
     this.find("open").hidden = phase !== "off" || !this.ready;
     this.find("record").hidden = !(phase === "live" || phase === "paused");
     this.find("record-text").textContent = labels[phase === "paused" ? "go_on" : "record"];

@@ -15,8 +15,20 @@ APART_S = 0.6
 
 def flashes_seen(media: Media) -> list[float]:
     """Seconds of the first bright picture of each flash."""
-    times = [second for _, second, frame in media.decoded() if _brightness(frame) > BRIGHT]
-    return _firsts(times)
+    return [first for _, first in flashes_between(media)]
+
+
+def flashes_between(media: Media) -> list[tuple[float, float]]:
+    """For each flash the seconds of the last dark and of the first bright picture."""
+    found, dark, last = [], 0.0, -APART_S
+    for _, second, frame in media.decoded():
+        if _brightness(frame) <= BRIGHT:
+            dark = second
+            continue
+        if second - last >= APART_S:
+            found.append((dark, second))
+        last = second
+    return found
 
 
 def beeps_heard(media: Media) -> list[float]:

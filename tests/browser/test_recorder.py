@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +13,14 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from capture import artifacts, closing, procedures, sessions, takes
 from capture.access import OWNER
+from capture.media import Media
 from capture.opening import Opening, open_session
+from capture.proxy import make_proxy
 from capture.settings import Settings
 from capture.site import Site
 from capture.takes import Start
-from tests.browser.flashing import beeps_heard, flashes_seen
+from data_schemas.session import Recording
+from tests.browser.flashing import flashes_between
 from tests.browser.recording import FLASHES, BadLine, Screen, Server, Truth, chromium
 from tests.conftest import CSV
 
@@ -135,12 +139,17 @@ def test_marks_lie_where_they_were_set(
     (recording,) = sessions.get_session(site, OWNER, session).recordings
     marks = sessions.marks(site, OWNER, session, recording.id).marks
     media = artifacts.open_media(site, recording.original)
-    seen, heard = flashes_seen(media), beeps_heard(media)
+    flashes = flashes_between(media)
     assert [one.kind for one in marks] == ["key"] * 3
-    assert len(seen) == len(heard) == 3
-    for mark, light, sound in zip(marks, seen, heard, strict=True):
-        print(f"mark {mark.at_s:.3f} seen {light - mark.at_s:+.3f} heard {sound - mark.at_s:+.3f}")  # noqa: T201
-        assert abs(light - mark.at_s) < 0.1 and abs(sound - mark.at_s) < 0.1
+    assert len(flashes) == 3
+    for mark, (dark, bright) in zip(marks, flashes, strict=True):
+        # On a busy machine pictures are far apart: it happened between two of them.
+        assert dark - 0.1 < mark.at_s < bright + 0.1
+        print(f"marked {mark.at_s:.3f}, first seen {bright - mark.at_s:+.3f}")  # noqa: T201
+    with io.BytesIO() as out:
+        make_proxy(media, out)
+        proxied = Media(lambda: io.BytesIO(out.getvalue())).info
+    assert abs(proxied.duration_s - recording.duration_s) < 0.2
     context.close()
 
 
@@ -165,11 +174,12 @@ def test_a_second_device_joins_by_a_code_and_lies_in_the_same_take(
     other.stop()
     expect(first.get_by_text("Camera 1:")).to_be_visible()
     expect(first.get_by_text("Camera 2:")).to_be_visible()
-    assert sorted(kept(site, session)) == sorted(t.recordings()[0] for t in truths[:2])
-    early, late = sessions.get_session(site, OWNER, session).recordings
+    stored = dict(zip(kept(site, session), _recordings(site, session), strict=True))
+    early, late = (stored[truth.recordings()[0]] for truth in truths[:2])
     assert (early.take, late.take) == (1, 1)
-    assert (early.offset_s, early.offset_by) == (0.0, "clock")
-    assert 1.4 < late.offset_s < 8
+    assert 1.4 < late.offset_s - early.offset_s < 20
+    # Who arrived first is the zero of the clock; where the other lies its sound may tell better.
+    assert [one.offset_by for one in _recordings(site, session)] == ["clock", "nobody"]
     assert takes.unfinished(site, OWNER, session) == ()
     # The device stays in when its page is loaded again; the code lets nobody else in.
     second.reload()
@@ -180,6 +190,10 @@ def test_a_second_device_joins_by_a_code_and_lies_in_the_same_take(
         context.close()
 
 
+def _recordings(site: Site, session: str) -> tuple[Recording, ...]:
+    return sessions.get_session(site, OWNER, session).recordings
+
+
 def _join(page: Page, url: str, code: str) -> Screen:
     screen = Screen(page)
     page.goto(f"{url}/join")
@@ -188,6 +202,7 @@ def _join(page: Page, url: str, code: str) -> Screen:
     return screen
 
 
+@pytest.mark.full
 def test_a_second_tab_waits_until_the_first_one_is_closed(
     server: Server, browser: Browser, session: str
 ) -> None:
@@ -203,6 +218,7 @@ def test_a_second_tab_waits_until_the_first_one_is_closed(
     context.close()
 
 
+@pytest.mark.full
 def test_over_an_unsecured_line_it_is_said_why_there_is_no_camera(
     server: Server, browser: Browser, session: str
 ) -> None:
@@ -216,6 +232,7 @@ def test_over_an_unsecured_line_it_is_said_why_there_is_no_camera(
     context.close()
 
 
+@pytest.mark.full
 def test_a_full_disk_on_the_server_is_said_and_nothing_is_lost(
     site: Site, server: Server, browser: Browser, session: str
 ) -> None:
@@ -236,6 +253,7 @@ def test_a_full_disk_on_the_server_is_said_and_nothing_is_lost(
     context.close()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("error", "says"),
     [
@@ -265,6 +283,7 @@ def test_what_bars_the_camera_is_said_in_one_sentence(
     context.close()
 
 
+@pytest.mark.full
 def test_without_a_camera_sound_alone_and_unplugged_in_the_middle(
     site: Site, server: Server, browser: Browser, session: str
 ) -> None:
@@ -286,6 +305,7 @@ def test_without_a_camera_sound_alone_and_unplugged_in_the_middle(
     context.close()
 
 
+@pytest.mark.full
 def test_leaving_the_page_ends_the_recording_and_keeps_it(
     site: Site, server: Server, browser: Browser, session: str
 ) -> None:
@@ -307,7 +327,7 @@ def test_leaving_the_page_ends_the_recording_and_keeps_it(
     context.close()
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.full)])
 def test_everything_is_done_with_the_keyboard_alone_and_axe_finds_nothing_serious(
     site: Site, server: Server, browser: Browser, session: str, language: str, folder: Path
 ) -> None:
@@ -349,7 +369,7 @@ def test_everything_is_done_with_the_keyboard_alone_and_axe_finds_nothing_seriou
     context.close()
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.full)])
 def test_the_other_pages_have_nothing_serious_either(
     site: Site, server: Server, browser: Browser, session: str, language: str, folder: Path
 ) -> None:

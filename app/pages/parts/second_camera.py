@@ -5,11 +5,13 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import urlsplit
 
+import segno
 import streamlit as st
 
 from app import joining
 from app.codes import LIFE_S, spaced
 from app.guard import LOOPBACK
+from app.lan import served
 from app.language import _, n_
 from capture.site import Site
 from data_schemas.rights import Actor
@@ -32,8 +34,9 @@ def draw(site: Site, who: Actor, session: str) -> None:
 
 
 def _shown(code: str) -> None:
+    lan = served.current()
     url = urlsplit(st.context.url or "")
-    address = f"{url.scheme}://{url.netloc}/join"
+    address = f"{lan.app_url() if lan else f'{url.scheme}://{url.netloc}'}/join"
     with st.container(border=True):
         picture, text = st.columns([2, 3], vertical_alignment="center")
         text.markdown(_("On the other device open {address} and enter:").format(address=address))
@@ -42,10 +45,10 @@ def _shown(code: str) -> None:
         text.caption(
             n_("For one device, for {n} minute.", "For one device, for {n} minutes.", minutes)
         )
-        drawn = _drawn(f"{address}?code={code}")
-        if drawn:
-            picture.html(drawn)
-    if url.hostname in LOOPBACK:
+        picture.html(_drawn(f"{address}?code={code}"))
+    if lan:
+        st.caption(_("A device that is new here must be let in first: page “Tablets”."))
+    elif url.hostname in LOOPBACK:
         st.info(
             _(
                 "This address holds on this machine only. To let in others of the network, start"
@@ -55,11 +58,7 @@ def _shown(code: str) -> None:
 
 
 def _drawn(address: str) -> str:
-    """A QR code, "" where nothing can draw one."""
-    try:
-        import segno
-    except ImportError:
-        return ""
-    source: str = segno.make(address, error="m").svg_data_uri(scale=4, border=2, light="#fff")
+    """A QR code."""
+    source: str = segno.make(address, error="m", micro=False).svg_data_uri(scale=4, light="#fff")
     alt = escape(_("The address and the code, to be scanned with the other device"))
     return f'<img src="{escape(source)}" alt="{alt}" style="width: 100%; max-width: 220px">'

@@ -10,12 +10,13 @@ import streamlit as st
 from app import problems, work
 from app.language import _
 from app.layout import careful
+from app.links import open_recorder
 from app.plain import day, length, verbatim
 from capture import closing, sessions, takes
 from capture.site import Site
 from data_schemas.errors import SonmatError
 from data_schemas.rights import Actor
-from data_schemas.session import Recording
+from data_schemas.session import Recording, Session
 from data_schemas.stream import Stream
 
 LOOK_AGAIN_S = 3.0
@@ -35,6 +36,14 @@ def attend(site: Site, who: Actor, session: str) -> None:
         with st.container(border=True):
             st.markdown(f"**{_('Not arrived whole yet')}**")
             st.fragment(careful(lambda: _coming(site, who, session)), run_every=LOOK_AGAIN_S)()
+
+
+def more(session: Session) -> None:
+    """The way back to the recorder from a session that holds something."""
+    if session.recordings and st.button(
+        _("Record another take"), key="record-more", icon=":material/radio_button_checked:"
+    ):
+        open_recorder(session.id)
 
 
 def _list(site: Site, who: Actor, session: str) -> None:

@@ -29,6 +29,8 @@ section[data-testid="stSidebar"]:not([aria-expanded="false"]) { width: 230px !im
 header[data-testid="stHeader"] { background: transparent; }
 [data-testid="stSidebarHeader"]::before { content: "손맛 Sonmat"; font-size: 1.3rem;
   font-weight: 800; color: #0b5d57; white-space: nowrap; }
+[data-testid="stCheckbox"] label * { white-space: normal !important; text-overflow: clip !important;
+  -webkit-line-clamp: none !important; }
 [data-testid="stSidebarNav"] { padding-top: .5rem; }
 </style>"""
 

@@ -21,25 +21,33 @@ def kept_token(site: Site, who: Actor, action: str, *target: str) -> str:
     return token
 
 
+def open_recorder(session: str) -> None:
+    """Leave this page for the recorder of a session."""
+    leave_for("record", {"session": session})
+
+
 def open_session(session: str, at_s: float | None = None) -> None:
     """Leave this page for the session's, to be played from a second of the session's clock on."""
     at = {} if at_s is None else {"at": f"{max(0.0, at_s):.2f}"}
-    _leave_for("session", {"session": session, **at})
-
-
-def open_recorder(session: str) -> None:
-    """Leave this page for the recorder of a session."""
-    _leave_for("record", {"session": session})
+    leave_for("session", {"session": session, **at})
 
 
 def open_step(session: str, step: str = "") -> None:
     """Leave this page for the one on which a step of several sessions stands side by side."""
-    _leave_for("step", {"session": session, **({"step": step} if step else {})})
+    leave_for("step", {"session": session, **({"step": step} if step else {})})
 
 
-def _leave_for(page: str, params: dict[str, str]) -> None:
+def leave_for(page: str, params: dict[str, str]) -> None:
+    """Go to another page, in the language that was chosen."""
     from app.nav import page_of
 
     if language.was_chosen():
         params["lang"] = language.current()
     st.switch_page(page_of(page), query_params=params)
+
+
+def page_link(page: str, label: str) -> None:
+    """A link that is drawn; pages cannot import the navigation, which imports them."""
+    from app.nav import page_of
+
+    st.page_link(page_of(page), label=label, icon=":material/arrow_forward:")

@@ -13,13 +13,18 @@ from app.layout import careful
 from app.pages import (
     datasets,
     devices,
+    diagram,
     join,
     library,
+    mine,
     new_session,
+    programme,
     record,
     search,
     session,
     step,
+    withdraw,
+    wizard,
 )
 from capture.access import decide
 from data_schemas.rights import Action, Actor, Facts
@@ -37,10 +42,12 @@ class Entry:
 
 PAGES: dict[str, Entry] = {
     "library": Entry(later("Library"), ":material/video_library:", library.draw),
-    "new": Entry(later("New work session"), ":material/add_circle:", new_session.draw),
+    "programme": Entry(later("Programme"), ":material/checklist:", programme.draw),
+    "wizard": Entry(later("New work session"), ":material/add_circle:", wizard.draw),
     "join": Entry(later("Second camera"), ":material/add_a_photo:", join.draw, needs=Action.RECORD),
     "search": Entry(later("Search"), ":material/search:", search.draw),
     "datasets": Entry(later("Datasets"), ":material/dataset:", datasets.draw, needs=Action.RELEASE),
+    "withdraw": Entry(later("Withdraw consent"), ":material/block:", withdraw.draw),
     "devices": Entry(
         later("Tablets"), ":material/tablet_android:", devices.draw, needs=Action.ADMINISTER
     ),
@@ -51,9 +58,16 @@ PAGES: dict[str, Entry] = {
         shown=False,
         needs=Action.RECORD,
     ),
+    "new": Entry(
+        later("Take in a recording"), ":material/upload_file:", new_session.draw, shown=False
+    ),
     "session": Entry(later("Work session"), ":material/movie:", session.draw, shown=False),
     "step": Entry(
         later("One step, side by side"), ":material/view_module:", step.draw, shown=False
+    ),
+    "diagram": Entry(later("Task diagram"), ":material/account_tree:", diagram.draw, shown=False),
+    "mine": Entry(
+        later("What is kept about an expert"), ":material/person:", mine.draw, shown=False
     ),
 }
 FIRST = "library"

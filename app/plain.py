@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from app.language import _, later, n_
+from data_schemas.artifact import Kind
 from data_schemas.marks import MarkKind
 from data_schemas.motion import EventKind
-from data_schemas.rights import ProtectionClass, Purpose
+from data_schemas.programme import Next, Standing
+from data_schemas.rights import Agreement, PresentRole, ProtectionClass, Purpose, Signing
 from data_schemas.session import Microphones, Session, State
 from data_schemas.timeline import Segment
 from data_schemas.transcript import Quantity, Speaker
@@ -114,6 +116,63 @@ CLASSES: dict[ProtectionClass, str] = {
     ProtectionClass.PARTNER: later("Partners: may go to partners who are agreed on"),
     ProtectionClass.OPEN: later("Open: no secret in it"),
 }
+ROLES: dict[PresentRole, str] = {
+    "interviewer": later("Interviewer"),
+    "learner": later("Learner"),
+    "passer_by": later("Passer-by"),
+    "other": later("Somebody else"),
+}
+AGREED: dict[Agreement, str] = {
+    "open": later("not asked yet"),
+    "consented": later("has agreed"),
+    "mask": later("is to be made unrecognisable"),
+}
+# What is kept, in words for the person whom it is about.
+THINGS: dict[Kind, str] = {
+    Kind.ORIGINAL: later("The recording as it arrived"),
+    Kind.PROXY: later("A copy of it that plays everywhere"),
+    Kind.TIME_MAP: later("How the copy's clock runs"),
+    Kind.CONSENT: later("What was signed"),
+    Kind.SIGNATURE: later("The signature that was drawn"),
+    Kind.CONSENT_SCAN: later("The scan of the paper form"),
+    Kind.GIVEN_TRANSCRIPT: later("Words that were brought along"),
+    Kind.TRANSCRIPT: later("The words, written down"),
+    Kind.TRANSCRIPT_PART: later("Parts of the words, written down"),
+    Kind.MOTION: later("Where hands and body were"),
+    Kind.MOVEMENT: later("What was seen and heard of the movement"),
+    Kind.MOTION_WINDOWS: later("The movement, made findable"),
+    Kind.ALIGNMENT: later("Where each step was found"),
+    Kind.TIMELINE: later("The time line"),
+    Kind.PASSAGES: later("What search finds"),
+    Kind.ENTRY: later("What people corrected, answered or took out"),
+}
+SIGNINGS: dict[Signing, str] = {
+    "drawn": later("By signing on the screen"),
+    "typed": later("By typing the name"),
+    "paper": later("On paper, scanned"),
+}
+LEGAL: dict[str, str] = {
+    "consent": later("Consent of the expert"),
+    "contract": later("Contract with the expert"),
+    "law": later("A law or a collective agreement"),
+}
+# The way of a job, one name a check mark.
+MARKS: tuple[tuple[str, str], ...] = (
+    ("consent", later("Consent")),
+    ("recorded", later("Recorded")),
+    ("asked", later("Asked")),
+    ("confirmed", later("Confirmed")),
+    ("approved", later("Sheet approved")),
+)
+NEXT: dict[Next, str] = {
+    "diagram": later("Sketch the job"),
+    "consent": later("Ask for consent"),
+    "record": later("Record it"),
+    "ask": later("Ask about it"),
+    "confirm": later("Have it confirmed"),
+    "approve": later("Approve the sheet"),
+    "nothing": later("Done"),
+}
 
 MICROPHONES: dict[Microphones, str] = {
     "shared": later("One shared by all (who speaks is not told apart)"),
@@ -191,9 +250,14 @@ def length_of(session: Session) -> float:
     return session.duration_s
 
 
+def marks_of(standing: Standing) -> tuple[tuple[bool, str], ...]:
+    """(reached, its name) for each check mark of a job; names are still to be translated."""
+    return tuple((bool(getattr(standing, field)), name) for field, name in MARKS)
+
+
 def verbatim(text: str) -> str:
     """Words of people where Streamlit takes Markdown: nothing in them is markup."""
-    return "".join(f"\\{sign}" if sign in _MARKS else sign for sign in " ".join(text.split()))
+    return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in " ".join(text.split()))
 
 
-_MARKS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
+_SIGNS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")

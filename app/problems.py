@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from app.card_sentences import CARD_SENTENCES
+from app.consent_sentences import CONSENT_SENTENCES
 from app.language import _, current, later
 from app.procedure_sentences import PROCEDURE_SENTENCES
 from data_schemas.errors import (
@@ -29,6 +30,8 @@ SENTENCES: tuple[str, ...] = (
     later("this account may not do that ({})"),
     later("This device is no longer let in: enter a new code."),
     later("no consent was given for this purpose ({})"),
+    later("somebody heard or seen in it has neither agreed nor is to be masked"),
+    later("somebody in it is still to be masked"),
     later("national core technology never leaves the site"),
     later("protection class {} needs consent to {}"),
     later("the expert has withdrawn consent and the content was erased"),
@@ -111,6 +114,7 @@ SENTENCES: tuple[str, ...] = (
     later("A job needs a name: say in a few words what is done."),
     later("A test clip is about 20 seconds and at most {} MB: record a shorter one."),
     later("The test clip cannot be judged now: try it once more, or run `sonmat doctor`."),
+    *CONSENT_SENTENCES,
     *PROCEDURE_SENTENCES,
     *CARD_SENTENCES,
     # what stands inside of other sentences

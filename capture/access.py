@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from capture import audit
 from capture.records import sessions as session_records
-from data_schemas.errors import Denied
+from data_schemas.errors import Denied, UnknownError
 from data_schemas.rights import Action, Actor, Facts, ProtectionClass, Purpose, Role, Verdict
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ NEEDS_PURPOSE: dict[Action, frozenset[Purpose]] = {
     Action.RELEASE: frozenset({Purpose.TRAIN, Purpose.SHARE, Purpose.PUBLISH}),
     Action.FEDERATE: frozenset({Purpose.SHARE}),
 }
+# TEACH opens nothing by itself yet: the only people who see a session are those who made it and
+# the expert, and no role is there to be taught. One that comes gets its row here.
 LEAVES_SITE = frozenset({Action.RELEASE, Action.FEDERATE})
 CLASS_NEEDS: dict[ProtectionClass, Purpose | None] = {
     ProtectionClass.OPEN: None,
@@ -85,6 +87,16 @@ def _purpose(_who: Actor, action: Action, facts: Facts) -> str | None:
     return f"no consent was given for this purpose ({words})"
 
 
+def _present(_who: Actor, action: Action, facts: Facts) -> str | None:
+    """Nobody who is heard or seen in it goes out without having agreed, or being masked first."""
+    if facts.session is None or action not in NEEDS_PURPOSE:
+        return None
+    if facts.open_people:
+        return "somebody heard or seen in it has neither agreed nor is to be masked"
+    # Masking itself comes with de-identification: until then nothing can say that it was done.
+    return "somebody in it is still to be masked" if facts.to_mask else None
+
+
 def _protection(_who: Actor, action: Action, facts: Facts) -> str | None:
     if facts.session is None or action not in LEAVES_SITE:
         return None
@@ -104,7 +116,7 @@ def _retention(_who: Actor, action: Action, facts: Facts) -> str | None:
     return None
 
 
-RULES: tuple[Rule, ...] = (_role, _withdrawn, _purpose, _protection, _retention)
+RULES: tuple[Rule, ...] = (_role, _withdrawn, _purpose, _present, _protection, _retention)
 
 
 def decide(who: Actor, action: Action, facts: Facts) -> Verdict:
@@ -137,20 +149,35 @@ def scope(site: Site, who: Actor, action: Action) -> tuple[str, ...]:
 
 
 def require(
-    site: Site, who: Actor, action: Action, session: str | None = None, *, often: bool = False
+    site: Site,
+    who: Actor,
+    action: Action,
+    session: str | None = None,
+    expert: str | None = None,
+    *,
+    often: bool = False,
 ) -> Facts:
     """Let ``who`` pass or raise Denied; the attempt is audited either way.
 
-    The role is looked at before the facts are, so that nobody learns from an error which
-    sessions exist. ``often``: a recording arrives in parts, and they are one act a minute.
+    About a session, a person, or the site. The role is looked at before the facts are, so that
+    nobody learns from an error which sessions exist. ``often``: a recording arrives in parts, and
+    they are one act a minute.
     """
-    early = decide(who, action, Facts()) if Role.EXPERT not in who.roles else None
-    if early is not None and not early.allowed:
-        audit.append(site, who, action, session or "site", allowed=False, often=often)
+    target = session or expert or "site"
+    early = decide(who, action, Facts())
+    if not early.allowed and Role.EXPERT not in who.roles:
+        audit.append(site, who, action, target, allowed=False, often=often)
         raise Denied(f"Not allowed: {early.reason}.")
-    facts = facts_of(site, session)
+    try:
+        facts = facts_of(site, session)
+    except UnknownError:
+        if any(action in ROLE_MAY[role] for role in who.roles):
+            raise
+        facts = Facts(session=session)
+    if session is None and expert is not None:
+        facts = facts.model_copy(update={"expert": expert})
     verdict = decide(who, action, facts)
-    audit.append(site, who, action, session or "site", allowed=verdict.allowed, often=often)
+    audit.append(site, who, action, target, allowed=verdict.allowed, often=often)
     if not verdict.allowed:
         raise Denied(f"Not allowed: {verdict.reason}.")
     return facts

@@ -78,6 +78,8 @@ CODECS: dict[Kind, Codec] = {
     Kind.MOTION_WINDOWS: AS_IT_IS,
     Kind.MARKS: _json(Marks),
     Kind.PASSAGES: AS_IT_IS,
+    Kind.CONSENT_SCAN: AS_IT_IS,
+    Kind.SIGNATURE: AS_IT_IS,
     Kind.ORIGINAL: AS_IT_IS,
     Kind.PROXY: AS_IT_IS,
 }

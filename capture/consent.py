@@ -2,32 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
 
-from capture import artifacts
+from capture import artifacts, withdrawal
 from capture.access import require
+from capture.formats.scans import check_scan, check_signature
 from capture.ids import new_id
 from capture.records import people as people_records
 from capture.records import sessions as records
-from data_schemas.artifact import Kind
-from data_schemas.rights import Action, Actor, Consent
+from capture.texts import text_of
+from capture.withdrawal import Slip
+from data_schemas.artifact import Artifact, Kind, Recipe
+from data_schemas.errors import InputError, UnknownError
+from data_schemas.rights import Action, Actor, Consent, Present
 
 if TYPE_CHECKING:
     from capture.site import Site
 
+PRESENT_LIMIT = 50
 
-def grant(site: Site, who: Actor, session: str, consent: Consent) -> None:
-    """Keep what was signed, beside everything signed before, and let it hold from now on."""
+
+@dataclass(frozen=True)
+class Proof:
+    """What shows that it was signed: the picture that was drawn, or the scan of a paper form."""
+
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What was kept as proof, and its mime type."""
+
+    stream: BinaryIO
+    size: int
+    mime: str
+
+
+def grant(
+    site: Site, who: Actor, session: str, consent: Consent, proof: Proof | None = None
+) -> Slip:
+    """Keep what was signed, beside everything signed before, and let it hold from now on.
+
+    Gives the code that ends it, which is told this once. Raises InputError where the way it was
+    signed and the ``proof`` do not fit, or the proof cannot be used.
+    """
     require(site, who, Action.CONSENT, session)
-    seal(site, session, consent)
-    with site.db() as db:
-        records.set_consent(db, session, consent)
+    kind = _proven(consent, proof)
+    recipe = _recipe()
+    if kind is not None and proof is not None:
+        beside = Recipe(kind=kind, stage="consent", version="1", parents=(recipe.id,))
+        artifacts.seal(site, beside, artifacts.session_scope(session), proof.data)
+    _hold(site, session, consent, recipe)
+    return withdrawal.hand_out(site, session)
 
 
 def seal(site: Site, session: str, consent: Consent) -> None:
     """Keep what was signed (no door: intake calls it before the session exists)."""
-    recipe = artifacts.recipe_of(Kind.CONSENT, "consent", consent=new_id("con"))
-    artifacts.seal(site, recipe, artifacts.session_scope(session), consent)
+    artifacts.seal(site, _recipe(), artifacts.session_scope(session), consent)
 
 
 def read(site: Site, who: Actor, session: str) -> Consent:
@@ -35,6 +67,33 @@ def read(site: Site, who: Actor, session: str) -> Consent:
     require(site, who, Action.READ, session)
     newest = artifacts.newest(site, session, Kind.CONSENT)
     return artifacts.load(site, newest.id) if newest else Consent()
+
+
+def open_proof(site: Site, who: Actor, session: str) -> Signed:
+    """The drawn signature or the scan that belongs to what holds now. Raises UnknownError."""
+    require(site, who, Action.READ, session)
+    found = _proof_of(site, session)
+    if found is None:
+        raise UnknownError("Nothing was drawn or scanned for this consent.")
+    with artifacts.open_bytes(site, found.id) as source:
+        mime = check_scan(source.read())
+    return Signed(artifacts.open_bytes(site, found.id), found.size, mime)
+
+
+def name_present(site: Site, who: Actor, session: str, present: tuple[Present, ...]) -> None:
+    """Say who else is heard or seen, in place of what was said before; what was signed stays."""
+    require(site, who, Action.CONSENT, session)
+    if len(present) > PRESENT_LIMIT:
+        raise InputError(f"Name up to {PRESENT_LIMIT} people: put passers-by together.")
+    newest = artifacts.newest(site, session, Kind.CONSENT)
+    before: Consent = artifacts.load(site, newest.id) if newest else Consent()
+    # The proof belongs to the wording that was signed: it goes on with it.
+    proof, recipe = _proof_of(site, session), _recipe()
+    if proof is not None:
+        with artifacts.open_bytes(site, proof.id) as source:
+            again = Recipe(kind=proof.kind, stage="consent", version="1", parents=(recipe.id,))
+            artifacts.seal(site, again, artifacts.session_scope(session), source.read())
+    _hold(site, session, before.model_copy(update={"present": present}), recipe)
 
 
 def withdraw_session(site: Site, who: Actor, session: str) -> None:
@@ -46,10 +105,48 @@ def withdraw_session(site: Site, who: Actor, session: str) -> None:
 
 def withdraw_expert(site: Site, who: Actor, expert: str) -> tuple[str, ...]:
     """Withdraw the person and all their sessions; returns the sessions' ids."""
-    require(site, who, Action.WITHDRAW)
+    require(site, who, Action.WITHDRAW, expert=expert)
     with site.db() as db:
         sessions = records.of_expert(db, expert)
         people_records.withdraw(db, expert, site.now())
         for session in sessions:
             records.withdraw(db, session, site.now())
     return sessions
+
+
+def _recipe() -> Recipe:
+    return artifacts.recipe_of(Kind.CONSENT, "consent", consent=new_id("con"))
+
+
+def _hold(site: Site, session: str, consent: Consent, recipe: Recipe) -> None:
+    artifacts.seal(site, recipe, artifacts.session_scope(session), consent)
+    with site.db() as db:
+        records.set_consent(db, session, consent)
+
+
+def _proven(consent: Consent, proof: Proof | None) -> Kind | None:
+    """Kind of the proof that fits how it was signed. Raises InputError, UnknownError."""
+    text_of(consent)
+    if consent.signed_how and not (consent.signed_by.strip() and consent.signed_at):
+        raise InputError("A signature needs the name of who signs and the day: fill both in.")
+    if consent.signed_how in ("drawn", "paper") and proof is None:
+        raise InputError("The signature is missing: draw it, or bring the scan of the paper form.")
+    if proof is None:
+        return None
+    if consent.signed_how == "drawn":
+        check_signature(proof.data)
+        return Kind.SIGNATURE
+    if consent.signed_how == "paper":
+        check_scan(proof.data)
+        return Kind.CONSENT_SCAN
+    raise InputError("A picture is kept only where a signature was drawn or a form scanned.")
+
+
+def _proof_of(site: Site, session: str) -> Artifact | None:
+    newest = artifacts.newest(site, session, Kind.CONSENT)
+    beside = (
+        one
+        for kind in (Kind.SIGNATURE, Kind.CONSENT_SCAN)
+        for one in artifacts.find(site, session, kind)
+    )
+    return next((one for one in beside if newest and newest.id in one.parents), None)

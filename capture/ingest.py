@@ -100,12 +100,12 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     procedure = procedures.get_procedure(site, who, intake.procedure)
     signed = _consent(intake.consent)
     given = _transcript(intake.transcript, procedure.language)
-    _may_know_voice(intake.voice, signed)
+    may_know_voice(intake.voice, signed)
     checked = tuple((source, check(source)) for source in intake.recordings)
     if not checked:
         raise MediaError("A session needs at least one recording: name a file.")
     expert = ensure_expert(site, who, intake.expert)
-    digests = tuple(_digest(source) for source in intake.recordings)
+    digests = tuple(sha256_of(source) for source in intake.recordings)
     mac = _source_mac(site, intake, expert.id, digests)
     with site.db() as db:
         known = records.by_source(db, mac)
@@ -144,7 +144,7 @@ def _keep_all(
 ) -> tuple[Recording, ...]:
     kept = tuple(keep(site, session, *one, digest) for one, digest in checked)
     if given is not None:
-        _keep_transcript(site, session, kept[0], given)
+        keep_transcript(site, session, kept[0], given)
     return kept
 
 
@@ -174,7 +174,8 @@ def _transcript(given: TextFile | None, language: str) -> Transcript | None:
     return read_transcript(given.data, given.name, language) if given else None
 
 
-def _may_know_voice(voice: Interval | None, signed: Consent) -> None:
+def may_know_voice(voice: Interval | None, signed: Consent) -> None:
+    """Whether a voice may be told by these seconds (no door). Raises TextError."""
     if voice is None:
         return
     if not signed.voice_template:
@@ -209,7 +210,8 @@ def _source_mac(site: Site, intake: Intake, expert: str, digests: tuple[str, ...
     return site.keys.mac("source", whole.encode())
 
 
-def _digest(source: Source) -> str:
+def sha256_of(source: Source) -> str:
+    """Of its bytes, read now if nobody has just done so. Raises MediaError."""
     if source.sha256 is not None:
         return source.sha256
     digest = hashlib.sha256()
@@ -267,9 +269,8 @@ def keep(
     )
 
 
-def _keep_transcript(
-    site: Site, session: str, recording: Recording, transcript: Transcript
-) -> None:
+def keep_transcript(site: Site, session: str, recording: Recording, transcript: Transcript) -> None:
+    """Seal words that were brought for a recording (no door: intake calls it)."""
     recipe = artifacts.recipe_of(Kind.GIVEN_TRANSCRIPT, "ingest", recording=recording.id)
     artifacts.seal(site, recipe, artifacts.session_scope(session), transcript)
 

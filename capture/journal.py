@@ -8,7 +8,8 @@ from capture import artifacts
 from capture.ids import new_id
 from capture.records import entries as records
 from data_schemas.artifact import Kind
-from data_schemas.entry import Draft, Entry
+from data_schemas.clock import Span
+from data_schemas.entry import Act, Draft, Entry, struck
 from data_schemas.errors import StaleEntry
 from data_schemas.rights import Actor
 
@@ -48,3 +49,10 @@ def read(site: Site, session: str) -> tuple[tuple[str, Entry], ...]:
     with site.db() as db:
         ids = records.artifacts_of(db, session)
     return tuple((artifact, artifacts.load(site, artifact)) for artifact in ids)
+
+
+def struck_of(site: Site, session: str) -> tuple[Span, ...]:
+    """Stretches that were taken out. Words are read only where there is any."""
+    with site.db() as db:
+        acts = {act for act, _ in records.acts(db, session)}
+    return struck(tuple(one for _, one in read(site, session))) if Act.STRIKE in acts else ()

@@ -11,11 +11,13 @@ from sqlmodel import Session as Db
 from capture import artifacts, consent, procedures
 from capture.access import require
 from capture.database import lock
+from capture.formats.transcripts import read_transcript
 from capture.ids import new_id
-from capture.ingest import Source, check, enter, keep
+from capture.ingest import Source, TextFile, check, enter, keep, keep_transcript, may_know_voice
 from capture.people import ensure_expert
 from capture.records import sessions as records
-from data_schemas.errors import SonmatError
+from data_schemas.clock import Interval
+from data_schemas.errors import InputError, SonmatError
 from data_schemas.rights import Action, Actor, Consent
 from data_schemas.session import Microphones, Recording, Session
 
@@ -83,3 +85,29 @@ def take_in(
         artifacts.erase(site, recording.original)
         raise
     return recording
+
+
+def give_transcript(site: Site, who: Actor, session: str, given: TextFile) -> None:
+    """Use these words for the session's first recording instead of transcribing it.
+
+    Raises TextError, InputError where nothing was recorded yet.
+    """
+    require(site, who, Action.RECORD, session)
+    with site.db() as db:
+        found = records.get(db, session)
+    if not found.work:
+        raise InputError("Nothing was recorded in this session yet: record or add a file.")
+    keep_transcript(
+        site, session, found.work[0], read_transcript(given.data, given.name, found.language)
+    )
+
+
+def know_voice(site: Site, who: Actor, session: str, voice: Interval) -> None:
+    """Name seconds of the first recording in which only the expert speaks.
+
+    Raises TextError where they did not agree to that, or for too short a stretch.
+    """
+    require(site, who, Action.RECORD, session)
+    may_know_voice(voice, consent.read(site, who, session))
+    with site.db() as db:
+        records.know_voice(db, session, voice.start_s, voice.end_s)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from capture import artifacts
+from capture import artifacts, journal
 from capture.access import require, scope
 from capture.formats.track import read_track_within
 from capture.procedures import get_procedure
@@ -17,7 +17,7 @@ from data_schemas.motion import MotionTrack, Movement
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
 from data_schemas.timeline import Alignment, Timeline
-from data_schemas.transcript import Transcript
+from data_schemas.transcript import Transcript, without
 
 if TYPE_CHECKING:
     from capture.records.sessions import Wish
@@ -55,9 +55,15 @@ def artifacts_of(site: Site, who: Actor, session: str) -> tuple[Artifact, ...]:
 def transcript(
     site: Site, who: Actor, session: str, recording: str | None = None
 ) -> Transcript | None:
-    """Of one recording, else the newest of the session."""
+    """Of one recording, else the newest of the session; without what somebody took out."""
     require(site, who, Action.READ, session)
-    return _newest(site, session, Kind.TRANSCRIPT, recording)  # type: ignore[return-value]
+    found = _of(site, session, Kind.TRANSCRIPT, recording)
+    if not found:
+        return None
+    with site.db() as db:
+        own = {r.id for r in records.get(db, session).recordings if r.original in found[-1].parents}
+    cuts = (one for one in journal.struck_of(site, session) if one.recording in own)
+    return without(artifacts.load(site, found[-1].id), cuts)
 
 
 def alignment(site: Site, who: Actor, session: str) -> Alignment | None:

@@ -14,6 +14,8 @@ from data_schemas.value import Value
 class Kind(StrEnum):
     ORIGINAL = "original"
     CONSENT = "consent"
+    CONSENT_SCAN = "consent_scan"
+    SIGNATURE = "signature"
     PROCEDURE = "procedure"
     GLOSSARY = "glossary"
     PERSON = "person"

@@ -44,3 +44,24 @@ class Entry(Draft):
     number: int = Field(ge=1)
     actor: str
     at: datetime
+
+
+def standing(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Entries that nobody took back. Taking back an undo brings the entry back."""
+    undone: set[str] = set()
+    kept: list[Entry] = []
+    for entry in reversed(entries):
+        if str(entry.number) in undone:
+            continue
+        if entry.act is Act.UNDO:
+            undone.add(entry.target)
+        else:
+            kept.append(entry)
+    return tuple(reversed(kept))
+
+
+def struck(entries: tuple[Entry, ...]) -> tuple[Span, ...]:
+    """Stretches that somebody took out and nobody put back."""
+    return tuple(
+        one.span for one in standing(entries) if one.act is Act.STRIKE and one.span is not None
+    )

@@ -2,10 +2,16 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
+from data_schemas.programme import Job
 from data_schemas.value import Value
+
+PresentRole = Literal["interviewer", "learner", "passer_by", "other"]
+Agreement = Literal["open", "consented", "mask"]
+Signing = Literal["", "typed", "drawn", "paper"]
 
 
 class Purpose(StrEnum):
@@ -27,31 +33,60 @@ class ProtectionClass(StrEnum):
 
 
 class Expert(Value):
-    """A person under a pseudonym. ``id`` is random and says nothing about them."""
+    """A person under a pseudonym. ``id`` is random and says nothing about them.
+
+    ``author`` is the name they wish to be named by, "" for the pseudonym only.
+    """
 
     id: str
     pseudonym: str = Field(min_length=1, max_length=80)
+    last_day: date | None = None
+    author: str = Field(default="", max_length=80)
+    jobs: tuple[Job, ...] = ()
+
+
+class Present(Value):
+    """Somebody beside the expert who is heard or seen: they have agreed, or are to be masked."""
+
+    role: PresentRole
+    label: str = Field(min_length=1, max_length=80)
+    agreed: Agreement = "open"
 
 
 class Consent(Value):
     """What the expert signed for one session. No purpose is granted by default.
 
-    ``voice_template``: their voice may be told from others by its sound, which is biometric.
+    ``text_version``, ``text_language`` and ``text_digest`` name the sentences that were signed.
+    ``signed_how``: a name typed in, a signature drawn, or a paper form scanned in; picture and
+    scan are sealed beside. ``contract`` names the contract about the rights, ``works_council`` the
+    agreement of the works council. ``voice_template``: their voice may be told from others by its
+    sound, which is biometric.
     """
 
     purposes: frozenset[Purpose] = frozenset()
     text_version: str = ""
+    text_language: Literal["", "ko", "en"] = ""
+    text_digest: str = ""
     signed_by: str = ""
     signed_at: date | None = None
+    signed_how: Signing = ""
     place: str = ""
     works_council: str = ""
+    works_council_on: date | None = None
     legal_basis: str = "consent"
     retain_until: date | None = None
     rights_holder: str = ""
+    contract: str = ""
     licence: str = ""
+    named_author: bool = False
+    present: tuple[Present, ...] = ()
     voice_template: bool = False
     protection_class: ProtectionClass = ProtectionClass.RESTRICTED
     synthetic: bool = False
+
+    def people(self, agreed: Agreement) -> int:
+        """How many of those present have agreed, are open or are to be masked."""
+        return sum(one.agreed == agreed for one in self.present)
 
 
 class Role(StrEnum):
@@ -93,7 +128,11 @@ class Action(StrEnum):
 
 
 class Facts(Value):
-    """What a decision may depend on; about the site as a whole where ``session`` is None."""
+    """What a decision may depend on; about the site as a whole where ``session`` is None.
+
+    ``open_people`` were heard or seen and have neither agreed nor are to be masked; ``to_mask``
+    are to be masked and are not yet.
+    """
 
     session: str | None = None
     expert: str | None = None
@@ -101,6 +140,8 @@ class Facts(Value):
     protection_class: ProtectionClass = ProtectionClass.RESTRICTED
     withdrawn: bool = False
     retain_until: date | None = None
+    open_people: int = 0
+    to_mask: int = 0
     at: datetime | None = None
 
 

@@ -1,6 +1,6 @@
 """A session: one expert doing one job once, in one or more recordings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -48,6 +48,8 @@ class Session(Value):
     ``language`` is what is spoken, "" if that is to be found out. ``microphones``: shared, or one
     a person, and on which channel the expert's is. From ``voice_from_s`` to ``voice_to_s`` only the
     expert speaks: what their voice is recognised by, set only with consent to that.
+    ``signed_at`` is when consent was signed; ``open_people`` and ``to_mask`` count who else is
+    heard or seen and has not agreed, or is to be masked.
     """
 
     id: str
@@ -61,6 +63,9 @@ class Session(Value):
     voice_to_s: float | None = None
     purposes: frozenset[Purpose] = frozenset()
     protection_class: ProtectionClass = ProtectionClass.RESTRICTED
+    signed_at: date | None = None
+    open_people: int = 0
+    to_mask: int = 0
     withdrawn_at: datetime | None = None
     recordings: tuple[Recording, ...] = ()
 

@@ -3,7 +3,7 @@
 Rows never leave ``capture``: a ``table=True`` model accepts any type and detaches after commit.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
@@ -25,6 +25,16 @@ class ExpertRow(SQLModel, table=True):
     artifact: str
     created_at: datetime
     withdrawn_at: datetime | None = None
+
+
+class CodeRow(SQLModel, table=True):
+    """A withdrawal code that was handed out, as its keyed digest; without ``session`` for all."""
+
+    __tablename__ = "withdrawal_code"
+    mac: str = Field(primary_key=True)
+    expert: str = Field(foreign_key="expert.id", index=True)
+    session: str | None = None
+    created_at: datetime
 
 
 class ProcedureRow(SQLModel, table=True):
@@ -49,6 +59,9 @@ class SessionRow(SQLModel, table=True):
     purposes: str = ""
     protection_class: str
     retain_until: datetime | None = None
+    signed_at: date | None = None
+    open_people: int = 0
+    to_mask: int = 0
     created_at: datetime
     wanted_at: datetime | None = None
     wanted_run: int = 0

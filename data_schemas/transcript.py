@@ -1,6 +1,6 @@
 """What was said, with times on the recording's clock, and what was dropped, with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -154,3 +154,31 @@ def told(
             )
         )
     return tuple(found)
+
+
+def silenced(utterance: Utterance, cut: Interval) -> Utterance:
+    """The utterance without the words inside ``cut``; without word times it goes whole."""
+    if utterance.overlap_s(cut) == 0:
+        return utterance
+    kept = tuple(word for word in utterance.words if word.overlap_s(cut) == 0)
+    text = " ".join(word.text.strip() for word in kept)
+    said = tuple(one for one in utterance.quantities if one.overlap_s(cut) == 0)
+    return utterance.model_copy(update={"words": kept, "text": text, "quantities": said})
+
+
+def without(transcript: Transcript, cuts: Iterable[Interval]) -> Transcript:
+    """The transcript without any word inside ``cuts``, also of what was not believed."""
+    for cut in cuts:
+        said = (silenced(one, cut) for one in transcript.utterances)
+        transcript = transcript.model_copy(
+            update={
+                "utterances": tuple(one for one in said if one.text),
+                "dropped": tuple(one for one in transcript.dropped if not _meets(one, cut)),
+                "variants": tuple(one for one in transcript.variants if not _meets(one, cut)),
+            }
+        )
+    return transcript
+
+
+def _meets(one: Interval, cut: Interval) -> bool:
+    return one.overlap_s(cut) > 0 or cut.contains(one.start_s)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from capture import artifacts, consent, people
+from capture import artifacts, consent, people, sessions, withdrawal
 from capture.access import require
 from capture.records import artifacts as artifact_records
 from capture.records import releases as release_records
@@ -31,17 +32,17 @@ def withdraw(site: Site, who: Actor, target: str) -> Receipt:
 
     ``target`` is a session id, or an expert's id or pseudonym. Raises UnknownError.
     """
-    require(site, who, Action.WITHDRAW)
+    require(site, who, Action.LIST)
     expert: str | None = None
     if _is_session(site, target):
         consent.withdraw_session(site, who, target)
-        sessions: tuple[str, ...] = (target,)
+        ended: tuple[str, ...] = (target,)
     else:
         expert = people.find_expert(site, who, target)
         if expert is None:
             raise UnknownError("There is no session or expert of that name here.")
-        sessions = consent.withdraw_expert(site, who, expert)
-    erased = sum(finish(site, session) for session in sessions)
+        ended = consent.withdraw_expert(site, who, expert)
+    erased = sum(finish(site, session) for session in ended)
     if expert is not None:
         site.vault.erase_scope(artifacts.person_scope(expert))
         with site.db() as db:
@@ -49,13 +50,52 @@ def withdraw(site: Site, who: Actor, target: str) -> Receipt:
                 db, artifact_records.of_scope(db, artifacts.person_scope(expert))
             )
     with site.db() as db:
-        recall = {r for session in sessions for r in release_records.with_session(db, session)}
+        recall = {r for session in ended for r in release_records.with_session(db, session)}
     return Receipt(
-        sessions=sessions,
+        sessions=ended,
         expert=expert,
         artifacts_erased=erased,
         releases_to_recall=tuple(sorted(recall)),
     )
+
+
+class Ending(Value):
+    """What a code would erase: numbers and days of work sessions, and not a word of them.
+
+    ``everything``: the person's own entry, name and jobs go with them.
+    """
+
+    sessions: tuple[int, ...]
+    days: tuple[datetime, ...]
+    everything: bool
+
+
+def preview_code(site: Site, code: str) -> Ending:
+    """What ``withdraw_by_code`` would erase. Raises Denied for a code that is not known."""
+    holder = withdrawal.redeem(site, code)
+    found = [
+        one
+        for one in sessions.list_sessions(site, holder.actor)
+        if one.withdrawn_at is None and holder.session in (None, one.id)
+    ]
+    return Ending(
+        sessions=tuple(one.number for one in found),
+        days=tuple(one.created_at for one in found),
+        everything=holder.session is None,
+    )
+
+
+def withdraw_by_code(site: Site, code: str) -> Receipt:
+    """Withdraw what a code was given out for: one session, or all of a person's.
+
+    Whoever holds the code stands for the expert: no account is needed. Once more does no harm.
+    Raises Denied for a code that is not known.
+    """
+    holder = withdrawal.redeem(site, code)
+    gone = people.find_expert(site, holder.actor, holder.expert) is None
+    if gone and holder.session is None:
+        return Receipt(sessions=(), expert=None, artifacts_erased=0, releases_to_recall=())
+    return withdraw(site, holder.actor, holder.session or holder.expert)
 
 
 def finish(site: Site, session: str) -> int:

@@ -94,14 +94,23 @@ def show(session: Annotated[str, typer.Argument(show_default=False)], json: Json
 
 @app.command()
 def withdraw(
-    target: Annotated[str, typer.Argument(metavar="SESSION|EXPERT", show_default=False)],
+    target: Annotated[
+        str | None, typer.Argument(metavar="SESSION|EXPERT", show_default=False)
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option(help="The code on the expert's copy, instead of a target.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """End consent: destroy the keys of a session, or of an expert with all sessions."""
     from capture.access import OWNER
     from pipelines.withdraw import withdraw as end
+    from pipelines.withdraw import withdraw_by_code
 
-    receipt = end(open_site(), OWNER, target)
+    if (target is None) == (code is None):
+        raise InputError("Name a session or an expert, or give the code of one with --code.")
+    site = open_site()
+    receipt = withdraw_by_code(site, code) if code is not None else end(site, OWNER, target or "")
     text = f"Erased {receipt.artifacts_erased} items of {len(receipt.sessions)} session(s)."
     if receipt.releases_to_recall:
         text += f" Recall these datasets: {', '.join(receipt.releases_to_recall)}."

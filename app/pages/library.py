@@ -30,7 +30,7 @@ def draw() -> None:
                 "There is no work session here yet. Take in the first recording of an expert"
                 " at work."
             ),
-            "new",
+            "wizard",
             _("New work session"),
         )
         return

@@ -9,17 +9,15 @@ import streamlit as st
 from app import context, signin, tokens, work
 from app.language import _, current
 from app.layout import title
-from app.links import kept_token, open_recorder, open_session
+from app.links import kept_token, open_session
 from app.pages.parts import agreement, arrived, folder, glossary, procedure, testclip
 from app.plain import MICROPHONES
 from app.uploader import Uploaded, upload_labels, uploader
 from capture import cards, people, upload
-from capture import opening as opening_doors
 from capture.ingest import Intake, TextFile, ingest
-from capture.opening import Opening
 from capture.site import Site
 from data_schemas.procedure import Procedure
-from data_schemas.rights import Actor, Consent
+from data_schemas.rights import Actor
 from data_schemas.session import Microphones
 
 # Streamlit says how to pick a file in English only.
@@ -33,7 +31,7 @@ PICK_LOOK = """<style>[data-testid="stFileUploaderDropzoneInstructions"] {{ disp
 def draw() -> None:
     site, who = context.site(), signin.current()
     title(
-        _("New work session"),
+        _("Take in a recording"),
         _("A work session is one expert doing one job once, recorded from start to end."),
     )
     st.html(PICK_LOOK.format(text=_("Choose a file")))
@@ -60,8 +58,6 @@ def draw() -> None:
         voice=agreed.voice,
     )
     _finish(site, who, arrivals, intake, whose or _arrival(arrivals))
-    if not arrivals:
-        _record(site, who, intake, whose)
     testclip.draw(site, who)
     with st.expander(_("From a camera card or a folder"), icon=":material/sd_card:"):
         folder.draw(site, who, intake, whose)
@@ -133,18 +129,6 @@ def _finish(
     if not done.duplicate:
         work.want(site, who, done.session.id)
     open_session(done.session.id)
-
-
-def _record(site: Site, who: Actor, intake: Intake, missing: str) -> None:
-    """Instead of bringing a file: make it here and now."""
-    button, hint = st.columns([1, 3], vertical_alignment="center")
-    pressed = button.button(
-        _("Record now"), disabled=bool(missing), width="stretch", key="record-now"
-    )
-    hint.caption(missing or _("With the camera and the microphone of this device."))
-    if pressed and isinstance(intake.consent, Consent):
-        opening = Opening(intake.procedure, intake.expert, intake.consent, intake.microphones)
-        open_recorder(opening_doors.open_session(site, who, opening).id)
 
 
 def _whose(chosen: Procedure | None, expert: str) -> str:

@@ -23,7 +23,7 @@ def draw() -> None:
     chosen = st.query_params.get("session", "")
     if not chosen:
         title(_("Record"))
-        empty(_("Begin a new work session, then record it here."), "new", _("New work session"))
+        empty(_("Begin a new work session, then record it here."), "wizard", _("New work session"))
         return
     session = sessions.get_session(site, who, chosen)
     if session.withdrawn_at is not None:

@@ -15,6 +15,7 @@ from app.media_route import media_url
 from app.names import Names, names
 from app.pages.parts import (
     arrived,
+    attention,
     cameras,
     correction,
     details,
@@ -64,7 +65,8 @@ def draw() -> None:
     running.draw(view, state)
     takes.attend(site, who, chosen)
     arrived.draw(chosen)
-    shown = _shown(view)
+    attention.draw(view)
+    shown = shown_of(view)
     if shown is None and view.session.recordings:
         st.info(_("The recording can be played here as soon as its copy is made."))
     elif shown is not None:
@@ -118,7 +120,7 @@ def link(view: View, recording: Recording) -> str:
     return media_url(*names, kept_token(view.site, view.who, tokens.PLAY, *names))
 
 
-def _shown(view: View) -> Shown | None:
+def shown_of(view: View) -> Shown | None:
     """What can be drawn by now; None before anything can be played."""
     site, who, session = view.site, view.who, view.session
     copies = {

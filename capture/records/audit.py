@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session as Db
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from capture.database import lock
 from data_schemas.tables import AuditRow
@@ -37,3 +37,12 @@ def walk(db: Db) -> Iterator[tuple[Row, str]]:
         yield_per=1000
     )):  # fmt: skip
         yield Row(r.number, r.at, r.actor, r.action, r.target, r.allowed), r.mac
+
+
+def refused_since(db: Db, actor: str, since: datetime) -> int:
+    """How often ``actor`` was refused since then."""
+    return db.exec(
+        select(func.count()).where(
+            AuditRow.actor == actor, col(AuditRow.allowed).is_(False), AuditRow.at >= since
+        )
+    ).one()

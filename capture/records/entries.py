@@ -1,10 +1,12 @@
 """Entries: who did what about a session when; the words are sealed."""
 
+from datetime import datetime
+
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session as Db
 from sqlmodel import col, func, select
 
-from data_schemas.entry import Entry
+from data_schemas.entry import Act, Entry
 from data_schemas.errors import StaleEntry
 from data_schemas.tables import EntryRow
 
@@ -36,3 +38,13 @@ def artifacts_of(db: Db, session: str) -> tuple[str, ...]:
         select(EntryRow.artifact).where(EntryRow.session == session).order_by(col(EntryRow.number))
     )
     return tuple(rows)
+
+
+def acts(db: Db, session: str) -> tuple[tuple[Act, datetime], ...]:
+    """What was done when, in order: enough to tell how far a session is, and no word of it."""
+    rows = db.exec(
+        select(EntryRow.act, EntryRow.at)
+        .where(EntryRow.session == session)
+        .order_by(col(EntryRow.number))
+    )
+    return tuple((Act(act), at) for act, at in rows)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlmodel import Session as Db
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from data_schemas.tables import ExpertRow
 
@@ -20,6 +20,25 @@ def artifact_of(db: Db, expert: str) -> str | None:
     """The sealed person, None when unknown or withdrawn."""
     row = db.get(ExpertRow, expert)
     return row.artifact if row and row.withdrawn_at is None else None
+
+
+def swap(db: Db, expert: str, before: str, after: str) -> bool:
+    """Let the person be the artifact ``after``, unless it is not ``before`` any more."""
+    done = db.exec(
+        update(ExpertRow)
+        .where(
+            col(ExpertRow.id) == expert,
+            col(ExpertRow.artifact) == before,
+            col(ExpertRow.withdrawn_at).is_(None),
+        )
+        .values(artifact=after)
+    )
+    return bool(done.rowcount)
+
+
+def withdrawn(db: Db, expert: str) -> bool:
+    row = db.get(ExpertRow, expert)
+    return row is not None and row.withdrawn_at is not None
 
 
 def find_all(db: Db) -> tuple[tuple[str, str], ...]:

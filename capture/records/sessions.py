@@ -128,6 +128,8 @@ def _facts(row: SessionRow) -> Facts:
         protection_class=ProtectionClass(row.protection_class),
         withdrawn=row.withdrawn_at is not None,
         retain_until=row.retain_until.date() if row.retain_until else None,
+        open_people=row.open_people,
+        to_mask=row.to_mask,
     )
 
 
@@ -137,8 +139,16 @@ def set_consent(db: Db, session: str, consent: Consent) -> None:
     row.protection_class = consent.protection_class.value
     until = consent.retain_until
     row.retain_until = datetime(until.year, until.month, until.day, tzinfo=UTC) if until else None
+    row.signed_at = consent.signed_at
+    row.open_people, row.to_mask = consent.people("open"), consent.people("mask")
     if not consent.voice_template:
         row.voice_from_s = row.voice_to_s = None
+    db.add(row)
+
+
+def know_voice(db: Db, session: str, start_s: float, end_s: float) -> None:
+    row = _row(db, session)
+    row.voice_from_s, row.voice_to_s = start_s, end_s
     db.add(row)
 
 
@@ -254,6 +264,9 @@ def _value(db: Db, row: SessionRow) -> Session:
         voice_to_s=row.voice_to_s,
         purposes=_split(row.purposes),
         protection_class=ProtectionClass(row.protection_class),
+        signed_at=row.signed_at,
+        open_people=row.open_people,
+        to_mask=row.to_mask,
         withdrawn_at=row.withdrawn_at,
         recordings=tuple(
             Recording(**recording.model_dump(exclude={"position"})) for recording in recordings

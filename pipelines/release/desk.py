@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capture import artifacts, consent, journal, procedures, sessions
-from capture.access import decide, facts_of, require
+from capture.access import decide, facts_of, require, scope
 from capture.ids import new_id
 from capture.records import releases as release_records
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.clock import Span
-from data_schemas.entry import Act
+from data_schemas.entry import Act, standing
 from data_schemas.errors import InputError
 from data_schemas.release import Refusal, Release, Selection
-from data_schemas.rights import Action, Actor
+from data_schemas.rights import Action, Actor, Facts
 from data_schemas.session import Session
 from data_schemas.transcript import Transcript, told
 from pipelines.models import list_models, model_digest
@@ -24,7 +24,6 @@ from pipelines.release.bundle import Bundle, Part, Provenance
 from pipelines.release.one_clock import OneClock
 from pipelines.release.package import package
 from pipelines.release.records import collect
-from pipelines.review.fold import standing
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -66,11 +65,22 @@ def create(site: Site, who: Actor, selection: Selection, out: Path) -> Release:
 
 
 def list_releases(site: Site, who: Actor) -> tuple[Release, ...]:
-    """Every release of this site, newest first."""
+    """Releases of this site, newest first: all for who may make one, else those with something
+    of theirs in them, without what is others'."""
     require(site, who, Action.LIST)
     with site.db() as db:
         found = release_records.find_all(db)
-    return tuple(artifacts.load(site, artifact) for _, artifact in found)
+    releases: tuple[Release, ...] = tuple(artifacts.load(site, artifact) for _, artifact in found)
+    if decide(who, Action.RELEASE, Facts()).allowed:
+        return releases
+    own = frozenset(scope(site, who, Action.LIST))
+    return tuple(
+        one.model_copy(
+            update={"sessions": tuple(s for s in one.sessions if s in own), "refused": ()}
+        )
+        for one in releases
+        if own.intersection(one.sessions)
+    )
 
 
 def find_at(site: Site, who: Actor, out: Path) -> Release | None:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from capture import artifacts, calibrations, journal
 from capture.access import require, scope
+from capture.ids import new_id
+from capture.records import sessions as session_records
 from data_schemas.artifact import Kind
 from data_schemas.calibration import Calibration, Recalibration
-from data_schemas.entry import Act, Draft, Entry
+from data_schemas.clock import Span
+from data_schemas.entry import Act, Draft, Entry, standing
 from data_schemas.errors import InputError
 from data_schemas.rights import Action, Actor
+from data_schemas.session import Recording
 from data_schemas.timeline import Alignment
 from data_schemas.value import Value
 from pipelines import run
@@ -60,6 +64,65 @@ def undo(site: Site, who: Actor, session: str, number: int, seen: int) -> Entry:
     entry = journal.append(site, who, session, Draft(act=Act.UNDO, target=str(number)), seen)
     refold(site, session)
     return entry
+
+
+def strike(site: Site, who: Actor, session: str, span: Span, seen: int) -> tuple[Entry, ...]:
+    """Take a moment out, in every recording of it: its words, its steps, its movement.
+
+    From now on the time line, search and releases go without it, and the search's own copy of the
+    words is destroyed at once. The recording itself stays as it is until erasure of a part comes.
+    ``span`` is on the clock of its recording. Raises InputError for seconds that are not in it,
+    StaleEntry when somebody wrote meanwhile.
+    """
+    require(site, who, Action.AMEND, session)
+    found = run.read_session(site, session)
+    chosen = next((one for one in found.work if one.id == span.recording), None)
+    if chosen is None or not 0 <= span.start_s < span.end_s or span.start_s >= chosen.duration_s:
+        raise InputError("Name seconds that lie within the recording, the start before the end.")
+    name = new_id("cut")
+    cuts = [cut for other in found.work if (cut := moved(span, chosen, other)) is not None]
+    written = tuple(
+        journal.append(site, who, session, Draft(act=Act.STRIKE, target=name, span=cut), seen + n)
+        for n, cut in enumerate(cuts)
+    )
+    refold(site, session)
+    _forget_found(site, session)
+    return written
+
+
+def moved(span: Span, chosen: Recording, other: Recording) -> Span | None:
+    """The same moment on the clock of another recording; None where that does not show it."""
+    later_s = (chosen.offset_s or 0.0) - (other.offset_s or 0.0)
+    there = span.interval.shifted(later_s).clipped(0.0, other.duration_s)
+    if other.id == chosen.id:
+        there = span.interval
+    elif there.length_s == 0:
+        return None
+    return Span(recording=other.id, start_s=there.start_s, end_s=there.end_s)
+
+
+def _forget_found(site: Site, session: str) -> None:
+    """Search keeps words of its own: destroy them, and let the worker make them anew."""
+    kept = artifacts.find(site, session, Kind.PASSAGES)
+    for one in kept:
+        artifacts.erase(site, one.id)
+    if kept:
+        with site.db() as db:
+            session_records.want(db, session, site.now())
+
+
+def put_back(site: Site, who: Actor, session: str, target: str, seen: int) -> None:
+    """Take back what ``strike`` took out under the name ``target``. Raises InputError."""
+    require(site, who, Action.AMEND, session)
+    kept = standing(tuple(entry for _, entry in journal.read(site, session)))
+    numbers = [one.number for one in kept if one.act is Act.STRIKE and one.target == target]
+    if not numbers:
+        raise InputError("There is no such entry to take back.")
+    for n, number in enumerate(numbers):
+        draft = Draft(act=Act.UNDO, target=str(number))
+        journal.append(site, who, session, draft, seen + n)
+    refold(site, session)
+    _forget_found(site, session)
 
 
 def entries(site: Site, who: Actor, session: str) -> tuple[Entry, ...]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from data_schemas.clock import Interval, Span
-from data_schemas.entry import Act, Entry
+from data_schemas.entry import Act, Entry, standing
 from data_schemas.timeline import Alignment, Finding, Segment, Timeline
-from data_schemas.transcript import Utterance
+from data_schemas.transcript import Utterance, silenced
 
 Cites = TypeVar("Cites", Segment, Finding)
+Place = Callable[[Timeline, Entry], Timeline | None]
 SAME_PLACE_IOU = 0.5
 # What the machine doubted of its own section says nothing about a person's.
 BY_A_PERSON: dict[str, object] = {
@@ -58,20 +59,6 @@ def fold(machine: Machine, entries: Iterable[Entry]) -> Timeline:
     return timeline.model_copy(update={"segments": tuple(ordered)})
 
 
-def standing(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Entries that nobody took back. Taking back an undo brings the entry back."""
-    undone: set[str] = set()
-    kept: list[Entry] = []
-    for entry in reversed(entries):
-        if str(entry.number) in undone:
-            continue
-        if entry.act is Act.UNDO:
-            undone.add(entry.target)
-        else:
-            kept.append(entry)
-    return tuple(reversed(kept))
-
-
 def _correct(timeline: Timeline, entry: Entry) -> Timeline | None:
     fields = {
         name: value
@@ -89,17 +76,17 @@ def _confirm(timeline: Timeline, entry: Entry) -> Timeline | None:
 
 
 def _strike(timeline: Timeline, entry: Entry) -> Timeline | None:
-    """Take a stretch out: its words and every segment that lies inside it."""
+    """Take a stretch out: its words and every segment that lies inside it.
+
+    On the clock of its recording only: the door strikes a moment in every recording that saw it.
+    """
     if entry.span is None:
         return None
     cut = entry.span
-    told = {utterance.recording for utterance in timeline.utterances}
-    # A camera that nobody listens to shows the same moments; another take shows others.
-    anywhere = cut.recording not in told or "" in told
-    where = {s.id: s.recording for s in timeline.segments}
+    where = {segment.id: segment.recording for segment in timeline.segments}
 
     def meets(recording: str) -> bool:
-        return anywhere or recording == cut.recording
+        return recording in ("", cut.recording)
 
     def stays(one: Interval, recording: str) -> bool:
         return not (meets(recording) and _inside(one, cut))
@@ -107,7 +94,7 @@ def _strike(timeline: Timeline, entry: Entry) -> Timeline | None:
     return timeline.model_copy(
         update={
             "utterances": tuple(
-                _silenced(u, cut) if meets(u.recording) else u
+                silenced(u, cut) if meets(u.recording) else u
                 for u in timeline.utterances
                 if stays(u, u.recording)
             ),
@@ -117,21 +104,11 @@ def _strike(timeline: Timeline, entry: Entry) -> Timeline | None:
                 if stays(s, s.recording)
             ),
             "findings": tuple(
-                _uncited(one, cut) if any(meets(where[s]) for s in one.segments) else one
+                _uncited(one, cut) if any(meets(where.get(s, "")) for s in one.segments) else one
                 for one in timeline.findings
             ),
         }
     )
-
-
-def _silenced(utterance: Utterance, cut: Interval) -> Utterance:
-    """The utterance without the words inside ``cut``; without word times it goes whole."""
-    if utterance.overlap_s(cut) == 0:
-        return utterance
-    kept = tuple(word for word in utterance.words if word.overlap_s(cut) == 0)
-    text = " ".join(word.text.strip() for word in kept)
-    said = tuple(one for one in utterance.quantities if one.overlap_s(cut) == 0)
-    return utterance.model_copy(update={"words": kept, "text": text, "quantities": said})
 
 
 def _uncited(found: Cites, cut: Interval) -> Cites:
@@ -178,8 +155,7 @@ def _same_place(segment: Segment, entry: Entry) -> bool:
     )
 
 
-PLACES: dict[Act, Callable[[Timeline, Entry], Timeline | None]] = {
+PLACES: dict[Act, Place] = {
     Act.CORRECT: _correct,
     Act.CONFIRM: _confirm,
-    Act.STRIKE: _strike,
 }

@@ -13,8 +13,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from app import catalogue, check_route, tokens
-from app.guard import Guard
-from app.signin import LOOPBACK
+from app.guard import LOOPBACK, Guard
 from capture.access import OWNER
 from capture.site import Site
 from data_schemas.quality import Measures
@@ -204,7 +203,7 @@ def test_who_may_not_record_gets_no_look(
 ) -> None:
     from capture.access import NOBODY
 
-    monkeypatch.setattr(tokens.signin, "by_id", lambda _actor: NOBODY)
+    monkeypatch.setattr(tokens.signin, "by_id", lambda _site, _actor: NOBODY)
     assert post(client, token, b"", HEARD).status_code == 403
 
 

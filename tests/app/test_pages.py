@@ -30,7 +30,7 @@ from pipelines.transcribe.quality import TOO_NOISY
 from pipelines.withdraw import withdraw
 from tests.app import sample
 
-PAGES = ("library", "new", "search", "datasets", "devices", "session", "step", "record", "join")
+PAGES = tuple(nav.PAGES)
 
 
 def page(name: str, language: str = "en", **query: str) -> AppTest:

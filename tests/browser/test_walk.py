@@ -348,6 +348,8 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
     """Bring a procedure, name an expert, send a file whose first part gets lost, take it in."""
     walk.go("New work session")
     page = walk.page
+    page.get_by_text(walk.says("Only bring a file, without anything to be signed now")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(walk.says("Take in a recording"))
     _settled(page)
     expander = page.get_by_test_id("stExpander").filter(
         has_text=walk.says("Bring another procedure")

@@ -59,6 +59,46 @@ def test_a_partner_session_is_released_only_with_consent_to_share():
     assert decide(OWNER, Action.RELEASE, shared).allowed
 
 
+GOES_OUT = (Action.PUSH, Action.RELEASE, Action.FEDERATE)
+STAYS_HERE = (Action.READ, Action.PLAY, Action.SEARCH, Action.PROCESS, Action.AMEND, Action.CONSENT)
+
+
+@pytest.mark.parametrize(
+    ("open_people", "to_mask", "reason"),
+    [
+        (0, 0, None),
+        (1, 0, "neither agreed nor is to be masked"),
+        (0, 1, "still to be masked"),
+        (2, 3, "neither agreed nor is to be masked"),
+    ],
+)
+@pytest.mark.parametrize("action", GOES_OUT)
+def test_nobody_else_who_is_seen_goes_out_unasked(action, open_people, to_mask, reason):
+    facts = OPEN.model_copy(update={"open_people": open_people, "to_mask": to_mask})
+    verdict = decide(OWNER, action, facts)
+    assert verdict.allowed is (reason is None)
+    assert reason is None or reason in verdict.reason
+
+
+@pytest.mark.parametrize("action", STAYS_HERE)
+def test_who_else_is_seen_hinders_no_work_on_the_site(action):
+    assert decide(OWNER, action, Facts(session="s", open_people=1, to_mask=1)).allowed
+
+
+@pytest.mark.parametrize(
+    ("purpose", "opened"),
+    [
+        (Purpose.TEACH, set()),
+        (Purpose.TRAIN, {Action.PUSH, Action.RELEASE}),
+        (Purpose.SHARE, {Action.RELEASE, Action.FEDERATE}),
+        (Purpose.PUBLISH, {Action.RELEASE}),
+    ],
+)
+def test_a_purpose_opens_what_serves_it_and_nothing_else(purpose, opened):
+    facts = OPEN.model_copy(update={"purposes": frozenset({purpose})})
+    assert {action for action in GOES_OUT if decide(OWNER, action, facts).allowed} == opened
+
+
 def test_the_time_of_keeping_ends_at_its_last_day():
     facts = OPEN.model_copy(update={"retain_until": date(2026, 5, 1)})
     on_the_day = facts.model_copy(update={"at": datetime(2026, 5, 1, 23, tzinfo=UTC)})

@@ -19,7 +19,8 @@ from capture.access import NOBODY
 from capture.card_plan import PlanSession
 from capture.cards import Wanted
 from capture.closing import Whole
-from capture.ingest import Intake, Source
+from capture.ingest import Intake, Source, TextFile
+from capture.jobs import Sketch
 from capture.opening import Opening
 from capture.records import audit as audit_records
 from capture.takes import Start
@@ -55,6 +56,9 @@ ARGUMENTS = {
     "sources": (), "group": PlanSession(cameras=(), length_s=0.0), "text": "/", "local": True,
     "wanted": Wanted(Intake((), "prc-1", "Kim")), "watch": Watch(Path("nowhere")),
     "now": Turn(0.0, print), "kind": DeviceKind.ANDROID, "device": "dev-1",
+    "last_day": None, "author": "", "job": "job-1",
+    "parts": (Sketch("a"),), "present": (),
+    "given": TextFile("a.srt", b""), "voice": Interval(start_s=0, end_s=5),
 }  # fmt: skip
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from capture import artifacts, consent, offsets, sessions
 from capture.access import OWNER
-from capture.ingest import Place
-from capture.opening import Opening, add_recording, open_session
-from data_schemas.errors import Denied, InputError, MediaError, UnknownError
+from capture.ingest import Place, TextFile
+from capture.opening import Opening, add_recording, give_transcript, know_voice, open_session
+from data_schemas.clock import Interval
+from data_schemas.errors import Denied, InputError, MediaError, TextError, UnknownError
 from data_schemas.rights import Consent, ProtectionClass, Purpose
 from pipelines import progress
 from tests.capture.sounds import RATE, heard, wav, workshop
@@ -69,6 +70,30 @@ def test_a_hostile_file_leaves_nothing(site, planned):
         add_recording(site, OWNER, planned.id, source(b"ffconcat version 1.0\nfile /etc/passwd"))
     assert sessions.get_session(site, OWNER, planned.id).recordings == ()
     assert not artifacts.find(site, planned.id, artifacts.Kind.ORIGINAL)
+
+
+SRT = b"1\n00:00:00,000 --> 00:00:01,000\nNow the gasket\n"
+
+
+def test_words_and_a_voice_may_be_brought_with_the_first_recording(site, planned, take, opening):
+    with pytest.raises(InputError, match="Nothing was recorded"):
+        give_transcript(site, OWNER, planned.id, TextFile("a.srt", SRT))
+    add_recording(site, OWNER, planned.id, source(take))
+    give_transcript(site, OWNER, planned.id, TextFile("a.srt", SRT))
+    (given,) = artifacts.find(site, planned.id, artifacts.Kind.GIVEN_TRANSCRIPT)
+    assert artifacts.load(site, given.id).text == "Now the gasket"
+    voice = Interval(start_s=0, end_s=3)
+    with pytest.raises(TextError, match="consent of its own"):
+        know_voice(site, OWNER, planned.id, voice)
+    agreed = opening.consent.model_copy(update={"voice_template": True})
+    consent.grant(site, OWNER, planned.id, agreed)
+    with pytest.raises(TextError, match="longer stretch"):
+        know_voice(site, OWNER, planned.id, Interval(start_s=0, end_s=2))
+    know_voice(site, OWNER, planned.id, voice)
+    found = sessions.get_session(site, OWNER, planned.id)
+    assert (found.voice_from_s, found.voice_to_s) == (0, 3)
+    consent.grant(site, OWNER, planned.id, opening.consent)
+    assert sessions.get_session(site, OWNER, planned.id).voice_from_s is None
 
 
 def test_nothing_comes_into_a_session_that_is_withdrawn(site, planned, take):

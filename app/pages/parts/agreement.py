@@ -31,7 +31,7 @@ def draw() -> Agreed:
     known_by_voice = st.checkbox(
         _("Recognise the expert by the sound of their voice"), key="voice-agreed"
     )
-    voice = _voice() if known_by_voice else None
+    voice = voice_seconds() if known_by_voice else None
     signed_by, signed_at = _signature() if purposes or known_by_voice else ("", None)
     names = {one: _(text) for one, text in CLASSES.items()}
     protection = st.selectbox(
@@ -44,10 +44,10 @@ def draw() -> Agreed:
         voice_template=known_by_voice,
         protection_class=protection,
     )
-    return Agreed(consent, voice, _missing(voice) if known_by_voice else "")
+    return Agreed(consent, voice, voice_missing(voice) if known_by_voice else "")
 
 
-def _voice() -> Interval | None:
+def voice_seconds() -> Interval | None:
     """Where only the expert speaks; None while that is no stretch of time."""
     st.caption(
         _(
@@ -64,7 +64,8 @@ def _voice() -> Interval | None:
     return Interval(start_s=float(start), end_s=float(end)) if end > start else None
 
 
-def _missing(voice: Interval | None) -> str:
+def voice_missing(voice: Interval | None) -> str:
+    """What is still to be said about the seconds, as a sentence."""
     if voice is not None and voice.length_s >= SHORTEST_VOICE_S:
         return ""
     return _(

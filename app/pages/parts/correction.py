@@ -10,11 +10,10 @@ from app.language import _
 from app.plain import clock, verbatim
 from app.scene import Shown, title_of, whole_title
 from data_schemas.clock import Span
-from data_schemas.entry import Act, Draft, Entry
+from data_schemas.entry import Act, Draft, Entry, standing
 from data_schemas.procedure import Procedure
 from data_schemas.timeline import Segment, Timeline
 from pipelines.review import desk
-from pipelines.review.fold import standing
 
 if TYPE_CHECKING:
     from app.pages.session import View

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import problems
 from app.language import _, n_
-from app.pages.parts import confidence, movement, sound
+from app.pages.parts import attention, confidence, movement, papers, sound
 from app.plain import CLASSES, PURPOSES, clock, verbatim
 from app.scene import Shown
 from capture import consent, sessions
@@ -123,6 +123,11 @@ def _consent(view: View) -> None:
         st.markdown(_(CLASSES[view.session.protection_class]))
         if signed.signed_by:
             st.caption(_("Signed by {name}").format(name=verbatim(signed.signed_by)))
+        if signed.named_author:
+            st.markdown(f":material/check_box: {_('The name may be told as the author.')}")
+        papers.consent_links(view.site, view.who, view.session.id)
+        st.markdown(f"**{_('Who else is heard or seen')}**")
+        attention.people(view)
 
 
 def _expert(view: View, shown: Shown | None) -> None:

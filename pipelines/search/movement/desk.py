@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capture import artifacts, procedures
+from capture import artifacts, journal, procedures
 from capture.access import require, scope
 from capture.records import sessions as session_records
 from data_schemas.artifact import Kind
@@ -33,6 +33,10 @@ from pipelines.search.shelf import Shelf, Shelves
 
 if TYPE_CHECKING:
     from capture.site import Site
+
+
+# Asked for beside those that are wanted, since some of them may have been taken out by people.
+SPARE = 5
 
 
 def _make() -> Shelf[MovementEngine]:
@@ -63,9 +67,15 @@ def similar(site: Site, who: Actor, session: str, span: Span, k: int = 10) -> tu
         raise _undescribed()
     offsets = {r.id: r.offset_s or 0.0 for one in found.values() for r in one.work if r.id in there}
     own = span.interval.shifted(offsets[recording.id])
-    hits = engine.query(engine.stretch(span), k, Within(offsets, session, own))
+    hits = engine.query(engine.stretch(span), k + SPARE, Within(offsets, session, own))
     steps = _Steps(site, found)
-    return tuple(steps.told(hit) for hit in hits)
+    return tuple(steps.told(hit) for hit in hits if not _is_struck(site, hit))[:k]
+
+
+def _is_struck(site: Site, hit: Found) -> bool:
+    """Whether somebody took out some of these seconds."""
+    cuts = journal.struck_of(site, hit.session)
+    return any(one.recording == hit.recording and one.overlap_s(hit) > 0 for one in cuts)
 
 
 def compare(site: Site, who: Actor, session: str, other: str, step: str) -> Comparison:

@@ -17,14 +17,14 @@ def caller(request: Request, action: str, *target: str) -> Actor:
     Raises Denied if the request comes from another site, carries no token, or one for something
     else than ``action`` on ``target``.
     """
-    _same_origin(request)
+    same_origin(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Denied("Not allowed: this request carries no token.")
     return tokens.check(context.site(), token.strip(), action, *target)
 
 
-def _same_origin(request: Request) -> None:
+def same_origin(request: Request) -> None:
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     foreign_origin = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
     if foreign_origin or site not in (None, "same-origin", "none"):

@@ -25,6 +25,7 @@ LOOK = """<style>
 .stMainBlockContainer h3 { font-size: 1.02rem; padding: .2rem 0; }
 section[data-testid="stSidebar"]:not([aria-expanded="false"]) { width: 230px !important;
   min-width: 230px !important; }
+.stMainBlockContainer [data-testid="stCaptionContainer"] { color: #565b58; opacity: 1; }
 header[data-testid="stHeader"] { background: transparent; }
 [data-testid="stSidebarHeader"]::before { content: "손맛 Sonmat"; font-size: 1.3rem;
   font-weight: 800; color: #0b5d57; white-space: nowrap; }

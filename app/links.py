@@ -22,12 +22,8 @@ def kept_token(site: Site, who: Actor, action: str, *target: str) -> str:
 
 
 def open_recorder(session: str) -> None:
-    """Leave this page for the one that records into a session, or takes files of it in."""
-    from app.nav import PAGES
-
-    if "record" in PAGES:
-        leave_for("record", {"session": session})
-    leave_for("wizard", {"session": session, "step": "5"})
+    """Leave this page for the recorder of a session."""
+    leave_for("record", {"session": session})
 
 
 def open_session(session: str, at_s: float | None = None) -> None:

@@ -14,10 +14,12 @@ from app.pages import (
     datasets,
     devices,
     diagram,
+    join,
     library,
     mine,
     new_session,
     programme,
+    record,
     search,
     session,
     step,
@@ -42,11 +44,19 @@ PAGES: dict[str, Entry] = {
     "library": Entry(later("Library"), ":material/video_library:", library.draw),
     "programme": Entry(later("Programme"), ":material/checklist:", programme.draw),
     "wizard": Entry(later("New work session"), ":material/add_circle:", wizard.draw),
+    "join": Entry(later("Second camera"), ":material/add_a_photo:", join.draw, needs=Action.RECORD),
     "search": Entry(later("Search"), ":material/search:", search.draw),
     "datasets": Entry(later("Datasets"), ":material/dataset:", datasets.draw, needs=Action.RELEASE),
     "withdraw": Entry(later("Withdraw consent"), ":material/block:", withdraw.draw),
     "devices": Entry(
         later("Tablets"), ":material/tablet_android:", devices.draw, needs=Action.ADMINISTER
+    ),
+    "record": Entry(
+        later("Record"),
+        ":material/radio_button_checked:",
+        record.draw,
+        shown=False,
+        needs=Action.RECORD,
     ),
     "new": Entry(
         later("Take in a recording"), ":material/upload_file:", new_session.draw, shown=False

@@ -15,7 +15,16 @@ from starlette.middleware import Middleware
 from streamlit import App
 from streamlit.runtime.pages_manager import PagesManager
 
-from app import check_route, context, media_route, overlay_route, print_route, upload_route, work
+from app import (
+    check_route,
+    context,
+    media_route,
+    overlay_route,
+    print_route,
+    record_route,
+    upload_route,
+    work,
+)
 from app.guard import LOOPBACK, Guard
 from capture.site import Site
 from data_schemas.errors import SettingsError
@@ -48,6 +57,7 @@ def build(hosts: Container[str] = LOOPBACK, inner: Iterable[Middleware] = ()) ->
             *media_route.ROUTES,
             *overlay_route.ROUTES,
             *print_route.ROUTES,
+            *record_route.ROUTES,
             *upload_route.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=hosts), *inner],

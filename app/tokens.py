@@ -16,6 +16,8 @@ from data_schemas.rights import Actor
 
 PLAY = "play"
 UPLOAD = "upload"
+# On a session: to begin recordings in it; on a session and a stream: to feed that one.
+RECORD = "record"
 CHECK = "check"
 # What an upload token names before the upload has an id.
 NEW = "new"

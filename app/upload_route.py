@@ -9,26 +9,25 @@ from __future__ import annotations
 import json
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app import context, tokens
+from app import arriving, context, tokens
 from app.answers import answering, refusal
+from app.arriving import PART_TYPE
 from app.callers import caller
 from capture import upload
 from data_schemas.errors import InputError, StaleEntry
 from data_schemas.rights import Actor
 
 BLOCK = 4 << 20
-HEAD_LIMIT = 4096
-PART_TYPE = "application/offset+octet-stream"
 
 
 async def begin(request: Request) -> Response:
     """Announce a file, or take up one that was broken off."""
     who = await run_in_threadpool(caller, request, tokens.UPLOAD, tokens.NEW)
-    size, resume = _announced(await _small_body(request))
+    size, resume = _announced(await arriving.small_body(request))
     site = context.site()
     if resume is None:
         name, here = await run_in_threadpool(upload.begin, site, who, size), 0
@@ -50,7 +49,7 @@ async def ask(request: Request) -> Response:
     name = request.path_params["upload"]
     who = await run_in_threadpool(caller, request, tokens.UPLOAD, name)
     here, declared = await run_in_threadpool(upload.received, context.site(), who, name)
-    return Response(status_code=200, headers=_offset(here) | {"upload-length": str(declared)})
+    return Response(status_code=200, headers=arriving.told(here) | {"upload-length": str(declared)})
 
 
 async def append(request: Request) -> Response:
@@ -59,51 +58,20 @@ async def append(request: Request) -> Response:
     who = await run_in_threadpool(caller, request, tokens.UPLOAD, name)
     if request.headers.get("content-type") != PART_TYPE:
         return refusal(f"A part must be sent as {PART_TYPE}.", 415)
-    offset = request.headers.get("upload-offset", "")
-    if not offset.isascii() or not offset.isdigit() or len(offset) > 18:
-        raise InputError("A part must say at which byte it starts (Upload-Offset).")
+    offset = arriving.offset_of(request)
     try:
-        end = await _take_in(request, who, name, int(offset))
+        end = await _take_in(request, who, name, offset)
     except StaleEntry as stale:
         here, _ = await run_in_threadpool(upload.received, context.site(), who, name)
-        return refusal(str(stale), 409, _offset(here))
-    return Response(status_code=204, headers=_offset(end))
+        return refusal(str(stale), 409, arriving.told(here))
+    return Response(status_code=204, headers=arriving.told(end))
 
 
 async def _take_in(request: Request, who: Actor, name: str, offset: int) -> int:
-    """Seal the body block by block; of a broken line everything that came is kept."""
-    site, block, at = context.site(), bytearray(), offset
+    def seal(at: int, block: bytes) -> int:
+        return upload.append(context.site(), who, name, at, block)
 
-    async def flush() -> None:
-        nonlocal at
-        at = await run_in_threadpool(upload.append, site, who, name, at, bytes(block))
-        block.clear()
-
-    # An offset that does not fit is refused before the body is read.
-    await flush()
-    try:
-        async for chunk in request.stream():
-            for start in range(0, len(chunk), BLOCK):
-                piece = chunk[start : start + BLOCK]
-                if len(block) + len(piece) > BLOCK:
-                    await flush()
-                block += piece
-    except ClientDisconnect:
-        if block:
-            await flush()
-        raise
-    if block:
-        await flush()
-    return at
-
-
-async def _small_body(request: Request) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > HEAD_LIMIT:
-            raise InputError("The announcement of an upload is too long.")
-    return body
+    return await arriving.take_in(request, seal, offset, BLOCK)
 
 
 def _announced(body: bytes) -> tuple[int, str | None]:
@@ -117,10 +85,6 @@ def _announced(body: bytes) -> tuple[int, str | None]:
     if not isinstance(size, int) or isinstance(size, bool) or not isinstance(resume, str | None):
         raise InputError('The announcement of an upload must be JSON such as {"size": 1000}.')
     return size, resume
-
-
-def _offset(here: int) -> dict[str, str]:
-    return {"upload-offset": str(here), "tus-resumable": "1.0.0", "cache-control": "no-store"}
 
 
 ROUTES = [

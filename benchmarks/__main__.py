@@ -14,6 +14,7 @@ BENCHMARKS = (
     "benchmarks.demo",
     "benchmarks.motion",
     "benchmarks.pipeline",
+    "benchmarks.recorder",
     "benchmarks.upload",
 )
 SOAK = ("benchmarks.soak",)

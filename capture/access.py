@@ -149,17 +149,24 @@ def scope(site: Site, who: Actor, action: Action) -> tuple[str, ...]:
 
 
 def require(
-    site: Site, who: Actor, action: Action, session: str | None = None, expert: str | None = None
+    site: Site,
+    who: Actor,
+    action: Action,
+    session: str | None = None,
+    expert: str | None = None,
+    *,
+    often: bool = False,
 ) -> Facts:
     """Let ``who`` pass or raise Denied; the attempt is audited either way.
 
     About a session, a person, or the site. The role is looked at before the facts are, so that
-    nobody learns from an error which sessions exist.
+    nobody learns from an error which sessions exist. ``often``: a recording arrives in parts, and
+    they are one act a minute.
     """
     target = session or expert or "site"
     early = decide(who, action, Facts())
     if not early.allowed and Role.EXPERT not in who.roles:
-        audit.append(site, who, action, target, allowed=False)
+        audit.append(site, who, action, target, allowed=False, often=often)
         raise Denied(f"Not allowed: {early.reason}.")
     try:
         facts = facts_of(site, session)
@@ -170,7 +177,7 @@ def require(
     if session is None and expert is not None:
         facts = facts.model_copy(update={"expert": expert})
     verdict = decide(who, action, facts)
-    audit.append(site, who, action, target, allowed=verdict.allowed)
+    audit.append(site, who, action, target, allowed=verdict.allowed, often=often)
     if not verdict.allowed:
         raise Denied(f"Not allowed: {verdict.reason}.")
     return facts

@@ -13,7 +13,7 @@ from capture.database import lock
 from capture.formats.consents import parse_consent
 from capture.formats.transcripts import read_transcript
 from capture.ids import new_id
-from capture.media import Media, MediaInfo
+from capture.media import Limits, Media, MediaInfo
 from capture.people import ensure_expert
 from capture.records import sessions as records
 from data_schemas.artifact import Kind
@@ -46,13 +46,15 @@ class Source:
     """A file to take in: ``name`` is only for messages, ``open`` gives its bytes each time.
 
     ``place``: where it lies in the session, if somebody knows. ``sha256``: of its bytes, if they
-    were read just now; it is looked at again when they are sealed.
+    were read just now; it is looked at again when they are sealed. ``may_be_cut``: our own recorder
+    made it, and it may end anywhere.
     """
 
     name: str
     open: Callable[[], BinaryIO]
     place: Place = Place()
     sha256: str | None = None
+    may_be_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def may_know_voice(voice: Interval | None, signed: Consent) -> None:
 def check(source: Source) -> MediaInfo:
     """What the file holds (no door). Raises MediaError with its name if it cannot be used."""
     try:
-        return Media(source.open).info
+        return Media(source.open, Limits(allow_cut=source.may_be_cut)).info
     except OSError as error:
         raise _unreadable(source, error) from error
     except MediaError as error:
@@ -240,7 +242,8 @@ def keep(
     Raises MediaError when they are not those of ``sha256``, which were read before.
     """
     recording = new_id("rec")
-    recipe = artifacts.recipe_of(Kind.ORIGINAL, "ingest", recording=recording)
+    stage = artifacts.RECORDER if source.may_be_cut else "ingest"
+    recipe = artifacts.recipe_of(Kind.ORIGINAL, stage, recording=recording)
     scope = artifacts.session_scope(session)
     digest = hashlib.sha256()
     with artifacts.seal_stream(site, recipe, scope) as sink:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from sqlmodel import Session as Db
 
 from capture import artifacts, consent, procedures
 from capture.access import require
@@ -58,12 +61,26 @@ def add_recording(site: Site, who: Actor, session: str, source: Source) -> Recor
     MediaError, UnknownError, StorageFull or ReadOnly.
     """
     require(site, who, Action.RECORD, session)
+    return take_in(site, session, source)
+
+
+def take_in(
+    site: Site,
+    session: str,
+    source: Source,
+    beside: Callable[[Db, Recording], None] = lambda db, recording: None,
+) -> Recording:
+    """What ``add_recording`` does, and ``beside`` in the same step (no door: doors call it).
+
+    What ``beside`` raises takes all of it back.
+    """
     info = check(source)
     recording = keep(site, session, source, info, source.sha256)
     try:
         with site.db() as db:
             lock(db, "session")
             records.add_recording(db, recording)
+            beside(db, recording)
     except SonmatError:
         artifacts.erase(site, recording.original)
         raise

@@ -17,8 +17,12 @@ class Settings(BaseSettings):
     ``vault_url``: fsspec URL of the sealed files. ``speech_engine``: openai-whisper or
     faster-whisper. ``speech_model``: a name of ``sonmat models list --all``, or the path of
     Whisper weights on this machine. ``motion_fps``: frames a second in which body and hands are
-    looked for; ``all`` (None) for every frame. ``import_folders``: the only folders from which the
-    app brings recordings in, apart by colons; without it any, for who sits at this machine.
+    looked for; ``all`` (None) for every frame. ``record_limit_gib``: the most that one recording
+    made in the browser may take. ``record_wait_h``: hours after which one that was broken off and
+    never finished is taken in as far as it arrived. ``marker_keys``: keys that set a mark while
+    recording besides M, as browsers name them; pedals send such keys. ``import_folders``: the only
+    folders from which the app brings recordings in, apart by colons; without it any, for who sits
+    at this machine.
     """
 
     model_config = SettingsConfigDict(env_prefix="SONMAT_", extra="ignore", frozen=True)
@@ -31,7 +35,9 @@ class Settings(BaseSettings):
     speech_engine: Literal["openai-whisper", "faster-whisper"] = "openai-whisper"
     speech_model: str = "whisper-base"
     motion_fps: float | None = Field(default=15.0, gt=0, le=240)
-
+    record_limit_gib: float = Field(default=64.0, gt=0, le=1024)
+    record_wait_h: float = Field(default=72.0, gt=0)
+    marker_keys: str = "PageDown PageUp b F13 F14 F15 F16 F17 F18 F19 F20 F21 F22 F23 F24"
     import_folders: str = ""
 
     @field_validator("motion_fps", mode="before")

@@ -154,6 +154,38 @@ class PartRow(SQLModel, table=True):
     size: int
 
 
+class StreamRow(SQLModel, table=True):
+    """What one device records, arriving while it is made. What the device is called is sealed."""
+
+    __tablename__ = "stream"
+    id: str = Field(primary_key=True)
+    session: str = Field(foreign_key="session.id", index=True)
+    take: int
+    device: str
+    actor: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    arrived_at: datetime
+    recording: str | None = None
+
+
+class StreamPartRow(SQLModel, table=True):
+    __tablename__ = "stream_part"
+    stream: str = Field(foreign_key="stream.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    size: int
+
+
+class StreamMarkRow(SQLModel, table=True):
+    """``number`` is the device's own: a mark that is sent twice is one."""
+
+    __tablename__ = "stream_mark"
+    stream: str = Field(foreign_key="stream.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    at_s: float
+    kind: str
+
+
 class DeviceRow(SQLModel, table=True):
     """A device of the network that was let in by a code."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 
-from capture import offsets, upload
+from capture import closing, offsets, upload
 from capture.records import sessions as session_records
 from data_schemas.errors import Cancelled, SonmatError
 from data_schemas.session import Recording, Session
@@ -70,16 +70,20 @@ class Worker:
     def serve(self, stop: threading.Event, idle_after_s: float | None = None) -> None:
         """Sweep until ``stop`` is set, or until nothing was to do for ``idle_after_s``."""
         busy_at = chores_at = time.monotonic()
-        upload.sweep(self.site)
+        self._chores()
         while not stop.is_set():
             if self.sweep():
                 busy_at = time.monotonic()
             if idle_after_s is not None and time.monotonic() - busy_at > idle_after_s:
                 return
             if time.monotonic() - chores_at > CHORES_EVERY_S:
-                upload.sweep(self.site)
+                self._chores()
                 chores_at = time.monotonic()
             stop.wait(SWEEP_EVERY_S)
+
+    def _chores(self) -> None:
+        upload.sweep(self.site)
+        closing.sweep(self.site)
 
     def stop(self) -> None:
         for event in self.stopped.values():

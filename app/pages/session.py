@@ -24,6 +24,7 @@ from app.pages.parts import (
     running,
     similar,
     sound,
+    takes,
 )
 from app.plain import day, length, length_of, verbatim
 from app.player import player
@@ -62,17 +63,19 @@ def draw() -> None:
         st.info(_("Consent was withdrawn. The recording and everything made from it were erased."))
         return
     running.draw(view, state)
+    takes.attend(site, who, chosen)
     arrived.draw(chosen)
     attention.draw(view)
     shown = shown_of(view)
-    if shown is None:
+    if shown is None and view.session.recordings:
         st.info(_("The recording can be played here as soon as its copy is made."))
-    else:
+    elif shown is not None:
         _play(view, shown)
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
     details.draw(view, shown)
+    takes.more(view.session)
     ending.draw(view)
 
 

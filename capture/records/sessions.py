@@ -9,7 +9,16 @@ from sqlmodel import col, delete, func, select, update
 from data_schemas.errors import Denied, UnknownError
 from data_schemas.rights import Consent, Facts, ProtectionClass, Purpose
 from data_schemas.session import OffsetBy, Recording, Session
-from data_schemas.tables import ArtifactRow, EntryRow, ParentRow, RecordingRow, SessionRow
+from data_schemas.tables import (
+    ArtifactRow,
+    EntryRow,
+    ParentRow,
+    RecordingRow,
+    SessionRow,
+    StreamMarkRow,
+    StreamPartRow,
+    StreamRow,
+)
 
 
 @dataclass(frozen=True)
@@ -201,6 +210,10 @@ def entry_count(db: Db, session: str) -> int:
 
 def forget_content(db: Db, session: str) -> None:
     """Drop the rows of entries and recordings of a withdrawn session; its shell stays."""
+    streams = select(StreamRow.id).where(StreamRow.session == session)
+    db.exec(delete(StreamPartRow).where(col(StreamPartRow.stream).in_(streams)))
+    db.exec(delete(StreamMarkRow).where(col(StreamMarkRow.stream).in_(streams)))
+    db.exec(delete(StreamRow).where(col(StreamRow.session) == session))
     db.exec(delete(EntryRow).where(col(EntryRow.session) == session))
     db.exec(delete(RecordingRow).where(col(RecordingRow.session) == session))
 

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from app import context, media_route, overlay_route, print_route, upload_route
+from app import context, media_route, overlay_route, print_route, record_route, upload_route
 from app.guard import LOOPBACK, Guard
 from capture.site import Site
 from tests.app import sample
@@ -24,10 +24,16 @@ def used(site: Site) -> Iterator[Site]:
 
 @pytest.fixture
 def client(used: Site) -> TestClient:
+    return serve()
+
+
+def serve() -> TestClient:
+    """Our own routes behind the guard, over the site that the process serves."""
     routes = [
         *media_route.ROUTES,
         *overlay_route.ROUTES,
         *print_route.ROUTES,
+        *record_route.ROUTES,
         *upload_route.ROUTES,
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=LOOPBACK)])

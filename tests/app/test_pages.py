@@ -11,12 +11,14 @@ from streamlit.testing.v1 import AppTest
 from app import catalogue, nav
 from app.pages import new_session
 from app.uploader import Uploaded
-from capture import consent, procedures, sessions
+from capture import consent, procedures, sessions, takes
 from capture.access import OWNER
 from capture.glossaries import get_glossary
 from capture.ingest import Intake, Source
+from capture.opening import Opening, open_session
 from capture.settings import Settings
 from capture.site import Site
+from capture.takes import Start
 from data_schemas.clock import Interval, Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import TextError
@@ -511,3 +513,33 @@ def test_movement_that_is_not_described_yet_is_one_sentence(
     test = page("session", language, session=made.session.id)
     test.button(key="similar-find").click().run()
     assert len(test.error) == 1 and sentence in test.error[0].value
+
+
+def test_the_recorder_of_a_planned_session_and_what_did_not_arrive(used: Site) -> None:
+    procedure = procedures.import_procedure(used, OWNER, b"step,title\n1,a\n", "a.csv")
+    planned = open_session(used, OWNER, Opening(procedure.id, "Kim *Lee*")).id
+    assert "Nothing has been recorded yet" in texts(page("session", session=planned))
+    start = Start(f"stm-{1:016x}", f"dev-{1:016x}", used.now(), used.now(), "<b>Tablet</b>")
+    stream = takes.begin(used, OWNER, planned, start).id
+    takes.append(used, OWNER, planned, stream, 0, b"ffconcat version 1.0")
+    for name in ("record", "session"):
+        test = page(name, session=planned)
+        assert not test.exception and not test.error
+        shown = plain(texts(test))
+        assert "<b>Tablet</b>: arrived up to" in shown
+        (button,) = [one for one in test.button if one.label == "Take in what arrived"]
+        assert "not a recording" in plain("".join(e.value for e in button.click().run().error))
+    assert [one.id for one in takes.unfinished(used, OWNER, planned)] == [stream]
+
+
+def test_a_wrong_code_is_refused_in_one_sentence(used: Site) -> None:
+    test = page("join", code="ABCD-EFGH")
+    test.button[0].click().run()
+    assert not test.exception and "wrong or too old" in test.error[0].value
+
+
+@pytest.mark.parametrize("token", ["x", "a.b.c", ""])
+def test_a_forged_link_joins_nothing(used: Site, token: str) -> None:
+    test = page("join", session="ses-1", joined=token)
+    assert not test.exception
+    assert "films the same work" in texts(test)

@@ -15,6 +15,7 @@ SHOWS = {
     "benchmarks.motion": "sound_starts",
     "benchmarks.search": "nDCG@10",
     "benchmarks.pipeline": "ratio_median",
+    "benchmarks.recorder": "drift_ms",
     "benchmarks.transcribe": "peak_more_mb",
     "benchmarks.upload": "peak_more_mb",
     "benchmarks.soak": "folder_mb",

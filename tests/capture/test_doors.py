@@ -7,6 +7,7 @@ themselves; ``ARGUMENTS`` only says what to call them with.
 import importlib
 import inspect
 import pkgutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,12 @@ from capture import audit
 from capture.access import NOBODY
 from capture.card_plan import PlanSession
 from capture.cards import Wanted
+from capture.closing import Whole
 from capture.ingest import Intake, Source, TextFile
 from capture.jobs import Sketch
 from capture.opening import Opening
 from capture.records import audit as audit_records
+from capture.takes import Start
 from capture.watch import Turn, Watch
 from data_schemas.clock import Interval, Span
 from data_schemas.device import DeviceKind
@@ -47,7 +50,9 @@ ARGUMENTS = {
     "span": Span(recording="rec-1", start_s=0.0, end_s=2.0), "other": "ses-2", "step": "s1",
     "within": Interval(start_s=0, end_s=1), "form": "yaml", "dry_run": True,
     "opening": Opening("prc-1", "Kim"), "source": Source("a.mp4", lambda: None), "title": "a",
-    "language": "en", "sessions": ("ses-1",), "folder": Path("nowhere"),
+    "language": "en", "sessions": ("ses-1",), "stream": "stm-1", "marks": {},
+    "start": Start("stm-1", "dev-1", datetime.now(UTC)), "whole": Whole(1, "0" * 64, 1.0),
+    "folder": Path("nowhere"),
     "sources": (), "group": PlanSession(cameras=(), length_s=0.0), "text": "/", "local": True,
     "wanted": Wanted(Intake((), "prc-1", "Kim")), "watch": Watch(Path("nowhere")),
     "now": Turn(0.0, print), "kind": DeviceKind.ANDROID, "device": "dev-1",

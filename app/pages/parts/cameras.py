@@ -52,7 +52,7 @@ def name(cameras: Sequence[Recording], position: int) -> str:
 
 def told(recording: Recording) -> str:
     """Where it lies, who says so and how sure that is."""
-    if recording.offset_by == "nobody":
+    if recording.offset_by == "nobody" and not recording.offset_s:
         return _("its place was not found by its sound, so it starts with camera 1 for now")
     offset_s = recording.offset_s or 0.0
     after, before = _("starts {seconds} s after camera 1"), _("starts {seconds} s before camera 1")
@@ -65,6 +65,8 @@ def _by(recording: Recording) -> str:
         return _("set by hand")
     if recording.offset_by == "clock":
         return _("as its name and its clock say")
+    if recording.offset_by == "nobody":
+        return _("by the clock of the device, not found by its sound")
     if recording.offset_confidence is None:
         return _("found by its sound")
     if recording.offset_confidence >= CERTAIN_FROM:

@@ -39,15 +39,10 @@ def draw(draft: Draft) -> None:
 
 
 def _record(found: Session) -> None:
-    from app.nav import PAGES  # it imports this page
-
     st.subheader(_("Record in the browser"), anchor=False)
     st.markdown(_("With the camera and the microphone of this device, hands free."))
-    there = "record" in PAGES
-    if st.button(_("Open the recorder"), type="primary", disabled=not there, key="wizard-record"):
+    if st.button(_("Open the recorder"), type="primary", key="wizard-record"):
         open_recorder(found.id)
-    if not there:
-        st.caption(_("The recorder is not part of this version yet: bring files."))
 
 
 def _bring(draft: Draft, found: Session) -> None:

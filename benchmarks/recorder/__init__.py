@@ -1,0 +1,1 @@
+"""How well the recorder in the browser keeps sound and picture together."""

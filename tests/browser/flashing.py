@@ -13,11 +13,6 @@ LOUD = 0.1
 APART_S = 0.6
 
 
-def flashes_seen(media: Media) -> list[float]:
-    """Seconds of the first bright picture of each flash."""
-    return [first for _, first in flashes_between(media)]
-
-
 def flashes_between(media: Media) -> list[tuple[float, float]]:
     """For each flash the seconds of the last dark and of the first bright picture."""
     found, dark, last = [], 0.0, -APART_S

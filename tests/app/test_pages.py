@@ -518,7 +518,7 @@ def test_movement_that_is_not_described_yet_is_one_sentence(
 def test_the_recorder_of_a_planned_session_and_what_did_not_arrive(used: Site) -> None:
     procedure = procedures.import_procedure(used, OWNER, b"step,title\n1,a\n", "a.csv")
     planned = open_session(used, OWNER, Opening(procedure.id, "Kim *Lee*")).id
-    assert "Nothing has been recorded yet" in texts(page("session", session=planned))
+    assert "Nothing was recorded yet" in texts(page("session", session=planned))
     start = Start(f"stm-{1:016x}", f"dev-{1:016x}", used.now(), used.now(), "<b>Tablet</b>")
     stream = takes.begin(used, OWNER, planned, start).id
     takes.append(used, OWNER, planned, stream, 0, b"ffconcat version 1.0")

@@ -9,7 +9,6 @@ import streamlit as st
 from app import problems, work
 from app.language import _
 from app.layout import careful
-from app.links import open_recorder
 from app.plain import STATES, UNNAMED, WORK, length
 from capture import sessions
 from data_schemas.errors import SonmatError
@@ -25,7 +24,7 @@ def draw(view: View, state: progress.Progress) -> None:
     """A live view while work goes on; else one line where something is to be said or done."""
     if state.state == "processing":
         st.fragment(careful(lambda: _live(view)), run_every=LOOK_AGAIN_S)()
-    elif state.state != "ready":
+    elif state.state not in ("ready", "planned"):
         _stopped(view, state)
 
 
@@ -73,11 +72,6 @@ def _stopped(view: View, state: progress.Progress) -> None:
         word = _(STATES[state.state][0])
         if state.state == "failed":
             text.error(f"{word}: {problems.reason(state.problem)}" if state.problem else word)
-        elif state.state == "planned":
-            text.markdown(_("Nothing has been recorded yet."))
-            if again.button(_("Record"), type="primary", width="stretch", key="record"):
-                open_recorder(view.session.id)
-            return
         elif state.state == "received":
             text.markdown(_("This recording has not been worked on yet."))
         else:

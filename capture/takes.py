@@ -111,19 +111,11 @@ def append(site: Site, who: Actor, session: str, stream: str, offset: int, block
     """
     require(site, who, Action.RECORD, session, often=True)
     with site.db() as db:
+        # Two tabs, or one that asked again too early, may send the same part at once.
+        lock(db, "stream")
         found = own(db, who, session, stream)
-    if found.recording is not None:
-        raise StaleEntry("This recording is finished: start a new one.")
-    if offset != found.size:
-        raise StaleEntry(f"This part starts at byte {offset}, but {found.size} bytes have arrived.")
-    if len(block) > PART_LIMIT or found.size + len(block) > limit(site):
-        raise MediaError(
-            f"A recording may take {site.settings.record_limit_gib:g} GiB at most: stop it and"
-            " start a new take."
-        )
-    if block:
-        # The row is the lock: of two tabs that send the same part one fails before it writes.
-        with site.db() as db:
+        _may_follow(site, found, offset, len(block))
+        if block:
             position = len(records.parts(db, stream))
             records.add_part(db, stream, position, len(block), site.now())
             site.vault.put(artifacts.session_scope(session), part_name(stream, position), block)
@@ -206,6 +198,20 @@ def erase_parts(site: Site, stream: Stream) -> None:
         site.vault.erase(scope, _label(stream.id))
     except Erased:
         return  # the whole session was erased meanwhile
+
+
+def _may_follow(site: Site, stream: Stream, offset: int, size: int) -> None:
+    if stream.recording is not None:
+        raise StaleEntry("This recording is finished: start a new one.")
+    if offset != stream.size:
+        raise StaleEntry(
+            f"This part starts at byte {offset}, but {stream.size} bytes have arrived."
+        )
+    if size > PART_LIMIT or stream.size + size > limit(site):
+        raise MediaError(
+            f"A recording may take {site.settings.record_limit_gib:g} GiB at most: stop it and"
+            " start a new take."
+        )
 
 
 def _again(db: Db, known: Stream, start: Start) -> Stream:

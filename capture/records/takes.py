@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session as Db
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, delete, func, select, update
 
 from data_schemas.errors import StaleEntry, UnknownError
 from data_schemas.marks import Mark
@@ -75,19 +74,13 @@ def parts(db: Db, stream: str) -> tuple[int, ...]:
 
 
 def add_part(db: Db, stream: str, position: int, size: int, at: datetime) -> None:
-    """Raises StaleEntry when the position is taken."""
+    """The next part; the caller has locked the table."""
     db.add(StreamPartRow(stream=stream, position=position, size=size))
     touch(db, stream, at)
-    try:
-        db.flush()
-    except IntegrityError as error:
-        raise StaleEntry("Another tab is sending this recording: close one of them.") from error
 
 
 def touch(db: Db, stream: str, at: datetime) -> None:
-    row = db.get_one(StreamRow, stream)
-    row.arrived_at = at
-    db.add(row)
+    db.exec(update(StreamRow).where(col(StreamRow.id) == stream).values(arrived_at=at))
 
 
 def forget_parts(db: Db, stream: str) -> None:

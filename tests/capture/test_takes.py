@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -164,6 +166,22 @@ def test_parts_come_in_order(site, planned):
     assert takes.append(site, OWNER, planned, stream, 3, b"de") == 5
 
 
+def test_the_same_part_sent_twice_at_once_is_there_once(site, planned):
+    """A device that lost patience asks again while its first request is still being sealed."""
+    stream = begun(site, planned)
+
+    def send(at):
+        with suppress(StaleEntry):
+            takes.append(site, OWNER, planned, stream, at, bytes([at]) * 7)
+
+    with ThreadPoolExecutor(4) as pool:
+        for at in range(0, 70, 7):
+            list(pool.map(send, [at] * 4))
+    found = takes.received(site, OWNER, planned, stream)
+    with takes.reader(site, found)() as file:
+        assert file.read() == b"".join(bytes([at]) * 7 for at in range(0, 70, 7))
+
+
 @hypothesis_settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cuts=st.lists(st.integers(1, 4999), max_size=8),
@@ -181,9 +199,9 @@ def test_drops_repeats_and_reorders_end_byte_identical(site, procedure, webm, cu
         fate = next(line, "fine")
         try:
             if fate == "early":  # a part that overtook the one before it
-                takes.append(site, OWNER, session, stream, end, webm[end : end + 99] or b"x")
+                takes.append(site, OWNER, session, stream, end, webm[end : end + 99])
             elif fate == "late":
-                takes.append(site, OWNER, session, stream, max(0, believed - 9), webm[:9] or b"x")
+                takes.append(site, OWNER, session, stream, max(0, believed - 9), webm[:9])
             elif fate != "lost":
                 here = takes.append(site, OWNER, session, stream, believed, webm[believed:end])
                 believed = believed if fate == "answer lost" else here

@@ -29,7 +29,7 @@ class Kept(Generic[T]):
 
     def put(self, who: Actor, value: T) -> str:
         """Keep it; the name under which ``who`` finds it again."""
-        name = secrets.token_urlsafe(12)
+        name = secrets.token_hex(12)  # a component takes no name with two underscores in it
         with self._lock:
             self._values[(who.id, name)] = (time.monotonic(), value)
             while len(self._values) > COUNT:

@@ -120,6 +120,12 @@ def arrange(
     return tuple(placed)
 
 
+def recognise(site: Site, who: Actor, source: Source) -> Arrived:
+    """Read a file once: its checksum, and the session that holds these bytes already, if any."""
+    require(site, who, Action.RECORD)
+    return _Reader(site, who, 0, silent).read(source)
+
+
 def take_in(
     site: Site,
     who: Actor,

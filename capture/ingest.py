@@ -105,7 +105,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     if not checked:
         raise MediaError("A session needs at least one recording: name a file.")
     expert = ensure_expert(site, who, intake.expert)
-    digests = tuple(sha256_of(source) for source in intake.recordings)
+    digests = tuple(_digest(source) for source in intake.recordings)
     mac = _source_mac(site, intake, expert.id, digests)
     with site.db() as db:
         known = records.by_source(db, mac)
@@ -210,8 +210,7 @@ def _source_mac(site: Site, intake: Intake, expert: str, digests: tuple[str, ...
     return site.keys.mac("source", whole.encode())
 
 
-def sha256_of(source: Source) -> str:
-    """Of its bytes, read now if nobody has just done so. Raises MediaError."""
+def _digest(source: Source) -> str:
     if source.sha256 is not None:
         return source.sha256
     digest = hashlib.sha256()

@@ -23,7 +23,8 @@ from data_schemas.session import Microphones
 # Streamlit says how to pick a file in English only.
 PICK_LOOK = """<style>[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
 [data-testid="stFileUploaderDropzone"] button {{ font-size: 0; }}
-[data-testid="stFileUploaderDropzone"] button * {{ display: none; }}
+[data-testid="stFileUploaderDropzone"] button * {{ position: absolute; width: 1px; height: 1px;
+ overflow: hidden; clip-path: inset(50%); }}
 [data-testid="stFileUploaderDropzone"] button::after {{ content: "{text}"; font-size: 1rem; }}
 </style>"""
 

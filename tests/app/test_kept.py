@@ -14,6 +14,7 @@ def test_only_who_put_it_there_finds_it() -> None:
     kept: Kept[str] = Kept()
     name = kept.put(OWNER, "x")
     assert kept.get(OWNER, name) == "x"
+    assert "_" not in name, "a browser component refuses two of them in its key"
     assert kept.get(NOBODY, name) is None and kept.get(OWNER, "other") is None
     kept.drop(OWNER, name)
     assert kept.get(OWNER, name) is None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.pages.wizard import take as wizard_take
 from app.pages.wizard.draft import DRAFTS
 from app.print_route import SLIPS
-from capture import consent, jobs, people, sessions
+from app.uploader import Uploaded
+from capture import consent, jobs, people, sessions, upload
 from capture.access import OWNER
 from capture.jobs import Sketch
 from capture.opening import Opening, open_session
@@ -20,6 +23,7 @@ from data_schemas.procedure import Procedure
 from data_schemas.rights import Purpose
 from pipelines.withdraw import preview_code
 from tests.app.test_pages import page, texts
+from tests.capture.clips import Recipe, clip
 from tests.capture.paper import pdf, picture
 
 NEXT_YEAR = date.today() + timedelta(days=365)
@@ -233,3 +237,31 @@ def test_an_address_that_leads_nowhere_leads_to_a_step(
 ) -> None:
     test = page("wizard", step=step, draft="none")
     assert not test.exception and test.title[0].value == "New work session"
+
+
+def test_files_come_in_once_and_go_on_as_a_next_take(
+    used: Site, valve: Procedure, take: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = open_session(used, OWNER, Opening(procedure=valve.id, expert="Kim"))
+    waiting: list[Uploaded] = []
+    monkeypatch.setattr(wizard_take, "uploader", lambda *_, **__: tuple(waiting))
+    test = page("wizard", session=planned.id, step="5")
+
+    def bring(data: bytes) -> AppTest:
+        name = upload.begin(used, OWNER, len(data))
+        upload.append(used, OWNER, name, 0, data)
+        waiting[:] = [Uploaded(upload=name, name="C0001.MP4", size=len(data))]
+        test.run()
+        if "wizard-goes-on" in [radio.key for radio in test.radio]:
+            test.radio(key="wizard-goes-on").set_value(True)
+        shown = test.button(key="wizard-take-in").click().run()
+        assert not shown.exception and not shown.error
+        return shown
+
+    shown = bring(take)
+    assert hashlib.sha256(take).hexdigest() in [one.value for one in shown.code]
+    assert f"was here already, in work session No. {planned.number}" in texts(bring(take))
+    bring(clip(Recipe(times_s=(0.0, 0.5, 1.0))))
+    found = sessions.get_session(used, OWNER, planned.id).work
+    assert [(r.take, r.offset_by) for r in found] == [(1, "nobody"), (2, "clock")]
+    assert found[1].offset_s == pytest.approx(found[0].duration_s)

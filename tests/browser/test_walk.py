@@ -304,6 +304,7 @@ def test_a_step_is_confirmed_corrected_and_taken_back(walk: Walk) -> None:
     for _ in range(2):
         walk.button("Take back")
         page.wait_for_timeout(1500)
+        _settled(page)
     expect(lane.locator(".bar.sure")).to_be_visible()
     lane.locator(".bar").click()
     expect(page.locator(".chosen")).to_contain_text("0:00.5")

@@ -15,7 +15,7 @@ from app.pages.parts.agreement import voice_missing, voice_seconds
 from app.pages.wizard.draft import Draft
 from app.uploader import Uploaded, upload_labels, uploader
 from capture import cards, consent, sessions, upload
-from capture.ingest import Place, TextFile, sha256_of
+from capture.ingest import Place, TextFile
 from capture.opening import add_recording, give_transcript, know_voice
 from data_schemas.clock import Interval
 from data_schemas.session import Session
@@ -112,10 +112,11 @@ def _take_in(
     with st.spinner(_("Checking the recording and locking it away…")):
         sources = tuple(upload.source(site, who, one.upload, one.name) for one in arrivals)
         for source in cards.arrange(site, who, sources):
-            sha256 = sha256_of(source)
-            placed = replace(source, place=placing(source.place), sha256=sha256)
-            add_recording(site, who, draft.get("session"), placed)
-            draft.values.setdefault("sums", []).append((source.name, sha256))
+            seen = cards.recognise(site, who, source)
+            if seen.known_in is None:
+                placed = replace(source, place=placing(source.place), sha256=seen.sha256)
+                add_recording(site, who, draft.get("session"), placed)
+            draft.values.setdefault("sums", []).append((seen.path, seen.sha256, seen.known_in))
         for one in arrivals:
             upload.discard(site, who, one.upload)
     draft.values["turn"] += 1
@@ -132,6 +133,6 @@ def _add_words(
 
 def _sums(draft: Draft) -> None:
     """The checksum of every file that has arrived here."""
-    rows = [arrived.File(name, sha256, None) for name, sha256 in draft.values.get("sums", ())]
+    rows = [arrived.File(*one) for one in draft.values.get("sums", ())]
     if rows:
         arrived.table(rows)

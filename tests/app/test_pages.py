@@ -132,7 +132,8 @@ def test_no_purpose_is_ticked_by_itself(used: Site) -> None:
     test = page("new")
     assert len(test.checkbox) == 5
     assert not any(one.value for one in test.checkbox)
-    assert not test.number_input
+    # only the pause between sessions of a card: no seconds of a voice are asked for
+    assert [one.key for one in test.number_input] == ["folder-gap"]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ async def small_body(request: Request, limit: int = SMALL) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise InputError("The announcement of an upload is too long.")
+            raise InputError("This message is too long.")
     return body
 
 

@@ -62,6 +62,16 @@ def _switch() -> None:
     language.choose(st.session_state["language-switch"])
 
 
+def act_and_redraw(act: Callable[[], object]) -> None:
+    """Do what was asked for and draw the page anew, or say in a sentence why not."""
+    try:
+        act()
+    except SonmatError as error:
+        st.error(problems.told(error))
+        return
+    st.rerun()
+
+
 def careful(draw: Callable[[], None]) -> Callable[[], None]:
     """Show what goes wrong as a sentence. Messages of libraries are kept out of page and log:
     they may quote what they worked on."""

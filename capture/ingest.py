@@ -19,7 +19,8 @@ from capture.records import sessions as records
 from data_schemas.artifact import Kind
 from data_schemas.clock import Interval
 from data_schemas.errors import MediaError, SonmatError, TextError
-from data_schemas.rights import Action, Actor, Consent
+from data_schemas.procedure import Procedure
+from data_schemas.rights import Action, Actor, Consent, Expert
 from data_schemas.session import Microphones, OffsetBy, Recording, Session
 from data_schemas.transcript import Transcript
 from data_schemas.value import Value
@@ -111,16 +112,11 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
         known = records.by_source(db, mac)
     if known is not None:
         return Ingested(session=known, duplicate=True, sha256=digests)
-    draft = Session(
-        id=new_id("ses"),
-        number=1,
-        procedure=procedure.id,
-        expert=expert.id,
-        created_at=site.now(),
-        language=procedure.language,
-        microphones=intake.microphones,
-        voice_from_s=intake.voice.start_s if intake.voice else None,
-        voice_to_s=intake.voice.end_s if intake.voice else None,
+    draft = drafted(site, procedure, expert, intake.microphones).model_copy(
+        update={
+            "voice_from_s": intake.voice.start_s if intake.voice else None,
+            "voice_to_s": intake.voice.end_s if intake.voice else None,
+        }
     )
     try:
         recordings = _keep_all(site, draft.id, tuple(zip(checked, digests, strict=True)), given)
@@ -128,12 +124,25 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
         draft = draft.model_copy(update={"recordings": recordings})
         entered = enter(site, draft, mac, signed)
     except BaseException:
-        _undo(site, draft.id)
+        undo(site, draft.id)
         raise
     if entered.id != draft.id:
         # Somebody took in the same bytes while we sealed ours.
-        _undo(site, draft.id)
+        undo(site, draft.id)
     return Ingested(session=entered, duplicate=entered.id != draft.id, sha256=digests)
+
+
+def drafted(site: Site, procedure: Procedure, expert: Expert, microphones: Microphones) -> Session:
+    """A session before it is entered, which gives it its number (no door)."""
+    return Session(
+        id=new_id("ses"),
+        number=1,
+        procedure=procedure.id,
+        expert=expert.id,
+        created_at=site.now(),
+        language=procedure.language,
+        microphones=microphones,
+    )
 
 
 def _keep_all(
@@ -249,10 +258,11 @@ def keep(
         for block in blocks(source):
             digest.update(block)
             sink.write(block)
-    if sha256 is not None and digest.hexdigest() != sha256:
-        raise MediaError(
-            f"{source.name} changed while it was read: wait until it is written, or copy it again."
-        )
+        if sha256 is not None and digest.hexdigest() != sha256:
+            raise MediaError(
+                f"{source.name} changed while it was read: wait until it is written, or copy it"
+                " again."
+            )
     return Recording(
         id=recording,
         session=session,
@@ -274,8 +284,8 @@ def keep_transcript(site: Site, session: str, recording: Recording, transcript: 
     artifacts.seal(site, recipe, artifacts.session_scope(session), transcript)
 
 
-def _undo(site: Site, session: str) -> None:
-    """Take back a session that could not be kept whole."""
+def undo(site: Site, session: str) -> None:
+    """Take back a session that could not be kept whole (no door)."""
     try:
         site.vault.erase_scope(artifacts.session_scope(session))
         with site.db() as db:

@@ -12,12 +12,22 @@ from capture import artifacts, consent, procedures
 from capture.access import require
 from capture.database import lock
 from capture.formats.transcripts import read_transcript
-from capture.ids import new_id
-from capture.ingest import Source, TextFile, check, enter, keep, keep_transcript, may_know_voice
+from capture.ingest import (
+    Place,
+    Source,
+    TextFile,
+    check,
+    drafted,
+    enter,
+    keep,
+    keep_transcript,
+    may_know_voice,
+    undo,
+)
 from capture.people import ensure_expert
 from capture.records import sessions as records
 from data_schemas.clock import Interval
-from data_schemas.errors import InputError, SonmatError
+from data_schemas.errors import InputError
 from data_schemas.rights import Action, Actor, Consent
 from data_schemas.session import Microphones, Recording, Session
 
@@ -40,18 +50,22 @@ def open_session(site: Site, who: Actor, opening: Opening) -> Session:
     require(site, who, Action.RECORD)
     procedure = procedures.get_procedure(site, who, opening.procedure)
     expert = ensure_expert(site, who, opening.expert)
-    draft = Session(
-        id=new_id("ses"),
-        number=1,
-        procedure=procedure.id,
-        expert=expert.id,
-        created_at=site.now(),
-        language=procedure.language,
-        microphones=opening.microphones,
-    )
-    consent.seal(site, draft.id, opening.consent)
+    draft = drafted(site, procedure, expert, opening.microphones)
     # No bytes identify it yet: it is never taken for another one.
-    return enter(site, draft, site.keys.mac("source", draft.id.encode()), opening.consent)
+    mac = site.keys.mac("source", draft.id.encode())
+    try:
+        consent.seal(site, draft.id, opening.consent)
+        return enter(site, draft, mac, opening.consent)
+    except BaseException:
+        undo(site, draft.id)
+        raise
+
+
+def following(session: Session, place: Place) -> Place:
+    """Where what lies at ``place`` among files of a next take belongs: behind all that is here."""
+    last = max((one.take for one in session.work), default=0)
+    end_s = max(((one.offset_s or 0.0) + one.duration_s for one in session.work), default=0.0)
+    return Place(last + place.take, end_s + place.offset_s, "clock")
 
 
 def add_recording(site: Site, who: Actor, session: str, source: Source) -> Recording:
@@ -81,7 +95,7 @@ def take_in(
             lock(db, "session")
             records.add_recording(db, recording)
             beside(db, recording)
-    except SonmatError:
+    except BaseException:
         artifacts.erase(site, recording.original)
         raise
     return recording

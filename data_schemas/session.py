@@ -1,5 +1,6 @@
 """A session: one expert doing one job once, in one or more recordings."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal
 
@@ -42,6 +43,14 @@ class Recording(Value):
     fps: float = 0.0
 
 
+def seconds_of(recordings: Iterable[Recording]) -> float:
+    """Seconds of work: the cameras of a take saw the same ones, takes follow each other."""
+    takes: dict[int, float] = {}
+    for one in recordings:
+        takes[one.take] = max(takes.get(one.take, 0.0), one.duration_s)
+    return sum(takes.values())
+
+
 class Session(Value):
     """``number`` counts the site's sessions: what people call it before it has a name.
 
@@ -76,11 +85,7 @@ class Session(Value):
 
     @property
     def duration_s(self) -> float:
-        """Seconds of work: the cameras of a take saw the same ones, takes follow each other."""
-        takes: dict[int, float] = {}
-        for one in self.work:
-            takes[one.take] = max(takes.get(one.take, 0.0), one.duration_s)
-        return sum(takes.values())
+        return seconds_of(self.work)
 
     def is_first_of_take(self, recording: Recording) -> bool:
         """Whether the take's other cameras are placed against this one."""

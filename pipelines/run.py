@@ -14,7 +14,7 @@ from capture.records import entries as entry_records
 from capture.records import sessions as session_records
 from data_schemas.artifact import Artifact, Kind, Recipe
 from data_schemas.errors import StoreError, UnknownError
-from data_schemas.session import Recording, Session
+from data_schemas.session import Recording, Session, seconds_of
 from pipelines.stage import Context, Keep, Params, Stage
 from pipelines.weights import weights_digest
 
@@ -49,8 +49,7 @@ class Subject:
 
     @property
     def duration_s(self) -> float:
-        """Seconds of work: cameras of one take saw the same ones, takes follow each other."""
-        return sum(max(s for n, s in self.takes if n == take) for take in dict(self.takes))
+        return seconds_of(self.recordings)
 
 
 def read_session(site: Site, session: str) -> Session:

@@ -18,6 +18,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from app.answers import answering
+from app.arriving import small_body
 from app.codes import Unknown, Waiting
 from app.lan import cookies, paper, served
 from app.lan.served import Lan
@@ -51,7 +52,7 @@ def app(lan: Lan) -> Starlette:
 
     async def pair(request: Request) -> Response:
         _own_page_only(request)
-        code = _code_in(await _small_body(request))
+        code = _code_in(await small_body(request, BODY_LIMIT))
         kind = kind_of(request.headers.get("user-agent", ""))
         return await run_in_threadpool(_let_in, lan, code, kind)
 
@@ -114,15 +115,6 @@ def _own_page_only(request: Request) -> None:
         or not (same and is_json)
     ):
         raise Denied("Not allowed: a code is taken from the page at /pair only.")
-
-
-async def _small_body(request: Request) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            raise InputError("A code is shorter than that.")
-    return body
 
 
 def _code_in(body: bytes) -> str:

@@ -7,7 +7,14 @@ import pytest
 from capture import artifacts, consent, offsets, sessions
 from capture.access import OWNER
 from capture.ingest import Place, TextFile
-from capture.opening import Opening, add_recording, give_transcript, know_voice, open_session
+from capture.opening import (
+    Opening,
+    add_recording,
+    following,
+    give_transcript,
+    know_voice,
+    open_session,
+)
 from data_schemas.clock import Interval
 from data_schemas.errors import Denied, InputError, MediaError, TextError, UnknownError
 from data_schemas.rights import Consent, ProtectionClass, Purpose
@@ -127,3 +134,17 @@ def test_cameras_are_searched_within_their_own_take(site, planned):
     found = offsets.find_offsets(site, OWNER, planned.id)
     assert [one.offset_by for one in found] == ["clock", "clock", "sound"]
     assert found[2].offset_s == pytest.approx(502.0, abs=0.05)
+
+
+def test_a_file_that_changes_while_it_is_read_leaves_nothing(site, planned, take):
+    with pytest.raises(MediaError, match="changed while it was read"):
+        add_recording(site, OWNER, planned.id, replace(source(take), sha256="0" * 64))
+    assert not artifacts.find(site, planned.id, artifacts.Kind.ORIGINAL)
+
+
+def test_a_next_take_lies_behind_all_that_is_here(site, planned, take):
+    add_recording(site, OWNER, planned.id, placed(take, Place(1, 0.0, "nobody")))
+    add_recording(site, OWNER, planned.id, placed(take, Place(2, 40.0, "clock")))
+    found = sessions.get_session(site, OWNER, planned.id)
+    end_s = 40.0 + found.work[1].duration_s
+    assert following(found, Place(2, 5.0)) == Place(4, end_s + 5.0, "clock")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import problems
 from app.language import _
+from app.layout import act_and_redraw
 from capture import offsets
-from data_schemas.errors import SonmatError
 from data_schemas.session import Recording
 
 if TYPE_CHECKING:
@@ -95,9 +94,9 @@ def _row(view: View, number: int, recording: Recording) -> None:
             _("Find by its sound instead"), width="stretch", key=f"back-{recording.id}"
         )
     if placed:
-        _do(lambda: _place(view, recording, float(seconds)))
+        act_and_redraw(lambda: _place(view, recording, float(seconds)))
     if given_back:
-        _do(lambda: _give_back(view, recording))
+        act_and_redraw(lambda: _give_back(view, recording))
 
 
 def _search(view: View) -> None:
@@ -105,7 +104,7 @@ def _search(view: View) -> None:
     if all(one.offset_by in ("hand", "clock") for one in view.session.work[1:]):
         return
     if st.button(_("Search again by sound"), key="offsets-search"):
-        _do(lambda: _find(view))
+        act_and_redraw(lambda: _find(view))
 
 
 def _place(view: View, recording: Recording, seconds: float) -> None:
@@ -120,12 +119,3 @@ def _give_back(view: View, recording: Recording) -> None:
 def _find(view: View) -> None:
     with st.spinner(_("Listening to the cameras…")):
         offsets.find_offsets(view.site, view.who, view.session.id)
-
-
-def _do(act: Callable[[], None]) -> None:
-    try:
-        act()
-    except SonmatError as error:
-        st.error(problems.told(error))
-        return
-    st.rerun()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import streamlit as st
 
-from app import problems, work
+from app import work
 from app.language import _
-from app.layout import careful
+from app.layout import act_and_redraw, careful
 from app.links import open_recorder
 from app.plain import day, length, verbatim
 from capture import closing, sessions, takes
 from capture.site import Site
-from data_schemas.errors import SonmatError
 from data_schemas.rights import Actor
 from data_schemas.session import Recording, Session
 from data_schemas.stream import Stream
@@ -95,13 +93,13 @@ def _row(site: Site, who: Actor, stream: Stream) -> None:
     )
     names = (site, who, stream.session, stream.id)
     if keep.button(_("Take in what arrived"), key=f"settle-{stream.id}", width="stretch"):
-        _do(lambda: _settle(*names))
+        act_and_redraw(lambda: _settle(*names))
     if drop.button(_("Throw away"), key=f"drop-{stream.id}", width="stretch"):
         st.session_state[f"sure-{stream.id}"] = True
     if st.session_state.get(f"sure-{stream.id}"):
         st.warning(_("What has arrived of it is gone for good then."))
         if st.button(_("Throw away for good"), key=f"dropped-{stream.id}"):
-            _do(lambda: closing.abandon(*names))
+            act_and_redraw(lambda: closing.abandon(*names))
 
 
 def _settle(site: Site, who: Actor, session: str, stream: str) -> None:
@@ -109,12 +107,3 @@ def _settle(site: Site, who: Actor, session: str, stream: str) -> None:
         closing.settle(site, who, session, stream)
     if not any(takes.is_running(site, one) for one in takes.unfinished(site, who, session)):
         work.want(site, who, session)
-
-
-def _do(act: Callable[[], object]) -> None:
-    try:
-        act()
-    except SonmatError as error:
-        st.error(problems.told(error))
-        return
-    st.rerun()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from app.pages.wizard.draft import Draft
 from app.uploader import Uploaded, upload_labels, uploader
 from capture import cards, consent, sessions, upload
 from capture.ingest import Place, TextFile
-from capture.opening import add_recording, give_transcript, know_voice
+from capture.opening import add_recording, following, give_transcript, know_voice
 from data_schemas.clock import Interval
 from data_schemas.session import Session
 
@@ -100,9 +101,7 @@ def _placing(found: Session, goes_on: bool) -> Callable[[Place], Place]:
         return lambda place: place
     if not goes_on:
         return lambda _place: Place()
-    last = max(one.take for one in found.work)
-    end_s = max((one.offset_s or 0.0) + one.duration_s for one in found.work)
-    return lambda place: Place(last + place.take, end_s + place.offset_s, "clock")
+    return partial(following, found)
 
 
 def _take_in(

@@ -11,16 +11,18 @@ from data_schemas.errors import InputError
 
 PART_TYPE = "application/offset+octet-stream"
 SMALL = 4096
+TOO_LONG = "The announcement of an upload is too long."
 # Seals the block that starts at a byte; returns where the next one starts.
 Seal = Callable[[int, bytes], int]
 
 
-async def small_body(request: Request, limit: int = SMALL) -> bytes:
+async def small_body(request: Request, limit: int = SMALL, too_long: str = TOO_LONG) -> bytes:
+    """All of a short message. Raises InputError, with ``too_long``, past ``limit`` bytes."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise InputError("This message is too long.")
+            raise InputError(too_long)
     return body
 
 

@@ -90,5 +90,6 @@ def may_open(who: Actor, entry: Entry) -> bool:
 
 
 def pages(who: Actor) -> list[StreamlitPage]:
-    """Those that ``who`` can use."""
-    return [page_of(name) for name, entry in PAGES.items() if may_open(who, entry)]
+    """Those that ``who`` can use; where that is none, the first one, which says so itself."""
+    usable = [page_of(name) for name, entry in PAGES.items() if may_open(who, entry)]
+    return usable or [page_of(FIRST)]

@@ -52,7 +52,7 @@ def app(lan: Lan) -> Starlette:
 
     async def pair(request: Request) -> Response:
         _own_page_only(request)
-        code = _code_in(await small_body(request, BODY_LIMIT))
+        code = _code_in(await small_body(request, BODY_LIMIT, "A code is shorter than that."))
         kind = kind_of(request.headers.get("user-agent", ""))
         return await run_in_threadpool(_let_in, lan, code, kind)
 

@@ -144,6 +144,7 @@ THINGS: dict[Kind, str] = {
     Kind.ALIGNMENT: later("Where each step was found"),
     Kind.TIMELINE: later("The time line"),
     Kind.PASSAGES: later("What search finds"),
+    Kind.MARKS: later("Marks that were set while recording"),
     Kind.ENTRY: later("What people corrected, answered or took out"),
 }
 SIGNINGS: dict[Signing, str] = {

@@ -15,7 +15,7 @@ from app.language import _
 
 # One module to the browser: it is loaded from a place where modules cannot import each other.
 PARTS = ("sha256.js", "queue.js", "sender.js", "devices.js", "meter.js", "marks.js", "clock.js",
-         "advice.js", "shown.js", "recorder.js")  # fmt: skip
+         "advice.js", "shown.js", "equipment.js", "recorder.js")  # fmt: skip
 
 _mount = st.components.v2.component(
     "sonmat_recorder",

@@ -15,7 +15,7 @@ from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft, Entry, standing
 from data_schemas.errors import InputError
 from data_schemas.rights import Action, Actor
-from data_schemas.session import Recording
+from data_schemas.session import Recording, Session
 from data_schemas.timeline import Alignment
 from data_schemas.value import Value
 from pipelines import run
@@ -80,7 +80,8 @@ def strike(site: Site, who: Actor, session: str, span: Span, seen: int) -> tuple
     if chosen is None or not 0 <= span.start_s < span.end_s or span.start_s >= chosen.duration_s:
         raise InputError("Name seconds that lie within the recording, the start before the end.")
     name = new_id("cut")
-    cuts = [cut for other in found.work if (cut := moved(span, chosen, other)) is not None]
+    beside = [one for one in found.work if are_on_one_clock(found, chosen, one)]
+    cuts = [cut for other in beside if (cut := moved(span, chosen, other)) is not None]
     written = tuple(
         journal.append(site, who, session, Draft(act=Act.STRIKE, target=name, span=cut), seen + n)
         for n, cut in enumerate(cuts)
@@ -88,6 +89,14 @@ def strike(site: Site, who: Actor, session: str, span: Span, seen: int) -> tuple
     refold(site, session)
     _forget_found(site, session)
     return written
+
+
+def are_on_one_clock(session: Session, one: Recording, other: Recording) -> bool:
+    """Cameras of one take run beside each other; takes do once somebody or something placed them.
+
+    Where a take that nobody has placed stands is a guess, and nothing is struck on a guess.
+    """
+    return one.take == other.take or not {one, other} & set(session.unplaced)
 
 
 def moved(span: Span, chosen: Recording, other: Recording) -> Span | None:

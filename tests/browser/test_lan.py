@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from app import catalogue
 from app.codes import spaced
 from app.lan import addresses
 from capture import authority, devices
@@ -25,6 +24,7 @@ from capture.access import OWNER
 from capture.site import Site
 from tests.app import sample
 from tests.app.lan.serving import Served, serving_lan
+from tests.browser.words import said_in
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ class Tablet:
     foreign: list[str]
 
     def says(self, message: str) -> str:
-        return catalogue.load(self.language).gettext(message)
+        return said_in(self.language, message)
 
     def open(self, url: str) -> Page:
         page = self.context.new_page()
@@ -227,7 +227,7 @@ def test_the_page_of_who_sits_at_the_machine(
     trusting: Browser, network: Served, tmp_path: Path, language: str
 ) -> None:
     def says(message: str) -> str:
-        return catalogue.load(language).gettext(message)
+        return said_in(language, message)
 
     context = trusting.new_context(
         locale=LOCALES[language], viewport={"width": 1280, "height": 1000}

@@ -390,7 +390,7 @@ def test_the_other_pages_have_nothing_serious_either(
     if stream:
         takes.append(site, OWNER, session, stream, 0, b"some bytes")
         page.reload()
-        expect(page.get_by_text("Tablet")).to_be_visible()
+        expect(page.get_by_text("— Tablet:")).to_be_visible()
         checked(page, folder / f"broken-off-{language}.png")
         closing.abandon(site, OWNER, session, stream)
     context.close()

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
-from app import catalogue
 from capture.settings import Settings
 from capture.site import Site
 from tests.app import sample
 from tests.app.serving import serving
+from tests.browser.words import said_in
 from tests.capture.clips import Recipe, clip
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ class Walk:
     url: str
 
     def says(self, message: str) -> str:
-        return catalogue.load(self.language).gettext(message)
+        return said_in(self.language, message)
 
     def go(self, name: str) -> None:
         """Through the sidebar, as people do."""
@@ -347,11 +347,7 @@ def test_a_hit_plays_its_seconds(walk: Walk) -> None:
 
 def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) -> None:
     """Bring a procedure, name an expert, send a file whose first part gets lost, take it in."""
-    walk.go("New work session")
-    page = walk.page
-    page.get_by_text(walk.says("Only bring a file, without anything to be signed now")).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(walk.says("Take in a recording"))
-    _settled(page)
+    page = _at_the_files(walk)
     expander = page.get_by_test_id("stExpander").filter(
         has_text=walk.says("Bring another procedure")
     )
@@ -394,9 +390,7 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
 def test_several_files_arrive_one_by_one_and_each_can_be_taken_out(
     walk: Walk, tmp_path: Path
 ) -> None:
-    walk.go("New work session")
-    page = walk.page
-    _settled(page)
+    page = _at_the_files(walk)
     several = [tmp_path / name for name in ("GX010001.MP4", "GX020001.MP4", "C0001.MP4")]
     for number, path in enumerate(several, 1):
         path.write_bytes(clip(Recipe(ticks=30 * number)))
@@ -409,6 +403,17 @@ def test_several_files_arrive_one_by_one_and_each_can_be_taken_out(
     # The same file again is the same file.
     page.locator(".uploader input").set_input_files(several[:1])
     expect(states).to_have_count(2)
+
+
+def _at_the_files(walk: Walk) -> Page:
+    """Past what is to be signed, where files are brought."""
+    walk.go("New work session")
+    page = walk.page
+    link = "Only bring files or a camera card, without anything to be signed now"
+    page.get_by_text(walk.says(link)).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(walk.says("Take in a recording"))
+    _settled(page)
+    return page
 
 
 def _settled(page: Page) -> None:

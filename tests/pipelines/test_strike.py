@@ -99,6 +99,17 @@ def test_it_is_moved_to_the_clock_of_another_camera(offset_s, duration_s, there)
     assert (cut and (cut.start_s, cut.end_s)) == there
 
 
+def test_a_take_that_nobody_has_placed_is_left_alone(site, made, take):
+    """Where it stands beside the first is not known: its seconds are not those that were meant."""
+    session = made.session.id
+    later = add_recording(site, OWNER, session, placed(take, Place(take=2)))
+    assert later in sessions.get_session(site, OWNER, session).unplaced
+    desk.strike(site, OWNER, session, Span(recording=made.recording, start_s=0.5, end_s=1.0), 0)
+    desk.strike(site, OWNER, session, Span(recording=later.id, start_s=0.2, end_s=0.4), 1)
+    cuts = [(one.recording, one.start_s) for one in journal.struck_of(site, session)]
+    assert cuts == [(made.recording, 0.5), (later.id, 0.2)]
+
+
 @pytest.mark.weights
 def test_search_forgets_its_words_at_once(site, made):
     assert sample.make_searchable(site, made)

@@ -105,7 +105,7 @@ def test_times_that_jump_back_lose_those_frames_and_nothing_else():
     class Jumping(Media):
         """A camera whose clock was set back for three frames."""
 
-        def decoded(self, fps=None):
+        def decoded(self, fps=None, keys=False):
             frames = list(super().decoded(None))
             yield from self._timed(
                 _at(frame, second - 0.5 if 8 <= number < 11 else second)

@@ -30,9 +30,11 @@ class Quantity(Interval):
 class Utterance(Interval):
     """``language`` is what was heard, "" where nobody looked.
 
-    ``recording`` is on whose clock it lies where that of several is told: on a time line.
+    ``recording`` is on whose clock it lies where that of several is told: on a time line. There it
+    has an ``id``, by which people's entries name it, and an ``origin``: whose words these are.
     """
 
+    id: str = ""
     text: str
     confidence: Probability = 1.0
     speaker: Speaker = "unsure"
@@ -40,6 +42,7 @@ class Utterance(Interval):
     words: tuple[Word, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     recording: str = ""
+    origin: Literal["machine", "person"] = "machine"
 
 
 class Dropped(Interval):

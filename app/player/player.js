@@ -27,6 +27,7 @@ class Player {
     this.root = root;
     this.shown = "";
     this.find = (name) => root.querySelector(`.${name}`);
+    this.store = new Store(this);
     this.words = new Words(this);
     this.lanes = new Lanes(this);
     this.notes = new Notes(this);

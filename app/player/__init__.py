@@ -10,8 +10,8 @@ import streamlit as st
 from app.assets import text_of
 
 # One module to the browser: it is loaded from a place where modules cannot import each other.
-PARTS = ("tools.js", "store.js", "words.js", "energy.js", "markers.js", "chosen.js", "lanes.js", "notes.js",
-         "pen.js", "points.js", "player.js")  # fmt: skip
+PARTS = ("tools.js", "store.js", "words.js", "energy.js", "markers.js", "chosen.js", "lanes.js",
+         "notes.js", "pen.js", "points.js", "player.js")  # fmt: skip
 STYLES = ("player.css", "words.css", "lanes.css")
 
 _mount = st.components.v2.component(

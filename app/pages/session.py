@@ -20,6 +20,7 @@ from app.pages.parts import (
     cameras,
     details,
     ending,
+    history,
     propose,
     running,
     similar,
@@ -72,6 +73,8 @@ def draw() -> None:
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
     details.draw(view, shown)
+    if shown is not None:
+        history.draw(view, shown.procedure)
     takes.more(view.session)
     ending.draw(view)
 

@@ -9,7 +9,15 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from app import context, media_route, overlay_route, print_route, record_route, upload_route
+from app import (
+    context,
+    media_route,
+    overlay_route,
+    print_route,
+    record_route,
+    timeline_route,
+    upload_route,
+)
 from app.guard import LOOPBACK, Guard
 from capture.site import Site
 from tests.app import sample
@@ -34,6 +42,7 @@ def serve() -> TestClient:
         *overlay_route.ROUTES,
         *print_route.ROUTES,
         *record_route.ROUTES,
+        *timeline_route.ROUTES,
         *upload_route.ROUTES,
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=LOOPBACK)])

@@ -25,6 +25,7 @@ from capture.opening import Opening
 from capture.records import audit as audit_records
 from capture.takes import Start
 from capture.watch import Turn, Watch
+from data_schemas.approval import ApprovedList, SignedList
 from data_schemas.clock import Interval, Span
 from data_schemas.device import DeviceKind
 from data_schemas.entry import Act, Draft
@@ -38,6 +39,8 @@ NO_DOORS = {
     "capture.access.scope",
     "capture.audit.append",
     "capture.journal.append",
+    "capture.journal.append_all",
+    "capture.journal.entries_of",
 }
 
 ARGUMENTS = {
@@ -58,6 +61,12 @@ ARGUMENTS = {
     "now": Turn(0.0, print), "kind": DeviceKind.ANDROID, "device": "dev-1",
     "last_day": None, "author": "", "job": "job-1",
     "parts": (Sketch("a"),), "present": (),
+    "drafts": (Draft(act=Act.CONFIRM, target="seg-1"),), "numbers": (1,), "state": "confirmed",
+    "signed_list": SignedList(
+        list=ApprovedList(session="ses-1", procedure="prc-1", procedure_version=1, version=1,
+                          timeline="t", signed=(), items=()),
+        signature="", public_key="",
+    ),
     "given": TextFile("a.srt", b""), "voice": Interval(start_s=0, end_s=5),
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ from app import (
     print_route,
     record_route,
     upload_route,
+    wave_route,
     work,
 )
 from app.guard import LOOPBACK, Guard
@@ -59,6 +60,7 @@ def build(hosts: Container[str] = LOOPBACK, inner: Iterable[Middleware] = ()) ->
             *print_route.ROUTES,
             *record_route.ROUTES,
             *upload_route.ROUTES,
+            *wave_route.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=hosts), *inner],
         lifespan=_lifespan,

@@ -18,6 +18,7 @@ from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
 from data_schemas.timeline import Alignment, Timeline
 from data_schemas.transcript import Transcript, without
+from data_schemas.waveform import Waveform
 
 if TYPE_CHECKING:
     from capture.records.sessions import Wish
@@ -109,6 +110,17 @@ def marks(site: Site, who: Actor, session: str, recording: str) -> Marks:
     found = [one for one in kept if one.stage == FOUND_BY][-1:]
     by_hand = [one for one in kept if one.stage != FOUND_BY]
     return merged(*(artifacts.load(site, one.id) for one in (*by_hand, *found)))
+
+
+def waveform(site: Site, who: Actor, session: str, recording: str) -> Waveform | None:
+    """How loud a recording is, for whoever may hear it; silent where somebody took seconds out."""
+    require(site, who, Action.PLAY, session)
+    found = _of(site, session, Kind.WAVEFORM, recording)
+    if not found:
+        return None
+    cuts = (one for one in journal.struck_of(site, session) if one.recording == recording)
+    made: Waveform = artifacts.load(site, found[-1].id)
+    return made.without(cuts)
 
 
 def time_map(site: Site, who: Actor, session: str, recording: str | None = None) -> TimeMap:

@@ -31,7 +31,7 @@ from app.player import player
 from app.scene import Clocks, Shown, scene
 from capture import procedures, sessions
 from capture.site import Site
-from data_schemas.artifact import Kind
+from data_schemas.artifact import Artifact, Kind
 from data_schemas.rights import Actor
 from data_schemas.session import Recording, Session
 from data_schemas.timeline import Timeline
@@ -123,12 +123,8 @@ def link(view: View, recording: Recording) -> str:
 def shown_of(view: View) -> Shown | None:
     """What can be drawn by now; None before anything can be played."""
     site, who, session = view.site, view.who, view.session
-    copies = {
-        parent
-        for artifact in sessions.artifacts_of(site, who, session.id)
-        if artifact.kind is Kind.PROXY
-        for parent in artifact.parents
-    }
+    made = sessions.artifacts_of(site, who, session.id)
+    copies = _sources(made, Kind.PROXY)
     work = session.work
     playable = [r for r in work if r.original in copies]
     if not playable:
@@ -162,10 +158,16 @@ def shown_of(view: View) -> Shown | None:
         markers=tuple(
             (r.id, mark) for r in same for mark in sessions.marks(site, who, session.id, r.id).marks
         ),
+        wave=recording.original in _sources(made, Kind.WAVEFORM),
         editable=True,
         marks=correction.is_open(session.id),
         start_s=_asked_for(recording),
     )
+
+
+def _sources(made: tuple[Artifact, ...], kind: Kind) -> frozenset[str]:
+    """What results of ``kind`` were made from."""
+    return frozenset(parent for one in made if one.kind is kind for parent in one.parents)
 
 
 def _steps(timeline: Timeline | None) -> frozenset[str]:

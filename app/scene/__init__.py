@@ -14,6 +14,7 @@ from app.scene.energy import energy
 from app.scene.lanes import lanes, silent
 from app.scene.lines import lines
 from app.scene.markers import markers
+from app.scene.moments import moments
 from app.scene.notes import notes
 from app.scene.points import points
 from app.scene.presence import presence, presence_spans
@@ -48,6 +49,8 @@ def scene(shown: Shown, url: str) -> dict[str, Any]:
         "presence": presence(shown),
         "energy": energy(shown),
         "markers": markers(shown),
+        "wave": shown.wave,
+        "moments": moments(shown),
         "points": points(shown),
     }
 
@@ -68,6 +71,13 @@ def _labels() -> dict[str, str]:
         "position": _("Position in the recording"),
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
+        "zoom_whole": _("Whole recording"),
+        "sound": _("Sound"),
+        "sound_why": _("How loud it is: look here for talk and for knocks."),
+        "speech": _("Speech"),
+        "moments": _("Moments to ask about"),
+        "units": _("Know-how cards"),
+        "sections": _("Step sections in order of time"),
         "again": _("Play these seconds again"),
         "play_part": _("Play"),
         "correct": _("Correct"),

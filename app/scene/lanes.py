@@ -28,7 +28,9 @@ def lanes(shown: Shown) -> list[dict[str, Any]]:
         lane = _of_step(shown.timeline, step, bars)
         if not bars and step.id in shown.elsewhere:
             lane |= {"skipped": False, "tone": "sure", "chip": _("In another take")}
-        lanes.append(lane | {"title": numbered(shown.procedure, step.id), "depth": depth})
+        lanes.append(
+            lane | {"title": numbered(shown.procedure, step.id), "depth": depth, "step": step.id}
+        )
     other = [_bar(shown, s, frozenset()) for s in alive if s.step_id is None]
     if other:
         lanes.append(_lane(_("Outside of the steps"), bars=other))
@@ -41,7 +43,7 @@ def _lane(
     """A lane of which there is nothing to say but its title."""
     return {
         "title": title, "depth": depth, "group": group, "skipped": False, "tone": "sure",
-        "chip": "", "bars": bars or [],
+        "chip": "", "step": None, "bars": bars or [],
     }  # fmt: skip
 
 
@@ -78,6 +80,14 @@ def _bar(shown: Shown, segment: Segment, without: frozenset[str]) -> dict[str, A
         "silent": segment.id in without,
         "settled": tone == "person",
         "evidence": evidence(shown, segment, segment.id in without),
+        "alternatives": [
+            {
+                "step": one.step_id,
+                "title": numbered(shown.procedure, one.step_id),
+                "share": round(one.probability, 2),
+            }
+            for one in segment.alternatives
+        ],
     }
 
 

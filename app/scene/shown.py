@@ -37,6 +37,7 @@ class Shown:
 
     ``timeline`` holds what lies in its take; ``elsewhere`` are steps that were done in others.
     ``markers``: what was marked in any recording of its take, with that recording's id.
+    ``wave``: whether its sound was drawn, which the player fetches itself (``wave_route``).
     """
 
     recording: Recording
@@ -49,6 +50,7 @@ class Shown:
     motion: MotionTrack | None = None
     movement: Movement | None = None
     markers: tuple[tuple[str, Mark], ...] = ()
+    wave: bool = False
     editable: bool = False
     marks: bool = False
     size: str = "full"

@@ -9,7 +9,15 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from app import context, media_route, overlay_route, print_route, record_route, upload_route
+from app import (
+    context,
+    media_route,
+    overlay_route,
+    print_route,
+    record_route,
+    upload_route,
+    wave_route,
+)
 from app.guard import LOOPBACK, Guard
 from capture.site import Site
 from tests.app import sample
@@ -35,6 +43,8 @@ def serve() -> TestClient:
         *print_route.ROUTES,
         *record_route.ROUTES,
         *upload_route.ROUTES,
+        *wave_route.ROUTES,
+        *wave_route.ROUTES,
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=LOOPBACK)])
     return TestClient(app, base_url="http://localhost")

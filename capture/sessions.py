@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from capture import artifacts, journal
 from capture.access import require, scope
-from capture.formats.track import read_track_within
+from capture.formats.track import read_hands_seen, read_track_within
 from capture.procedures import get_procedure
 from capture.records import sessions as records
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.clock import Interval, TimeMap
 from data_schemas.errors import InputError, UnknownError
 from data_schemas.marks import FOUND_BY, Marks, merged
-from data_schemas.motion import MotionTrack, Movement
+from data_schemas.motion import HandsSeen, MotionTrack, Movement
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
 from data_schemas.timeline import Alignment, Timeline
@@ -83,6 +83,16 @@ def motion(
     """Of one recording, else the newest of the session."""
     require(site, who, Action.READ, session)
     return _newest(site, session, Kind.MOTION, recording)  # type: ignore[return-value]
+
+
+def hands_seen(site: Site, who: Actor, session: str, recording: str) -> HandsSeen | None:
+    """When hands were seen in one recording, without all the points of its track."""
+    require(site, who, Action.READ, session)
+    found = _of(site, session, Kind.MOTION, recording)
+    if not found:
+        return None
+    with artifacts.open_bytes(site, found[-1].id) as source:
+        return read_hands_seen(source)
 
 
 def motion_within(

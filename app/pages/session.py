@@ -153,7 +153,7 @@ def shown_of(view: View) -> Shown | None:
         timeline=here,
         elsewhere=_steps(whole) - _steps(here),
         transcript=transcript,
-        motion=sessions.motion(site, who, session.id, recording.id),
+        motion=sessions.hands_seen(site, who, session.id, recording.id),
         movement=sessions.movement(site, who, session.id, recording.id),
         markers=tuple(
             (r.id, mark) for r in same for mark in sessions.marks(site, who, session.id, r.id).marks

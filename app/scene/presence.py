@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from app.language import _
 from app.scene.shown import Shown
 from data_schemas.clock import Interval
-from data_schemas.motion import HandTrack, Status
 
 # Presence is drawn, not measured: gaps that nobody can see are closed.
 VISIBLE_GAP_S = 1.0
@@ -21,15 +20,13 @@ def presence(shown: Shown) -> list[dict[str, Any]]:
     track = shown.motion
     if track is None:
         return []
-    hands = ((_("Left hand seen"), track.left), (_("Right hand seen"), track.right))
     return [
         {"name": name, "spans": [_ends(shown, one) for one in presence_spans(track.t_us, seen)]}
-        for name, seen in ((name, _observed(hand)) for name, hand in hands)
+        for name, seen in (
+            (_("Left hand seen"), track.left),
+            (_("Right hand seen"), track.right),
+        )
     ]
-
-
-def _observed(hand: HandTrack) -> NDArray[np.bool_]:
-    return np.asarray(hand.status == Status.OBSERVED)
 
 
 def _ends(shown: Shown, span: Interval) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.language import _
 from data_schemas.clock import TimeMap
 from data_schemas.marks import Mark
-from data_schemas.motion import MotionTrack, Movement
+from data_schemas.motion import HandsSeen, Movement
 from data_schemas.procedure import Procedure
 from data_schemas.session import Recording
 from data_schemas.timeline import Timeline
@@ -47,7 +47,7 @@ class Shown:
     timeline: Timeline | None = None
     elsewhere: frozenset[str] = frozenset()
     transcript: Transcript | None = None
-    motion: MotionTrack | None = None
+    motion: HandsSeen | None = None
     movement: Movement | None = None
     markers: tuple[tuple[str, Mark], ...] = ()
     wave: bool = False

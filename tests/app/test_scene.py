@@ -44,7 +44,7 @@ def shown(used: Site) -> Shown:
         heard=recording.id,
         timeline=sessions.timeline(used, OWNER, made.session.id),
         transcript=sessions.transcript(used, OWNER, made.session.id),
-        motion=sessions.motion(used, OWNER, made.session.id),
+        motion=sessions.hands_seen(used, OWNER, made.session.id, recording.id),
         movement=sessions.movement(used, OWNER, made.session.id),
         editable=True,
     )

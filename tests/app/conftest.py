@@ -17,6 +17,7 @@ from app import (
     record_route,
     timeline_route,
     upload_route,
+    wave_route,
 )
 from app.guard import LOOPBACK, Guard
 from capture.site import Site
@@ -44,6 +45,7 @@ def serve() -> TestClient:
         *record_route.ROUTES,
         *timeline_route.ROUTES,
         *upload_route.ROUTES,
+        *wave_route.ROUTES,
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=LOOPBACK)])
     return TestClient(app, base_url="http://localhost")

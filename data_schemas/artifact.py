@@ -33,6 +33,7 @@ class Kind(StrEnum):
     TIMELINE = "timeline"
     ENTRY = "entry"
     RELEASE = "release"
+    HANDOUT = "handout"
     CALIBRATION = "calibration"
 
 

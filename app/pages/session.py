@@ -20,6 +20,7 @@ from app.pages.parts import (
     correction,
     details,
     ending,
+    handouts,
     propose,
     running,
     similar,
@@ -61,6 +62,7 @@ def draw() -> None:
     state = progress.status(site, who, chosen)
     if state.state == "withdrawn":
         st.info(_("Consent was withdrawn. The recording and everything made from it were erased."))
+        ending.to_recall()
         return
     running.draw(view, state)
     takes.attend(site, who, chosen)
@@ -74,6 +76,7 @@ def draw() -> None:
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
+    handouts.draw(view)
     details.draw(view, shown)
     takes.more(view.session)
     ending.draw(view)

@@ -15,7 +15,7 @@ Out = Literal["release", "handout"]
 
 @dataclass(frozen=True)
 class Given:
-    """``artifact`` is the sealed value that tells what it was; ``name_mac`` hides what it is called."""
+    """``artifact`` is the sealed value that tells what it was, ``name_mac`` hides its name."""
 
     id: str
     kind: Out
@@ -47,6 +47,12 @@ def find_all(db: Db, kind: Out = "release") -> tuple[tuple[str, str], ...]:
         .order_by(col(ReleaseRow.created_at).desc())
     )
     return tuple((row.id, row.artifact) for row in rows)
+
+
+def artifact_of(db: Db, id: str, kind: Out) -> str | None:
+    """The sealed value of one; None if there is none."""
+    row = db.get(ReleaseRow, id)
+    return row.artifact if row is not None and row.kind == kind else None
 
 
 def with_session(db: Db, session: str, kind: Out = "release") -> tuple[str, ...]:

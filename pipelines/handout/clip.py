@@ -103,9 +103,7 @@ def _pictures(media: Media, pieces: tuple[Interval, ...], fps: int) -> Iterator[
     for piece in pieces:
         first, end = ticks(piece, fps)
         slack_s = _SLACK / fps
-        around = Interval(
-            start_s=max(0.0, piece.start_s - slack_s), end_s=piece.end_s - slack_s
-        )
+        around = Interval(start_s=max(0.0, piece.start_s - slack_s), end_s=piece.end_s - slack_s)
         tick, last = first, None
         for second, frame in media.decoded_within(around):
             number = min(round(second * fps), end - 1)

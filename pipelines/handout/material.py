@@ -53,13 +53,12 @@ class Material:
             for one in self.timeline.utterances
             if one.text.strip() and one.speaker != "bystander" and not self.withholds(one)
         )
-        return tuple(sorted(kept, key=lambda one: (self.at_s(one.recording, one.start_s) or 0.0)))
+        return tuple(sorted(kept, key=lambda one: self.at_s(one.recording, one.start_s) or 0.0))
 
     def withholds(self, one: Utterance | Span) -> bool:
         """Whether any of it was taken out or masked."""
         return any(
-            cut.recording == one.recording
-            and (cut.overlap_s(one) > 0 or cut.contains(one.start_s))
+            cut.recording == one.recording and (cut.overlap_s(one) > 0 or cut.contains(one.start_s))
             for cut in self.withheld
         )
 
@@ -92,6 +91,15 @@ class Material:
         """Words of a finding, without those that were taken out; ``home``: whose clock else."""
         spans = ((_span(one.recording or home, one), one.text.strip()) for one in words)
         return tuple(self.proof(span, text) for span, text in spans if not self.withholds(span))
+
+
+def named(timeline: Timeline, heard: str) -> Timeline:
+    """Every utterance with the recording on whose clock it lies: ``heard`` where it names none."""
+    utterances = tuple(
+        one if one.recording else one.model_copy(update={"recording": heard})
+        for one in timeline.utterances
+    )
+    return timeline.model_copy(update={"utterances": utterances})
 
 
 def about(material: Material) -> dict[str, tuple[Utterance, ...]]:
@@ -134,9 +142,7 @@ def _is(words: Utterance, cited: Cited, section: Segment) -> bool:
 
 
 def _covers(cut: Span, one: Span) -> bool:
-    return (
-        cut.recording == one.recording and cut.start_s <= one.start_s and one.end_s <= cut.end_s
-    )
+    return cut.recording == one.recording and cut.start_s <= one.start_s and one.end_s <= cut.end_s
 
 
 def _span(recording: str, one: Utterance | Cited) -> Span:

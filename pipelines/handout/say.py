@@ -15,6 +15,12 @@ class Say(Protocol):
     def __call__(self, message: str, /) -> str: ...
 
 
+class Tongues(Protocol):
+    """The catalogue of a language."""
+
+    def __call__(self, language: str, /) -> Say: ...
+
+
 def later(message: str) -> str:
     """Marks a message of a table for the catalogues; ``Say`` translates it when it is written."""
     return message

@@ -29,7 +29,8 @@ def sheet_of(material: Material) -> JobSheet:
     """The sheet of one session: a step a row, in the written order."""
     told = about(material)
     steps = tuple(
-        _step(material, number, step, told) for number, step in enumerate(material.procedure.steps, 1)
+        _step(material, number, step, told)
+        for number, step in enumerate(material.procedure.steps, 1)
     )
     return JobSheet(stamp=material.stamp, steps=steps, withheld=bool(material.withheld))
 
@@ -139,7 +140,9 @@ def _line(material: Material, card: KnowledgeUnit) -> SheetLine:
             "text": card.text,
             "label": LABELS.get(card.kind, ""),
             "source": "card",
-            "proofs": tuple(material.proof(Span.model_validate(_seconds(e))) for e in card.evidence),
+            "proofs": tuple(
+                material.proof(Span.model_validate(_seconds(e))) for e in card.evidence
+            ),
         }
     )
 

@@ -18,7 +18,11 @@ from pipelines.handout.say import withheld as told_withheld
 
 FONT, KOREAN = "Calibri", "Malgun Gothic"
 MAKER = "Sonmat"
-RED, GREEN, GREY = RGBColor(0x9A, 0x1B, 0x1B), RGBColor(0x0B, 0x5D, 0x57), RGBColor(0x4A, 0x4A, 0x4A)
+RED, GREEN, GREY = (
+    RGBColor(0x9A, 0x1B, 0x1B),
+    RGBColor(0x0B, 0x5D, 0x57),
+    RGBColor(0x4A, 0x4A, 0x4A),
+)
 BROWN = RGBColor(0x8A, 0x4B, 0x00)
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
@@ -34,7 +38,9 @@ class Page:
         self.text(self.document.add_paragraph(), title, bold=True, colour=GREEN)
         self.document.add_heading(plain(stamp.title), level=1)
         colour = RED if stamp.state == "draft" else GREEN
-        self.text(self.document.add_paragraph(), standing(_, stamp), bold=True, size=16, colour=colour)
+        self.text(
+            self.document.add_paragraph(), standing(_, stamp), bold=True, size=16, colour=colour
+        )
         self.small(self.document.add_paragraph(), origin(_, stamp))
         if withheld:
             self.small(self.document.add_paragraph(), told_withheld(_))

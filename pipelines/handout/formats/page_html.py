@@ -46,7 +46,14 @@ def words(text: str) -> Html:
 def stamped(_: Say, stamp: Stamp, columns: int) -> Html:
     """The first row of a table's head: browsers repeat it on every page that is printed."""
     cell = tag("th", words(footing(_, stamp)), colspan=str(columns), class_="stamp", scope="col")
-    return tag("tr", cell)
+    return tag("tr", cell, class_="stamped")
+
+
+def columns(*widths: str) -> Html:
+    """Widths of a table's columns, "" for what is left."""
+    return tag(
+        "colgroup", *(void("col", style=f"width:{one}") if one else void("col") for one in widths)
+    )
 
 
 def seconds(_: Say, stamp: Stamp, proof: Proof) -> Html:
@@ -61,7 +68,9 @@ def seconds(_: Say, stamp: Stamp, proof: Proof) -> Html:
 
 
 def quote(_: Say, stamp: Stamp, proof: Proof) -> Html:
-    return tag("p", tag("q", words(proof.text)), Html(" "), seconds(_, stamp, proof), class_="quote")
+    return tag(
+        "p", tag("q", words(proof.text)), Html(" "), seconds(_, stamp, proof), class_="quote"
+    )
 
 
 def qr(_: Say, stamp: Stamp, proof: Proof) -> Html | None:
@@ -108,6 +117,7 @@ p { margin: 0 0 1mm; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; padding: 1.4mm 2mm; border: .25mm solid #8a8a8a; }
 thead th { background: #e9f0ee; font-size: 9.5pt; }
+.stamped { display: none; }
 thead .stamp { background: none; border: 0; padding: 0 0 1mm; font-size: 8pt; font-weight: 400;
   color: #4a4a4a; }
 tbody.step { break-inside: avoid; border-top: .7mm solid #333; }
@@ -130,6 +140,7 @@ ol, ul { margin: .5mm 0; padding-left: 5mm; }
   body { background: #fff; font-size: 9.5pt; line-height: 1.4; }
   main { width: auto; margin: 0; padding: 0; }
   th, td { padding: 1mm 1.6mm; }
+  .stamped { display: table-row; }
   .at a { color: #4a4a4a; text-decoration: none; }
 }
 @media screen and (max-width: 700px) { main { padding: 16px; margin: 0; } }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capture.formats.markup import Html, tag
 from data_schemas.handout import Change, Proof, Redline, RedlineStep, Stamp
-from pipelines.handout.formats.page_html import page, quote, seconds, stamped, words
+from pipelines.handout.formats.page_html import columns, page, quote, seconds, stamped, words
 from pipelines.handout.formats.tracked import Bit, bits_of, lines_of
 from pipelines.handout.say import Say, proposed
 
@@ -12,7 +12,7 @@ from pipelines.handout.say import Say, proposed
 def write(_: Say, redline: Redline) -> bytes:
     """A file of HTML that stands alone."""
     stamp = redline.stamp
-    columns = tag(
+    names = tag(
         "tr",
         tag("th", "№", class_="no", scope="col"),
         tag("th", _("Written procedure with proposed changes"), scope="col"),
@@ -20,7 +20,8 @@ def write(_: Say, redline: Redline) -> bytes:
     )
     table = tag(
         "table",
-        tag("thead", stamped(_, stamp, 3), columns),
+        columns("9mm", "52%", ""),
+        tag("thead", stamped(_, stamp, 3), names),
         *(tag("tbody", _row(_, stamp, one), class_="step") for one in redline.steps),
     )
     lead = tag("p", _lead(_, redline))
@@ -40,7 +41,9 @@ def _lead(_: Say, redline: Redline) -> str:
 
 def _row(_: Say, stamp: Stamp, step: RedlineStep) -> Html:
     lines = [
-        tag("ul", *(tag("li", *_marked(line)) for line in lines_of(step))) if lines_of(step) else None
+        tag("ul", *(tag("li", *_marked(line)) for line in lines_of(step)))
+        if lines_of(step)
+        else None
     ]
     return tag(
         "tr",

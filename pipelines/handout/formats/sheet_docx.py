@@ -65,4 +65,4 @@ def _said(_: Say, page: Page, row: Any, step: SheetStep) -> None:
     for one in step.quotes:
         page.quote(cell.add_paragraph(), one)
     if step.more:
-        page.small(cell.add_paragraph(), _("{n} more things were said about it.").format(n=step.more))
+        page.small(cell.add_paragraph(), _("Said about it besides: {n}").format(n=step.more))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capture.formats.markup import Html, tag
 from data_schemas.handout import JobSheet, SheetLine, SheetPoint, SheetStep, Stamp
-from pipelines.handout.formats.page_html import page, qr, quote, seconds, stamped, words
+from pipelines.handout.formats.page_html import columns, page, qr, quote, seconds, stamped, words
 from pipelines.handout.say import LABELS, Say, noted
 
 
@@ -12,11 +12,12 @@ def write(_: Say, sheet: JobSheet) -> bytes:
     """A file of HTML that stands alone."""
     stamp = sheet.stamp
     heads = (_("Important step"), _("Key points"), _("Reasons"))
-    columns = tag("tr", tag("th", "№", class_="no", scope="col"),
+    names = tag("tr", tag("th", "№", class_="no", scope="col"),
                   *(tag("th", one, scope="col") for one in heads))  # fmt: skip
     table = tag(
         "table",
-        tag("thead", stamped(_, stamp, 4), columns),
+        columns("9mm", "33%", "34%", ""),
+        tag("thead", stamped(_, stamp, 4), names),
         *(_step(_, stamp, step) for step in sheet.steps),
     )
     empty = tag("p", _("The procedure has no steps yet."))
@@ -69,7 +70,7 @@ def _said(_: Say, stamp: Stamp, step: SheetStep) -> Html | None:
     """What the expert said about it, in their words."""
     if not step.quotes:
         return None
-    more = _("{n} more things were said about it.").format(n=step.more) if step.more else ""
+    more = _("Said about it besides: {n}").format(n=step.more) if step.more else ""
     cell = tag(
         "td",
         tag("p", _("In the expert's words"), class_="name"),

@@ -44,7 +44,7 @@ def _step(_: Say, step: SheetStep) -> Iterator[str]:
     for said in step.quotes:
         yield f"   “{plain(said.text)}” {when(_, said)}"
     if step.more:
-        yield "   " + _("{n} more things were said about it.").format(n=step.more)
+        yield "   " + _("Said about it besides: {n}").format(n=step.more)
 
 
 def _line(_: Say, line: SheetLine) -> str:

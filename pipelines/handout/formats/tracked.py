@@ -38,7 +38,5 @@ def lines_of(step: RedlineStep) -> tuple[tuple[Bit, ...], ...]:
     """Its key points and reasons, those first that are written; each a line."""
     change = whole(step)
     written = [(Bit(text, change),) for text in (*step.points, *step.reasons)]
-    said = [
-        (Bit(one.text, "ins"),) for one in step.changes if one.kind in ("key_point", "reason")
-    ]
+    said = [(Bit(one.text, "ins"),) for one in step.changes if one.kind in ("key_point", "reason")]
     return (*written, *said)

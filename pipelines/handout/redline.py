@@ -13,10 +13,12 @@ from pipelines.handout.material import Material, about, of_step
 from pipelines.handout.sheet import notes_about
 from pipelines.propose.clauses import is_aside, is_run_through, notes_of, title_of
 from pipelines.propose.words import FRAME
-from pipelines.text import normalise, subwords
+from pipelines.text import normalise, subwords, words
 
 # This share of what is written comes again in what was said: it is written already.
 WRITTEN = 0.6
+# "Make sure that", "반드시 해야 합니다": so many words say nothing new.
+FEW_WORDS = 4
 
 
 def redline_of(material: Material) -> Redline:
@@ -55,7 +57,8 @@ def _said(
     material: Material, step: Step, told: dict[str, tuple[Utterance, ...]]
 ) -> tuple[Change, ...]:
     """Key points and reasons that were said about the step and do not stand in it."""
-    written = [step.title, *step.key_point, *step.reason]
+    whole = " ".join((step.title, *step.key_point, *step.reason))
+    written = {"key_point": list(step.key_point), "reason": list(step.reason)}
     found: list[Change] = []
     for one in of_step(material, told, step.id):
         if is_aside(one.text):
@@ -63,8 +66,8 @@ def _said(
         points, reasons = notes_of([one], step.title)
         for kind, texts in (("key_point", points), ("reason", reasons)):
             for text in texts:
-                if not is_written(text, written):
-                    written.append(text)
+                if not is_written(text, written[kind], whole):
+                    written[kind].append(text)
                     found.append(
                         Change.model_validate(
                             {"kind": kind, "text": text, "proofs": (material.said(one),)}
@@ -73,14 +76,24 @@ def _said(
     return tuple(found)
 
 
-def is_written(text: str, written: list[str]) -> bool:
-    """Whether one of ``written`` comes again, for the most part, in ``text``."""
+def is_written(text: str, written: list[str], whole: str = "") -> bool:
+    """Whether one of ``written`` comes again, for the most part, in ``text``, which adds little.
+
+    What stands in the ``whole`` step anyway adds nothing.
+    """
     pieces = set(subwords(text))
     return any(
         len(known & pieces) >= WRITTEN * len(known)
+        and _added(text, known | set(subwords(whole))) <= FEW_WORDS
         for one in written
         if (known := set(subwords(one)))
     )
+
+
+def _added(text: str, known: set[str]) -> int:
+    """How many words of ``text`` are for the most part new."""
+    pieces = (set(subwords(word)) for word in words(text))
+    return sum(2 * len(one & known) < len(one) for one in pieces if one)
 
 
 def _unwritten(

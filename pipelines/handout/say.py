@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Protocol
 
 from data_schemas.clock import Interval
@@ -154,8 +155,8 @@ def clock(seconds: float) -> str:
 
 
 def stretch(at_s: float, seconds: Interval) -> str:
-    """``02:03–02:10``"""
-    return f"{clock(at_s)}–{clock(at_s + seconds.length_s)}"
+    """``02:03–02:10``: whole seconds around it."""
+    return f"{clock(at_s)}–{clock(ceil(at_s + seconds.length_s))}"
 
 
 def link(stamp: Stamp, at_s: float) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from pydantic import Field
+
 from data_schemas.approval import ApprovalState
 from data_schemas.clock import Interval, Span
 from data_schemas.procedure import Language
@@ -29,7 +31,7 @@ class HandoutSelection(Value):
     kinds: tuple[HandoutKind, ...] = ("sheet",)
     language: Language = "en"
     formats: tuple[HandoutFormat, ...] = ("html", "docx")
-    address: str = ""
+    address: str = Field(default="", pattern=r"^(https?://[^\s<>\"']+)?$")
     burn_in: bool = False
 
 

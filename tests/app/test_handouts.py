@@ -1,4 +1,4 @@
-"""Papers and clips in the app: a link opens one file, the page says why not, withdrawal lists them."""
+"""Papers and clips in the app: a link opens one file, the page says why not."""
 
 from __future__ import annotations
 
@@ -57,9 +57,7 @@ def test_each_file_is_handed_out_in_the_language_it_was_made_for(
                 assert next(container.decode(video=0))
 
 
-def test_what_people_said_is_never_markup(
-    client: TestClient, used: Site, handout: Handout
-) -> None:
+def test_what_people_said_is_never_markup(client: TestClient, used: Site, handout: Handout) -> None:
     for file in handout.files:
         if file.mime == "text/html":
             answer = get(client, used, handout, file.name)
@@ -119,7 +117,7 @@ def test_the_page_makes_them_and_links_every_file(
 def test_the_page_says_why_nothing_can_be_made(used: Site, made: sample.Sample) -> None:
     consent.grant(used, OWNER, made.session.id, Consent(purposes=frozenset({Purpose.TRAIN})))
     test = page("session", "ko", session=made.session.id)
-    assert "이 목적에 대한 동의" in texts(test) or "허용되지 않습니다" in texts(test)
+    assert "이 용도에 동의하지 않았습니다 (teach)" in texts(test)
     assert "만들기" not in [one.label for one in test.button]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from pathlib import Path
 
 import av
@@ -168,14 +169,16 @@ def test_a_section_heard_by_a_recorder_is_shown_by_the_camera_beside_it():
 
 
 def test_subtitles_are_short_enough_to_be_read():
-    long = said(10, 40, " ".join(["그러니까 여기를 잘 보시면 소리가 달라지는 것을 알 수 있습니다"] * 8))
+    long = said(
+        10, 40, " ".join(["그러니까 여기를 잘 보시면 소리가 달라지는 것을 알 수 있습니다"] * 8)
+    )
     cues = captions((long,), (between(5, 50),))
     assert len(cues) > 3
     assert all(width(one.text) <= LONGEST and one.length_s <= LONGEST_S for one in cues)
     assert all(len(lines(one.text)) <= 3 for one in cues)
     assert " ".join(one.text for one in cues) == long.text
     assert cues[0].start_s == 5.0
-    assert all(a.end_s <= b.start_s for a, b in zip(cues, cues[1:], strict=False))
+    assert all(a.end_s <= b.start_s for a, b in itertools.pairwise(cues))
 
 
 def test_no_word_from_between_two_pieces_is_shown():

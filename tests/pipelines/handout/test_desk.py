@@ -154,7 +154,9 @@ def test_what_is_stopped_in_the_middle_leaves_nothing(site, made, tmp_path):
 
 def test_papers_of_one_number_all_say_the_same(site, made):
     handout = desk.issue(site, OWNER, chosen(made))
-    review.strike(site, OWNER, made.session.id, Span(recording=made.recording, start_s=5, end_s=7), 0)
+    review.strike(
+        site, OWNER, made.session.id, Span(recording=made.recording, start_s=5, end_s=7), 0
+    )
     with pytest.raises(StaleEntry, match="make them again"):
         read(site, handout, handout.files[0].name)
 

@@ -125,7 +125,9 @@ def test_nothing_turns_a_line_around(name):
 @pytest.mark.parametrize("say", [KO, EN])
 def test_every_paper_says_number_class_and_who_stands_behind_it(name, say):
     draft = material((section("clean", 0, 10),))
-    signed = material(stamp=stamp(state="approved", version=3, signed_by="Han", signed_on=date(2026, 5, 3)))
+    signed = material(
+        stamp=stamp(state="approved", version=3, signed_by="Han", signed_on=date(2026, 5, 3))
+    )
     for paper, made in ((PAPERS[name].sheet, sheet_of), (PAPERS[name].redline, redline_of)):
         text = shown(name, paper(say, made(draft)))
         assert "HO-2026-TEST22" in text and say("Draft, not confirmed") in text

@@ -40,7 +40,10 @@ def test_cited_words_belong_to_the_section_that_cites_them_wherever_they_were_sa
 
 
 def test_only_the_experts_own_words_are_quoted():
-    others = (said(1, 2, "Why do you do that", "interviewer"), said(3, 4, "Lunch is on", "bystander"))
+    others = (
+        said(1, 2, "Why do you do that", "interviewer"),
+        said(3, 4, "Lunch is on", "bystander"),
+    )
     sheet = sheet_of(material((section("clean", 0, 10),), others))
     assert sheet.steps[0].quotes == () and sheet.steps[0].more == 0
 
@@ -77,7 +80,9 @@ def test_cards_go_to_their_columns_and_a_reason_beside_what_it_was_told_with():
         card("incident", "in 1998", 1, 2),
     )  # fmt: skip
     points = sheet_of(material(units=cards)).steps[2].points
-    told = [(p.point and (p.point.label, p.point.text), [r.text for r in p.reasons]) for p in points]
+    told = [
+        (p.point and (p.point.label, p.point.text), [r.text for r in p.reasons]) for p in points
+    ]
     assert told == [
         (("cue", "the sound goes dull"), ["the thread is full"]),
         (("hazard", "fingers"), []),

@@ -11,6 +11,7 @@ from data_schemas.approval import ApprovalState
 from data_schemas.clock import Interval, Span
 from data_schemas.procedure import Language
 from data_schemas.rights import ProtectionClass
+from data_schemas.timeline import FindingKind
 from data_schemas.value import Seconds, Value
 
 HandoutKind = Literal["sheet", "clips", "redline"]
@@ -90,7 +91,7 @@ class SheetPoint(Value):
 class Note(Value):
     """A finding about a step in this recording; ``other`` is another step's number, 0 for none."""
 
-    kind: Literal["repeated", "out_of_order", "rule_broken", "skipped", "undone"]
+    kind: FindingKind
     other: int = 0
     times: int = 0
     proofs: tuple[Proof, ...] = ()
@@ -209,7 +210,8 @@ class Handout(Value):
     """What was made and may lie on a desk somewhere; by its number it is asked back.
 
     Nothing of what was said stands in it, nor who signed. ``timeline`` is the artifact that it was
-    made from, ``state`` and ``version`` how far that was approved.
+    made from, ``seen`` the number of the last entry that people had made by then, ``state`` and
+    ``version`` how far it was approved.
     """
 
     id: str
@@ -219,6 +221,7 @@ class Handout(Value):
     state: ApprovalState
     version: int
     timeline: str
+    seen: int
     actor: str
     made_at: datetime
     files: tuple[HandoutFile, ...]

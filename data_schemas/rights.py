@@ -122,6 +122,8 @@ class Action(StrEnum):
     PROCESS = "process"
     AMEND = "amend"
     CONFIRM = "confirm"
+    REVIEW = "review"
+    APPROVE = "approve"
     PUSH = "push"
     HAND_OUT = "hand_out"
     RELEASE = "release"

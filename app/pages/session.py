@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from app import context, signin, tokens
-from app.language import _
+from app.editing.offered import beside, offered
+from app.editing.state import About
+from app.language import _, current
 from app.layout import careful, empty, title
 from app.links import kept_token, open_step
 from app.media_route import media_url
@@ -17,10 +18,10 @@ from app.pages.parts import (
     arrived,
     attention,
     cameras,
-    correction,
     details,
     ending,
     handouts,
+    history,
     propose,
     running,
     similar,
@@ -29,14 +30,11 @@ from app.pages.parts import (
 )
 from app.plain import day, length, length_of, verbatim
 from app.player import player
-from app.scene import Clocks, Shown, scene
-from capture import procedures, sessions
+from app.scene import Shown, gather, scene
+from capture import sessions
 from capture.site import Site
-from data_schemas.artifact import Kind
 from data_schemas.rights import Actor
 from data_schemas.session import Recording, Session
-from data_schemas.timeline import Timeline
-from data_schemas.transcript import listened
 from pipelines import progress
 
 
@@ -72,12 +70,14 @@ def draw() -> None:
     if shown is None and view.session.recordings:
         st.info(_("The recording can be played here as soon as its copy is made."))
     elif shown is not None:
-        _play(view, shown)
+        _play(view, shown, known)
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
     handouts.draw(view)
     details.draw(view, shown)
+    if shown is not None:
+        history.draw(view, shown.procedure)
     takes.more(view.session)
     ending.draw(view)
 
@@ -92,19 +92,20 @@ def _head(view: View, known: Names) -> None:
     )
 
 
-def _play(view: View, shown: Shown) -> None:
-    """The player, and what was clicked in it; above it, what to know about its words."""
+def _play(view: View, shown: Shown, known: Names) -> None:
+    """The player, in which things are corrected; above it, what to know about its words."""
     if shown.transcript is not None:
         sound.notice(shown.transcript)
-    act, mark = player(scene(shown, link(view, shown.recording)), key=f"player-{view.session.id}")
-    _side_by_side(view, act)
-    careful(lambda: correction.draw(view, shown, act, mark))()
-
-
-def _side_by_side(view: View, act: dict[str, Any] | None) -> None:
-    """Where the step that was chosen is compared with other times that it was done."""
-    if act and act.get("do") == "compare":
-        open_step(view.session.id, str(act.get("step", "")))
+    about = About(view.site, view.who, view.session.id, shown.recording.id, current())
+    description = scene(shown, link(view, shown.recording))
+    if shown.timeline is not None:
+        expert = known.expert(view.session)
+        description["edit"] = offered(about, shown, expert)
+    cameras_ = gather.playable(view.site, view.who, view.session)
+    description["beside"] = beside(about, shown, cameras_)
+    told = player(description, key=f"player-{view.session.id}")
+    if told.compare:
+        open_step(view.session.id, told.compare)
 
 
 def _asked_for(recording: Recording) -> float | None:
@@ -125,56 +126,15 @@ def link(view: View, recording: Recording) -> str:
 
 def shown_of(view: View) -> Shown | None:
     """What can be drawn by now; None before anything can be played."""
-    site, who, session = view.site, view.who, view.session
-    copies = {
-        parent
-        for artifact in sessions.artifacts_of(site, who, session.id)
-        if artifact.kind is Kind.PROXY
-        for parent in artifact.parents
-    }
-    work = session.work
-    playable = [r for r in work if r.original in copies]
+    playable = gather.playable(view.site, view.who, view.session)
     if not playable:
         return None
-    recording = _camera(playable)
-    if recording in session.unplaced:
+    recording = _camera(list(playable))
+    if recording in view.session.unplaced:
         st.caption(_("Not matched with the first camera yet: words and marks may be shifted here."))
-    same = [r for r in work if r.take == recording.take]
-    there = [(r, t) for r in same if (t := sessions.transcript(site, who, session.id, r.id))]
-    heard, transcript = recording.id, None
-    if there:
-        position, transcript = listened(tuple(t for _r, t in there))
-        heard = there[position][0].id
-    whole = sessions.timeline(site, who, session.id)
-    # The other takes have clocks and pictures of their own.
-    here = whole and whole.within({"", *(r.id for r in same)})
-    return Shown(
-        recording=recording,
-        procedure=procedures.get_procedure(site, who, session.procedure),
-        clocks=Clocks(
-            shown=recording.id,
-            offsets={r.id: r.offset_s or 0.0 for r in work},
-            map=sessions.time_map(site, who, session.id, recording.id),
-        ),
-        heard=heard,
-        timeline=here,
-        elsewhere=_steps(whole) - _steps(here),
-        transcript=transcript,
-        motion=sessions.motion(site, who, session.id, recording.id),
-        movement=sessions.movement(site, who, session.id, recording.id),
-        markers=tuple(
-            (r.id, mark) for r in same for mark in sessions.marks(site, who, session.id, r.id).marks
-        ),
-        editable=True,
-        marks=correction.is_open(session.id),
-        start_s=_asked_for(recording),
-    )
-
-
-def _steps(timeline: Timeline | None) -> frozenset[str]:
-    """Steps that were done in it."""
-    segments = timeline.segments if timeline else ()
-    return frozenset(one.step_id for one in segments if one.step_id and one.status != "rejected")
+    found = gather.shown_of(view.site, view.who, view.session, recording)
+    fps = sessions.playing_rate(view.site, view.who, view.session.id, recording.id)
+    return replace(found, fps=fps, start_s=_asked_for(recording))
 
 
 def _camera(playable: list[Recording]) -> Recording:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session as Db
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from data_schemas.tables import ReleaseRow, ReleaseSessionRow
 
@@ -53,6 +53,15 @@ def artifact_of(db: Db, id: str, kind: Out) -> str | None:
     """The sealed value of one; None if there is none."""
     row = db.get(ReleaseRow, id)
     return row.artifact if row is not None and row.kind == kind else None
+
+
+def newest_with(db: Db, session: str) -> datetime | None:
+    """When something of a session was last released."""
+    return db.exec(
+        select(func.max(ReleaseRow.created_at))
+        .join(ReleaseSessionRow, col(ReleaseSessionRow.release) == col(ReleaseRow.id))
+        .where(ReleaseSessionRow.session == session, ReleaseRow.kind == "release")
+    ).one()
 
 
 def with_session(db: Db, session: str, kind: Out = "release") -> tuple[str, ...]:

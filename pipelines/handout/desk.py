@@ -17,7 +17,6 @@ from capture import artifacts, consent, journal, people, procedures, sessions
 from capture.access import decide, require, scope
 from capture.records import releases as records
 from capture.withdrawal import ALPHABET
-from data_schemas.approval import Approval
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.entry import Act, standing
@@ -45,6 +44,7 @@ from pipelines.handout.sheet import balance_of, sheet_of
 from pipelines.handout.stamp import Subject, stamp_of
 from pipelines.release.package import writing
 from pipelines.review.desk import are_on_one_clock, moved
+from pipelines.review.signing.desk import approval
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -81,6 +81,7 @@ class _Job:
     session: Session
     chosen: HandoutSelection
     timeline: str
+    seen: int
     material: Material
 
 
@@ -108,8 +109,8 @@ def issue(site: Site, who: Actor, chosen: HandoutSelection) -> Handout:
 def open_file(site: Site, who: Actor, handout: str, name: str, tongues: Tongues) -> Opened:
     """One file of a handout, made anew; ``tongues`` gives the wording of its language.
 
-    Raises UnknownError, Denied where consent ended, and StaleEntry where the time line changed
-    since: papers of one number all say the same.
+    Raises UnknownError, Denied where consent ended, and StaleEntry where anything was
+    changed or signed since: papers of one number all say the same.
     """
     require(site, who, Action.HAND_OUT, often=True)
     found = _known(site, handout)
@@ -118,7 +119,7 @@ def open_file(site: Site, who: Actor, handout: str, name: str, tongues: Tongues)
     if file is None:
         raise UnknownError("This handout has no such file.")
     job = _job(site, who, found.selection, found.id)
-    if job.timeline != found.timeline:
+    if (job.timeline, job.seen) != (found.timeline, found.seen):
         raise StaleEntry(
             "The work session was changed since these papers were made: make them again."
         )
@@ -185,6 +186,7 @@ def _planned(site: Site, who: Actor, chosen: HandoutSelection) -> tuple[Handout,
         state=job.material.stamp.state,
         version=job.material.stamp.version,
         timeline=job.timeline,
+        seen=job.seen,
         actor=who.id,
         made_at=now,
         files=files,
@@ -231,6 +233,7 @@ def _job(site: Site, who: Actor, chosen: HandoutSelection, number: str) -> _Job:
     newest = artifacts.newest(site, session.id, Kind.TIMELINE)
     if newest is None:
         raise InputError("This session has no time line yet: wait until it has been processed.")
+    seen = journal.last_number(site, session.id)
     material = Material(
         stamp=_stamp(site, who, session, chosen, number),
         procedure=procedures.get_procedure(site, who, session.procedure),
@@ -238,7 +241,7 @@ def _job(site: Site, who: Actor, chosen: HandoutSelection, number: str) -> _Job:
         offsets={one.id: one.offset_s for one in session.work if one.offset_s is not None},
         withheld=_withheld(site, session),
     )
-    return _Job(site, who, session, chosen, newest.id, material)
+    return _Job(site, who, session, chosen, newest.id, seen, material)
 
 
 def _stamp(
@@ -248,11 +251,7 @@ def _stamp(
     expert = people.get_expert(site, who, session.expert) if signed.named_author else None
     procedure = procedures.get_procedure(site, who, session.procedure)
     subject = Subject(session, procedure, signed, expert.author if expert else "")
-    return stamp_of(subject, chosen, _approval(site, session.id), number, site.now().date())
-
-
-def _approval(_site: Site, _session: str) -> Approval:
-    return Approval()
+    return stamp_of(subject, chosen, approval(site, who, session.id), number, site.now().date())
 
 
 def _heard(site: Site, session: Session) -> str:

@@ -109,6 +109,8 @@ def proposed(_: Say, change: Change) -> str:
 def _told(_: Say, table: dict[str, str], one: Note | Change) -> str:
     if one.kind in table:
         return _(table[one.kind]).format(times=one.times)
+    if not one.other:
+        return _("Done in another place than written.")
     if one.kind == "rule_broken":
         text = _(
             "Done before step {other}, which has to come first by the written rule: check which"

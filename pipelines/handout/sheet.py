@@ -57,7 +57,7 @@ def notes_about(material: Material, step: Step) -> tuple[Note, ...]:
         Note(
             kind=one.kind,
             other=numbers.get(one.other, 0),
-            times=len(one.segments) + 1 if one.kind == "repeated" else 0,
+            times=max(2, len(one.segments) + 1) if one.kind == "repeated" else 0,
             proofs=proofs_of(material, one),
         )
         for one in material.timeline.findings

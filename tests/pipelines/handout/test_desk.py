@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
+import av
 import pytest
 
 from app import catalogue
-from capture import consent, people
+from capture import consent, journal, people, sessions
 from capture.access import OWNER
 from capture.site import Site
 from data_schemas.clock import Span
@@ -18,6 +21,7 @@ from data_schemas.rights import Actor, Consent, Present, ProtectionClass, Purpos
 from pipelines.handout import desk
 from pipelines.release.desk import list_releases
 from pipelines.review import desk as review
+from pipelines.review.signing import desk as signing
 from pipelines.withdraw import withdraw
 from tests.app import sample
 
@@ -45,7 +49,15 @@ def read(site: Site, handout: Handout, name: str) -> bytes:
 
 
 def everything(site: Site, handout: Handout) -> dict[str, bytes]:
-    return {one.name: read(site, handout, one.name) for one in handout.files}
+    """Each file; of a Word document all its parts, one behind the other."""
+    return {one.name: unpacked(read(site, handout, one.name)) for one in handout.files}
+
+
+def unpacked(data: bytes) -> bytes:
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"\n".join(archive.read(name) for name in archive.namelist())
 
 
 def sign(site: Site, made: sample.Sample, **more: object) -> None:
@@ -163,16 +175,52 @@ def test_papers_of_one_number_all_say_the_same(site, made):
 
 @pytest.mark.parametrize("act", [Act.STRIKE, Act.MASK])
 def test_what_was_taken_out_or_masked_is_in_no_file(site, made, act):
-    before = everything(site, desk.issue(site, OWNER, chosen(made, formats=("text", "html"))))
+    wanted = chosen(made, formats=("text", "html", "docx"))
+    before = everything(site, desk.issue(site, OWNER, wanted))
     assert any(b"gasket goes on dry" in data for data in before.values())
     span = Span(recording=made.recording, start_s=GASKET[0], end_s=GASKET[1])
-    draft = Draft(act=act, target="cut-1", span=span)
-    review.amend(site, OWNER, made.session.id, draft, 0)
-    handout = desk.issue(site, OWNER, chosen(made, formats=("text", "html")))
+    journal.append(site, OWNER, made.session.id, Draft(act=act, target="cut-1", span=span), 0)
+    review.refold(site, made.session.id)  # there is no door to masking yet
+    handout = desk.issue(site, OWNER, wanted)
     after = everything(site, handout)
     assert not [name for name, data in after.items() if b"goes on dry" in data]
     assert any(b"wipe the face" in data for data in after.values())
     assert handout.cut == ("clip-02-1",)
+    greys = [
+        grey for name, data in after.items() if name.endswith(".mp4") for grey in seen_in(data)
+    ]
+    first, end = (second * sample.FPS for second in GASKET)
+    assert len(greys) > 60 and not [one for one in greys if first <= one < end]
+
+
+def seen_in(clip: bytes) -> list[float]:
+    """The brightness of each picture, which is its number in the recording."""
+    with av.open(io.BytesIO(clip)) as container:
+        frames = [one.to_ndarray(format="rgb24") for one in container.decode(video=0)]
+    return [float(one[len(one) * 3 // 4, one.shape[1] * 3 // 4].mean()) for one in frames]
+
+
+def test_what_people_signed_stands_on_it_and_a_new_signature_makes_new_papers(site, made):
+    sure(site, made)
+    before = desk.issue(site, OWNER, chosen(made, kinds=("sheet",), formats=("text",)))
+    assert b"Draft, not confirmed" in read(site, before, before.files[0].name)
+    seen = journal.last_number(site, made.session.id)
+    signing.sign(site, OWNER, made.session.id, "confirmed", "Han <b>", seen)
+    with pytest.raises(StaleEntry):
+        read(site, before, before.files[0].name)
+    after = desk.issue(site, OWNER, chosen(made, kinds=("sheet",), formats=("text", "html")))
+    assert (after.state, after.version) == ("confirmed", 1) and "Han" not in after.model_dump_json()
+    assert b"Confirmed by Han <b> on " in read(site, after, after.files[0].name)
+    assert b"Confirmed by Han &lt;b&gt; on " in read(site, after, after.files[1].name)
+
+
+def sure(site: Site, made: sample.Sample) -> None:
+    """What is unsure is confirmed first: else nobody can sign."""
+    line = sessions.timeline(site, OWNER, made.session.id)
+    assert line is not None
+    for number, section in enumerate(line.segments):
+        draft = Draft(act=Act.CONFIRM, target=section.id)
+        review.amend(site, OWNER, made.session.id, draft, number)
 
 
 def test_a_file_that_is_none_and_a_number_that_is_none(site, made):

@@ -20,6 +20,7 @@ from app.pages.parts import (
     cameras,
     details,
     ending,
+    handouts,
     history,
     propose,
     running,
@@ -59,6 +60,7 @@ def draw() -> None:
     state = progress.status(site, who, chosen)
     if state.state == "withdrawn":
         st.info(_("Consent was withdrawn. The recording and everything made from it were erased."))
+        ending.to_recall()
         return
     running.draw(view, state)
     takes.attend(site, who, chosen)
@@ -72,6 +74,7 @@ def draw() -> None:
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
+    handouts.draw(view)
     details.draw(view, shown)
     if shown is not None:
         history.draw(view, shown.procedure)

@@ -100,7 +100,7 @@ def _play(view: View, shown: Shown, known: Names) -> None:
     description = scene(shown, link(view, shown.recording))
     if shown.timeline is not None:
         expert = known.expert(view.session)
-        description["edit"] = offered(about, shown, expert)
+        description["edit"] = offered(about, shown, description, expert)
     cameras_ = gather.playable(view.site, view.who, view.session)
     description["beside"] = beside(about, shown, cameras_)
     told = player(description, key=f"player-{view.session.id}")

@@ -28,6 +28,12 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def tidy(text: str) -> str:
+    """Composed form (NFC), one space between words, no control characters; else as written."""
+    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join(one for one in composed if unicodedata.category(one) != "Cc")
+
+
 def words(text: str) -> list[str]:
     """Words and numbers of the normal form, punctuation left out."""
     return WORD.findall(normalise(text))

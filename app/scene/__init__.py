@@ -12,7 +12,7 @@ from app.language import _, current
 from app.plain import SILENT, TONES
 from app.scene.energy import energy
 from app.scene.lanes import lanes, silent
-from app.scene.lines import lines
+from app.scene.lines import lines, word_labels
 from app.scene.markers import markers
 from app.scene.notes import notes
 from app.scene.points import points
@@ -79,4 +79,5 @@ def _labels() -> dict[str, str]:
         "faint": _("Hardly heard: please check"),
         "no_words": _("No words yet."),
         "trouble": _("This recording cannot be played now: reload the page."),
+        **word_labels(),
     }

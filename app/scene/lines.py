@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app import problems
-from app.language import _, current
+from app.language import _, current, later
 from app.plain import SILENT, SPEAKERS, quantity_of
 from app.scene.lanes import silent
 from app.scene.shown import Shown, title_of
@@ -16,6 +16,42 @@ from data_schemas.transcript import Utterance
 FAINT_BELOW = 0.4
 
 
+def word_labels() -> dict[str, str]:
+    """What stands on and beside the lines, and where they are corrected and looked through."""
+    speakers = {**SPEAKERS, "unsure": later("Not sure who")}
+    return {
+        **{f"speaker_{name}": _(text) for name, text in speakers.items()},
+        "who_speaks": _("Who speaks"),
+        "corrected": _("Corrected by a person"),
+        "correct_words": _("Correct these words"),
+        "bring_back": _("Bring back"),
+        "save": _("Save"),
+        "cancel": _("Cancel"),
+        "divide": _("Divide here"),
+        "join": _("Join to the line before"),
+        "changed_meanwhile": _("Changed meanwhile to: {text}"),
+        "take_theirs": _("Take theirs"),
+        "keep_mine": _("Keep mine"),
+        "gone_meanwhile": _(
+            "This line was taken away meanwhile. Copy what you typed if you still need it."
+        ),
+        "not_saved": _("Not saved: {text}"),
+        "try_again": _("Try again"),
+        "find": _("Find and replace"),
+        "find_text": _("Find in what was said"),
+        "found": _("{at} of {n}"),
+        "found_none": _("Not found"),
+        "previous": _("Previous place"),
+        "next": _("Next place"),
+        "close": _("Close"),
+        "replace_by": _("Replace with"),
+        "replace": _("Replace"),
+        "replace_all": _("Replace all ({n})"),
+        "whole_words": _("Whole words"),
+        "match_case": _("Capital letters matter"),
+    }
+
+
 def lines(shown: Shown) -> list[dict[str, Any]]:
     """What was said, what was left out, and what was done without a word, in one order."""
     utterances = shown.timeline.utterances if shown.timeline else ()
@@ -24,7 +60,8 @@ def lines(shown: Shown) -> list[dict[str, Any]]:
     lines = [_speech(shown, utterance) for utterance in utterances]
     for one in shown.transcript.dropped if shown.transcript else ():
         reason = _("Left out: {reason}").format(reason=problems.reason(one.reason))
-        lines.append(_line(shown, one, shown.heard, "left-out", reason))
+        line = _line(shown, one, shown.heard, "left-out", reason)
+        lines.append(line | {"said": one.text.strip()})
     if shown.timeline:
         without = silent(shown.timeline)
         for segment in shown.timeline.segments:
@@ -50,6 +87,7 @@ def _speech(shown: Shown, utterance: Utterance) -> dict[str, Any]:
         for word in utterance.words
     ]
     line["who"] = _(SPEAKERS[utterance.speaker]) if utterance.speaker in SPEAKERS else ""
+    line |= {"id": utterance.id, "speaker": utterance.speaker, "origin": utterance.origin}
     line["quantities"] = [quantity_of(one) for one in utterance.quantities]
     return line
 
@@ -58,6 +96,7 @@ def _line(shown: Shown, span: Interval, recording: str, kind: str, text: str) ->
     to_player = shown.clocks.to_player
     start, end = to_player(span.start_s, recording), to_player(span.end_s, recording)
     return {
+        "id": "",
         "kind": kind,
         "start": start,
         "end": end,

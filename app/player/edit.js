@@ -44,6 +44,10 @@ class Editor {
     this.field.spellcheck = false;
     this.field.setAttribute("aria-label", `${this.labels.correct_words}: ${clock(this.row.line.start)}`);
     this.field.addEventListener("input", () => this.fit());
+    // The key that ends a syllable may come as a new line of its own.
+    this.field.addEventListener("beforeinput", (event) => {
+      if (event.inputType === "insertLineBreak") event.preventDefault();
+    });
     this.field.addEventListener("blur", (event) => this.onBlur(event));
     const acts = make("div", "acts");
     const act = (name, keys, run) => {
@@ -116,7 +120,10 @@ class Editor {
   // Whether the key was for the field alone. Syllables that are still being put together are.
   onKey(event) {
     const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
-    if (event.isComposing || event.keyCode === 229) return true;
+    if (event.isComposing || event.keyCode === 229) {
+      if (key === "Tab") event.preventDefault();
+      return true;
+    }
     if (this.busy) {
       event.preventDefault();
       return true;

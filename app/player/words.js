@@ -154,8 +154,8 @@ class Words {
     const { target } = event;
     const mine = this.editor.row && target === this.editor.field;
     const choosing = target.tagName === "SELECT" && this.list.contains(target);
-    const alone = mine ? this.editor.onKey(event)
-      : choosing || this.finder.onKey(event) || this.onLine(event);
+    const alone = (mine && this.editor.onKey(event)) || choosing || this.finder.onKey(event)
+      || this.onLine(event);
     if (alone) event.stopImmediatePropagation();
   }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations
 
@@ -12,10 +15,23 @@ from app import catalogue
 NAMES = {"ko": "한국어", "en": "English"}
 DEFAULT = "en"
 _KEY = "language"
+_SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Outside of a page, for a route: what is built inside speaks ``language``."""
+    token = _SPOKEN.set(language if language in NAMES else DEFAULT)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
 
 
 def current() -> str:
     """Chosen in this tab, named in the address, or told by the browser."""
+    if (spoken := _SPOKEN.get()) is not None:
+        return spoken
     chosen = st.session_state.get(_KEY) or st.query_params.get("lang")
     if chosen in NAMES:
         return str(chosen)

@@ -145,6 +145,7 @@ THINGS: dict[Kind, str] = {
     Kind.TIMELINE: later("The time line"),
     Kind.PASSAGES: later("What search finds"),
     Kind.MARKS: later("Marks that were set while recording"),
+    Kind.APPROVAL: later("The signed list of what was approved"),
     Kind.ENTRY: later("What people corrected, answered or took out"),
 }
 SIGNINGS: dict[Signing, str] = {

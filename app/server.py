@@ -22,6 +22,7 @@ from app import (
     overlay_route,
     print_route,
     record_route,
+    timeline_route,
     upload_route,
     work,
 )
@@ -58,6 +59,7 @@ def build(hosts: Container[str] = LOOPBACK, inner: Iterable[Middleware] = ()) ->
             *overlay_route.ROUTES,
             *print_route.ROUTES,
             *record_route.ROUTES,
+            *timeline_route.ROUTES,
             *upload_route.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=hosts), *inner],

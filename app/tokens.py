@@ -19,6 +19,8 @@ UPLOAD = "upload"
 # On a session: to begin recordings in it; on a session and a stream: to feed that one.
 RECORD = "record"
 CHECK = "check"
+# On a session: to read its time line and to change it.
+AMEND = "amend"
 # What an upload token names before the upload has an id.
 NEW = "new"
 MAX_AGE_S = 12 * 3600

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from capture.formats.track import read_track, write_track
 from capture.media import Limits, Media
 from capture.records import artifacts as records
+from data_schemas.approval import SignedList
 from data_schemas.artifact import Artifact, Kind, Recipe
 from data_schemas.calibration import Calibration
 from data_schemas.clock import TimeMap
@@ -71,6 +72,7 @@ CODECS: dict[Kind, Codec] = {
     Kind.ALIGNMENT: _json(Alignment),
     Kind.TIMELINE: _json(Timeline),
     Kind.ENTRY: _json(Entry),
+    Kind.APPROVAL: _json(SignedList),
     Kind.RELEASE: _json(Release),
     Kind.CALIBRATION: _json(Calibration),
     Kind.MOTION: Codec(write_track, read_track),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from capture import artifacts
@@ -17,9 +18,18 @@ if TYPE_CHECKING:
     from capture.site import Site
 
 
+REMEMBERED = 5_000
+
+
 def last_number(site: Site, session: str) -> int:
     with site.db() as db:
         return records.last_number(db, session)
+
+
+def check_seen(site: Site, session: str, seen: int) -> None:
+    """Raises StaleEntry when somebody has written since number ``seen``."""
+    if last_number(site, session) != seen:
+        raise StaleEntry("Somebody else wrote here first: reload and try again.")
 
 
 def append(site: Site, who: Actor, session: str, draft: Draft, seen: int) -> Entry:
@@ -27,28 +37,65 @@ def append(site: Site, who: Actor, session: str, draft: Draft, seen: int) -> Ent
 
     Raises StaleEntry when somebody else has written since.
     """
-    if last_number(site, session) != seen:
-        raise StaleEntry("Somebody else wrote here first: reload and try again.")
-    fields = {name: getattr(draft, name) for name in Draft.model_fields}
-    entry = Entry(session=session, number=seen + 1, actor=who.id, at=site.now(), **fields)
-    # The words go first under an address of their own; the row decides who was first.
-    recipe = artifacts.recipe_of(Kind.ENTRY, "journal", entry=new_id("ent"))
-    scope = artifacts.session_scope(session)
-    sealed = artifacts.seal(site, recipe, scope, entry)
+    return append_all(site, who, session, (draft,), seen)[0]
+
+
+def append_all(
+    site: Site, who: Actor, session: str, drafts: Sequence[Draft], seen: int
+) -> tuple[Entry, ...]:
+    """Append several acts together, or none. Raises StaleEntry like ``append``."""
+    check_seen(site, session, seen)
+    entries = entries_of(site, who, session, drafts, seen)
+    sealed: list[str] = []
     try:
+        # The words go first under addresses of their own; the rows decide who was first.
+        for entry in entries:
+            recipe = artifacts.recipe_of(Kind.ENTRY, "journal", entry=new_id("ent"))
+            scope = artifacts.session_scope(session)
+            sealed.append(artifacts.seal(site, recipe, scope, entry).id)
         with site.db() as db:
-            records.add(db, entry, sealed.id)
-    except StaleEntry:
-        artifacts.erase(site, sealed.id)
+            for entry, artifact in zip(entries, sealed, strict=True):
+                records.add(db, entry, artifact)
+    except BaseException:
+        for artifact in sealed:
+            artifacts.erase(site, artifact)
         raise
-    return entry
+    return entries
+
+
+def entries_of(
+    site: Site, who: Actor, session: str, drafts: Sequence[Draft], seen: int
+) -> tuple[Entry, ...]:
+    """What would be appended: nothing is written."""
+    now = site.now()  # one moment for all that one act makes
+    return tuple(
+        Entry(
+            session=session, number=seen + n, actor=who.id, at=now,
+            **{name: getattr(draft, name) for name in Draft.model_fields},
+        )
+        for n, draft in enumerate(drafts, 1)
+    )  # fmt: skip
 
 
 def read(site: Site, session: str) -> tuple[tuple[str, Entry], ...]:
-    """(artifact id, entry) in order."""
+    """(artifact id, entry) in order.
+
+    An entry never changes, so one that was opened before is not opened again: whoever corrects a
+    session reads all of its entries at every act. Which there are the database says each time.
+    """
     with site.db() as db:
         ids = records.artifacts_of(db, session)
-    return tuple((artifact, artifacts.load(site, artifact)) for artifact in ids)
+    return tuple((artifact, _opened(site, artifact)) for artifact in ids)
+
+
+def _opened(site: Site, artifact: str) -> Entry:
+    known = site.entries.get(artifact)
+    if known is None:
+        known = artifacts.load(site, artifact)
+        if len(site.entries) >= REMEMBERED:
+            site.entries.clear()
+        site.entries[artifact] = known
+    return known
 
 
 def struck_of(site: Site, session: str) -> tuple[Span, ...]:

@@ -76,6 +76,13 @@ def timeline(site: Site, who: Actor, session: str) -> Timeline | None:
     return _newest(site, session, Kind.TIMELINE)  # type: ignore[return-value]
 
 
+def version_of_timeline(site: Site, who: Actor, session: str) -> str:
+    """Which time line is the newest, "" without one: another answer means that it changed."""
+    require(site, who, Action.READ, session)
+    found = artifacts.newest(site, session, Kind.TIMELINE)
+    return found.id if found else ""
+
+
 def motion(
     site: Site, who: Actor, session: str, recording: str | None = None
 ) -> MotionTrack | None:

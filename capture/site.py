@@ -18,6 +18,7 @@ from capture.keys import Keyring, load_site_key
 from capture.objects import ObjectStore
 from capture.settings import Settings, load_settings
 from capture.vault import Vault
+from data_schemas.entry import Entry
 from data_schemas.errors import ReadOnly, SiteKeyError, StorageFull
 from data_schemas.rights import Action
 from data_schemas.tables import SiteRow
@@ -35,6 +36,8 @@ class Site:
         self.keys = keys
         self.vault = vault
         self.looks: dict[Look, datetime] = {}
+        # Acts that this process has opened, by artifact (``capture.journal``).
+        self.entries: dict[str, Entry] = {}
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Site:

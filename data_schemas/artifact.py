@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PASSAGES = "passages"
     TIMELINE = "timeline"
     ENTRY = "entry"
+    APPROVAL = "approval"
     RELEASE = "release"
     CALIBRATION = "calibration"
 

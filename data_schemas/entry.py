@@ -20,12 +20,18 @@ class Act(StrEnum):
     UNDO = "undo"
 
 
+# What an entry is about is told by how its target begins; everything else is a segment's id.
+ABOUT_STEP, ABOUT_WORDS, ABOUT_DROPPED, ABOUT_TERM = "step:", "utt-", "drop-", "term:"
+NEW_SEGMENT = "new"
+WHOLE_SESSION = "session"
+
+
 class Draft(Value):
     """An act before it is written down.
 
-    ``target`` names what it is about (a segment, an utterance, an entry to undo). ``span`` and
-    ``before`` say what the person saw, so that a later model's output does not silently drop the
-    act. ``after`` holds the new fields.
+    ``target`` names what it is about: a segment, an utterance, a dropped stretch, a step, an entry
+    to undo. ``span`` and ``before`` say what the person saw, so that a later model's output does
+    not silently drop the act. ``after`` holds the new fields.
     """
 
     act: Act

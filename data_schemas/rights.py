@@ -119,6 +119,8 @@ class Action(StrEnum):
     PROCESS = "process"
     AMEND = "amend"
     CONFIRM = "confirm"
+    REVIEW = "review"
+    APPROVE = "approve"
     PUSH = "push"
     RELEASE = "release"
     FEDERATE = "federate"

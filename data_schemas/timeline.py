@@ -13,6 +13,9 @@ from data_schemas.value import Probability, Value
 
 SegmentStatus = Literal["auto", "needs_review", "confirmed", "corrected", "rejected"]
 Origin = Literal["machine", "person"]
+# What a person may say of a whole step: not done at all, done twice where one section holds both
+# times, done in another place than written, or done just as it is written.
+StepAnswer = Literal["", "not_performed", "twice", "out_of_order", "as_written"]
 
 
 class Cited(Interval):
@@ -59,6 +62,9 @@ class Segment(Span):
     alternatives: tuple[Alternative, ...] = ()
 
 
+FindingKind = Literal["repeated", "out_of_order", "rule_broken", "skipped", "undone"]
+
+
 class Finding(Value):
     """What was done otherwise than written: a fact about this recording, no error of a person.
 
@@ -66,20 +72,24 @@ class Finding(Value):
     ``out_of_order``: it came before ``other`` where that is written earlier, else after it.
     ``undone``: ``step_id`` was taken back after it was done; ``cited`` are the words that say so.
     ``repeated``: it came again, in ``segments``; where ``cited`` words say that it was done once
-    more at once, one segment may hold both times.
+    more at once, one segment may hold both times. ``origin``: who says so.
     """
 
-    kind: Literal["repeated", "out_of_order", "rule_broken", "skipped", "undone"]
+    kind: FindingKind
     step_id: str
     other: str = ""
     segments: tuple[str, ...] = ()
     cited: tuple[Cited, ...] = ()
+    origin: Origin = "machine"
 
 
 class StepStatus(Value):
+    """``answer`` is what a person said of the step, "" where nobody did."""
+
     step_id: str
     status: Literal["performed", "skipped", "uncertain"]
     probability: Probability
+    answer: StepAnswer = ""
 
 
 class Alignment(Value):

@@ -15,7 +15,7 @@ from capture.records import sessions as session_records
 from data_schemas.artifact import Artifact, Kind, Recipe
 from data_schemas.errors import StoreError, UnknownError
 from data_schemas.session import Recording, Session, seconds_of
-from pipelines.stage import Context, Keep, Params, Stage
+from pipelines.stage import Context, Keep, Params, Stage, Values
 from pipelines.weights import weights_digest
 
 if TYPE_CHECKING:
@@ -193,22 +193,63 @@ def _execute(site: Site, job: _Job) -> None:
                 artifacts.seal_stream(site, job.recipes[kind], job.scope)
             )
 
-        context = Context(
-            session=job.subject.session.id,
-            recordings=tuple(r.id for r in job.subject.recordings),
-            duration_s=job.subject.duration_s,
-            takes=job.subject.takes,
-            language=job.subject.session.language,
-            progress=job.progress,
-            sink=sink,
-            params=job.params,
-            keep=_keeper(site, job, parts),
-        )
+        context = replace(
+            _context(job.subject, job.params, sink),
+            progress=job.progress, keep=_keeper(site, job, parts),
+        )  # fmt: skip
         made = job.stage.run(_open(site, job.inputs), context)
         for kind, value in made.items():
             artifacts.seal(site, job.recipes[kind], job.scope, value)
     for part in parts:  # the whole holds them now
         artifacts.erase(site, part)
+
+
+def _context(subject: Subject, params: Params, sink: Callable[[Kind], BinaryIO]) -> Context:
+    return Context(
+        session=subject.session.id,
+        recordings=tuple(r.id for r in subject.recordings),
+        duration_s=subject.duration_s,
+        takes=subject.takes,
+        language=subject.session.language,
+        progress=lambda _share: None,
+        sink=sink,
+        params=params,
+    )
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a small stage would be run on, for who knows a part of it already, and its result.
+
+    ``values`` are without that part, whose ids stand in ``inputs`` like all others.
+    """
+
+    stage: Stage
+    subject: Subject
+    inputs: Mapping[Kind, tuple[str, ...]]
+    values: Mapping[Kind, Any]
+    context: Context
+
+    def seal(self, site: Site, made: Values) -> None:
+        """Keep what somebody made of it as the stage's own result."""
+        recipes = recipes_of(self.stage, self.context.params, self.inputs)
+        for kind, value in made.items():
+            if not artifacts.known(site, recipes[kind].id):
+                scope = artifacts.session_scope(self.subject.session.id)
+                artifacts.seal(site, recipes[kind], scope, value)
+
+
+def given(site: Site, stage: Stage, subject: Subject, beside: Kind) -> Given:
+    """``beside`` is the kind that the caller knows already and that is not opened."""
+    subject = _with_words(site, stage, subject)
+
+    def nowhere(kind: Kind) -> BinaryIO:
+        raise StoreError(f"Nothing is written here ({kind.value}).")
+
+    inputs = inputs_of(site, stage, subject)
+    opened = _open(site, {kind: ids for kind, ids in inputs.items() if kind is not beside})
+    context = _context(subject, params_of(site, stage, subject), nowhere)
+    return Given(stage, subject, inputs, opened, context)
 
 
 def _clear_parts(site: Site, subject: Subject, recipes: Mapping[Kind, Recipe]) -> None:

@@ -9,7 +9,7 @@ import typer
 from app.cli.base import Json, app, emit, open_site
 
 if TYPE_CHECKING:
-    from pipelines.review.desk import Refit
+    from pipelines.review.refit.desk import Refit
 
 
 @app.command()
@@ -19,7 +19,7 @@ def calibrate(
 ) -> None:
     """Fit the confidence of placed steps to what people here confirmed and corrected."""
     from capture.access import OWNER
-    from pipelines.review.desk import refit_confidence
+    from pipelines.review.refit.desk import refit_confidence
 
     found = refit_confidence(open_site(), OWNER, dry_run)
     answer = found.model_dump(mode="json", exclude={"calibration"})

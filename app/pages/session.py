@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -28,14 +28,11 @@ from app.pages.parts import (
 )
 from app.plain import day, length, length_of, verbatim
 from app.player import player
-from app.scene import Clocks, Shown, scene
-from capture import procedures, sessions
+from app.scene import Shown, gather, scene
+from capture import sessions
 from capture.site import Site
-from data_schemas.artifact import Kind
 from data_schemas.rights import Actor
 from data_schemas.session import Recording, Session
-from data_schemas.timeline import Timeline
-from data_schemas.transcript import listened
 from pipelines import progress
 
 
@@ -122,56 +119,14 @@ def link(view: View, recording: Recording) -> str:
 
 def shown_of(view: View) -> Shown | None:
     """What can be drawn by now; None before anything can be played."""
-    site, who, session = view.site, view.who, view.session
-    copies = {
-        parent
-        for artifact in sessions.artifacts_of(site, who, session.id)
-        if artifact.kind is Kind.PROXY
-        for parent in artifact.parents
-    }
-    work = session.work
-    playable = [r for r in work if r.original in copies]
+    playable = gather.playable(view.site, view.who, view.session)
     if not playable:
         return None
-    recording = _camera(playable)
-    if recording in session.unplaced:
+    recording = _camera(list(playable))
+    if recording in view.session.unplaced:
         st.caption(_("Not matched with the first camera yet: words and marks may be shifted here."))
-    same = [r for r in work if r.take == recording.take]
-    there = [(r, t) for r in same if (t := sessions.transcript(site, who, session.id, r.id))]
-    heard, transcript = recording.id, None
-    if there:
-        position, transcript = listened(tuple(t for _r, t in there))
-        heard = there[position][0].id
-    whole = sessions.timeline(site, who, session.id)
-    # The other takes have clocks and pictures of their own.
-    here = whole and whole.within({"", *(r.id for r in same)})
-    return Shown(
-        recording=recording,
-        procedure=procedures.get_procedure(site, who, session.procedure),
-        clocks=Clocks(
-            shown=recording.id,
-            offsets={r.id: r.offset_s or 0.0 for r in work},
-            map=sessions.time_map(site, who, session.id, recording.id),
-        ),
-        heard=heard,
-        timeline=here,
-        elsewhere=_steps(whole) - _steps(here),
-        transcript=transcript,
-        motion=sessions.motion(site, who, session.id, recording.id),
-        movement=sessions.movement(site, who, session.id, recording.id),
-        markers=tuple(
-            (r.id, mark) for r in same for mark in sessions.marks(site, who, session.id, r.id).marks
-        ),
-        editable=True,
-        marks=correction.is_open(session.id),
-        start_s=_asked_for(recording),
-    )
-
-
-def _steps(timeline: Timeline | None) -> frozenset[str]:
-    """Steps that were done in it."""
-    segments = timeline.segments if timeline else ()
-    return frozenset(one.step_id for one in segments if one.step_id and one.status != "rejected")
+    found = gather.shown_of(view.site, view.who, view.session, recording)
+    return replace(found, editable=True, start_s=_asked_for(recording))
 
 
 def _camera(playable: list[Recording]) -> Recording:

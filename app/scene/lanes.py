@@ -19,6 +19,7 @@ def lanes(shown: Shown) -> list[dict[str, Any]]:
         return []
     without = silent(shown.timeline)
     alive = [s for s in shown.timeline.segments if s.status != "rejected"]
+    answers = {one.step_id: one.answer for one in shown.timeline.steps}
     lanes = []
     for depth, step, is_group in shown.procedure.outline():
         if is_group:
@@ -28,6 +29,7 @@ def lanes(shown: Shown) -> list[dict[str, Any]]:
         lane = _of_step(shown.timeline, step, bars)
         if not bars and step.id in shown.elsewhere:
             lane |= {"skipped": False, "tone": "sure", "chip": _("In another take")}
+        lane |= {"step": step.id, "answer": answers.get(step.id, "")}
         lanes.append(lane | {"title": numbered(shown.procedure, step.id), "depth": depth})
     other = [_bar(shown, s, frozenset()) for s in alive if s.step_id is None]
     if other:
@@ -41,7 +43,7 @@ def _lane(
     """A lane of which there is nothing to say but its title."""
     return {
         "title": title, "depth": depth, "group": group, "skipped": False, "tone": "sure",
-        "chip": "", "bars": bars or [],
+        "chip": "", "bars": bars or [], "step": None, "answer": "",
     }  # fmt: skip
 
 
@@ -77,6 +79,14 @@ def _bar(shown: Shown, segment: Segment, without: frozenset[str]) -> dict[str, A
         "word": "" if quiet else _(TONES[tone]),
         "silent": segment.id in without,
         "settled": tone == "person",
+        "alternatives": [
+            {
+                "step": one.step_id,
+                "title": numbered(shown.procedure, one.step_id),
+                "share": round(one.probability, 2),
+            }
+            for one in segment.alternatives
+        ],
         "evidence": evidence(shown, segment, segment.id in without),
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 from app import problems
 from app.language import _, current, later
 from app.plain import SILENT, SPEAKERS, quantity_of
+from app.scene.dropped import dropped_of
 from app.scene.lanes import silent
 from app.scene.shown import Shown, title_of
 from data_schemas.clock import Interval
@@ -58,19 +59,21 @@ def lines(shown: Shown) -> list[dict[str, Any]]:
     if not shown.timeline and shown.transcript:
         utterances = shown.transcript.utterances
     lines = [_speech(shown, utterance) for utterance in utterances]
-    for one in shown.transcript.dropped if shown.transcript else ():
+    for name, one in dropped_of(shown).items():
         reason = _("Left out: {reason}").format(reason=problems.reason(one.reason))
         line = _line(shown, one, shown.heard, "left-out", reason)
-        lines.append(line | {"said": one.text.strip()})
+        lines.append(line | {"id": name, "said": one.text.strip()})
     if shown.timeline:
         without = silent(shown.timeline)
         for segment in shown.timeline.segments:
             if segment.id in without:
                 text = f"{_(SILENT)}: {title_of(shown.procedure, segment.step_id)}"
-                lines.append(_line(shown, segment, segment.recording, "silent", text))
+                line = _line(shown, segment, segment.recording, "silent", text)
+                lines.append(line | {"id": f"silent-{segment.id}"})
         for moment in shown.timeline.moments:
             question = moment.question.ko if current() == "ko" else moment.question.en
-            lines.append(_line(shown, moment, moment.recording, "silent", question))
+            line = _line(shown, moment, moment.recording, "silent", question)
+            lines.append(line | {"id": moment.id})
     return sorted(lines, key=lambda line: (line["start"], line["end"]))
 
 
@@ -102,6 +105,8 @@ def _line(shown: Shown, span: Interval, recording: str, kind: str, text: str) ->
         "end": end,
         "text": text,
         "who": "",
+        "speaker": "",
+        "origin": "machine",
         "words": [],
         "quantities": [],
     }

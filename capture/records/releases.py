@@ -1,7 +1,9 @@
 """Releases and the sessions in them."""
 
+from datetime import datetime
+
 from sqlmodel import Session as Db
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from data_schemas.release import Release
 from data_schemas.tables import ReleaseRow, ReleaseSessionRow
@@ -22,6 +24,15 @@ def find_all(db: Db) -> tuple[tuple[str, str], ...]:
     """(id, artifact) newest first."""
     rows = db.exec(select(ReleaseRow).order_by(col(ReleaseRow.created_at).desc()))
     return tuple((row.id, row.artifact) for row in rows)
+
+
+def newest_with(db: Db, session: str) -> datetime | None:
+    """When something of a session was last released."""
+    return db.exec(
+        select(func.max(ReleaseRow.created_at))
+        .join(ReleaseSessionRow, col(ReleaseSessionRow.release) == col(ReleaseRow.id))
+        .where(ReleaseSessionRow.session == session)
+    ).one()
 
 
 def with_session(db: Db, session: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from data_schemas.transcript import Transcript, Utterance
 from pipelines.align.recalibrate import BASE
 from pipelines.align.stage import _own
 from pipelines.review import desk
+from pipelines.review.refit.desk import refit_confidence
 from pipelines.run import Subject, params_of
 from pipelines.stage import Context
 from pipelines.stages import BY_NAME
@@ -77,9 +78,9 @@ def judged(site):
 def test_corrections_make_a_confidence_that_the_aligner_uses_from_then_on(site, judged):
     subject = Subject(judged[0].session)
     before = {name: params_of(site, stage, subject) for name, stage in BY_NAME.items()}
-    tried = desk.refit_confidence(site, OWNER, dry_run=True)
+    tried = refit_confidence(site, OWNER, dry_run=True)
     assert tried.changed and calibrations.newest(site) is None
-    found = desk.refit_confidence(site, OWNER)
+    found = refit_confidence(site, OWNER)
     made = found.calibration
     assert (made.corrections, made.right, made.sessions) == (90, 81, 3)
     assert tried.calibration == made
@@ -93,8 +94,8 @@ def test_corrections_make_a_confidence_that_the_aligner_uses_from_then_on(site, 
 
 
 def test_asking_again_without_new_corrections_changes_nothing(site, judged):
-    first = desk.refit_confidence(site, OWNER)
-    again = desk.refit_confidence(site, OWNER)
+    first = refit_confidence(site, OWNER)
+    again = refit_confidence(site, OWNER)
     assert not again.changed and again.process_again == ()
     assert again.calibration.recalibration == first.calibration.recalibration
     assert len(artifacts.find(site, None, Kind.CALIBRATION)) == 1
@@ -102,24 +103,24 @@ def test_asking_again_without_new_corrections_changes_nothing(site, judged):
 
 def test_withdrawn_sessions_do_not_count(site, judged):
     withdraw(site, OWNER, judged[0].session.id)
-    found = desk.refit_confidence(site, OWNER, dry_run=True)
+    found = refit_confidence(site, OWNER, dry_run=True)
     assert (found.calibration.corrections, found.calibration.sessions) == (60, 2)
     withdraw(site, OWNER, judged[1].session.id)
     with pytest.raises(InputError, match="Only 30 sections"):
-        desk.refit_confidence(site, OWNER)
+        refit_confidence(site, OWNER)
 
 
 def test_what_was_taken_back_does_not_count(site, judged):
     session = judged[0].session.id
     desk.undo(site, OWNER, session, 1, EACH)
-    assert desk.refit_confidence(site, OWNER, dry_run=True).calibration.corrections == 89
+    assert refit_confidence(site, OWNER, dry_run=True).calibration.corrections == 89
 
 
 def test_one_that_stops_being_better_gives_way_to_the_shipped_one(site, judged):
-    desk.refit_confidence(site, OWNER)
+    refit_confidence(site, OWNER)
     contrary = sample.take_in(site, seconds=1.6, procedure=judged[0].procedure)
     judge(site, contrary, placed(site, contrary, n=90), wrong=lambda i: i % 10 != 0)
-    found = desk.refit_confidence(site, OWNER)
+    found = refit_confidence(site, OWNER)
     assert not found.calibration.better and found.changed
     held = calibrations.newest(site).recalibration
     assert (held.slope, held.shift, held.number) == (1.0, 0.0, 2)
@@ -128,25 +129,25 @@ def test_one_that_stops_being_better_gives_way_to_the_shipped_one(site, judged):
 def test_sections_placed_by_an_earlier_version_do_not_count_and_are_named(site, judged):
     old = sample.take_in(site, seconds=1.8, procedure=judged[0].procedure)
     judge(site, old, placed(site, old, base="earlier"))
-    found = desk.refit_confidence(site, OWNER, dry_run=True)
+    found = refit_confidence(site, OWNER, dry_run=True)
     assert (found.calibration.corrections, found.outdated) == (90, 30)
     for one in judged:
         withdraw(site, OWNER, one.session.id)
     with pytest.raises(InputError, match="30 more are placed by an earlier version"):
-        desk.refit_confidence(site, OWNER)
+        refit_confidence(site, OWNER)
 
 
 def test_a_guess_without_a_word_teaches_nothing(site, judged):
     silent = sample.take_in(site, seconds=2.0, procedure=judged[0].procedure)
     words = Transcript(language="en", engine="test")
     judge(site, silent, placed(site, silent, words=words), wrong=lambda i: True)
-    assert desk.refit_confidence(site, OWNER, dry_run=True).calibration.corrections == 90
+    assert refit_confidence(site, OWNER, dry_run=True).calibration.corrections == 90
 
 
 def test_a_guess_at_talk_about_something_else_teaches_nothing(site, judged):
     astray = sample.take_in(site, seconds=2.0, procedure=judged[0].procedure)
     judge(site, astray, placed(site, astray, guess=True), wrong=lambda i: True)
-    assert desk.refit_confidence(site, OWNER, dry_run=True).calibration.corrections == 90
+    assert refit_confidence(site, OWNER, dry_run=True).calibration.corrections == 90
 
 
 def test_the_stage_leaves_alone_what_was_fitted_on_another_shipped_confidence():

@@ -16,11 +16,12 @@ class Words {
       { root: this.list, rootMargin: `${NEAR_PX}px 0px` },
     );
     this.finder = new Finder(this);
+    player.finder = this.finder;
     this.listen();
   }
 
-  show(data) {
-    const { labels, lines } = data;
+  show({ labels, lines, lang, editable }) {
+    const data = { labels, lang, editable: this.player.store?.editable ?? editable };
     this.player.find("hear-title").textContent = labels.transcript;
     this.list.setAttribute("aria-label", labels.transcript);
     const before = this.known;

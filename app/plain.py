@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from app.language import _, later, n_
+from data_schemas.approval import ApprovalState
 from data_schemas.artifact import Kind
 from data_schemas.marks import MarkKind
 from data_schemas.motion import EventKind
@@ -147,6 +148,12 @@ THINGS: dict[Kind, str] = {
     Kind.MARKS: later("Marks that were set while recording"),
     Kind.APPROVAL: later("The signed list of what was approved"),
     Kind.ENTRY: later("What people corrected, answered or took out"),
+}
+APPROVALS: dict[ApprovalState, str] = {
+    "draft": later("Draft"),
+    "confirmed": later("Confirmed by the expert"),
+    "reviewed": later("Reviewed"),
+    "approved": later("Approved"),
 }
 SIGNINGS: dict[Signing, str] = {
     "drawn": later("By signing on the screen"),

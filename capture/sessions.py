@@ -76,6 +76,13 @@ def timeline(site: Site, who: Actor, session: str) -> Timeline | None:
     return _newest(site, session, Kind.TIMELINE)  # type: ignore[return-value]
 
 
+def playing_rate(site: Site, who: Actor, session: str, recording: str) -> float:
+    """Pictures a second of the copy that is played, 0 without a picture or before it is made."""
+    require(site, who, Action.READ, session)
+    found = _of(site, session, Kind.PROXY, recording)
+    return artifacts.open_media(site, found[-1].id).info.fps if found else 0.0
+
+
 def version_of_timeline(site: Site, who: Actor, session: str) -> str:
     """Which time line is the newest, "" without one: another answer means that it changed."""
     require(site, who, Action.READ, session)

@@ -87,11 +87,15 @@ def _scene(about: About, version: str) -> tuple[Shown, dict[str, Any]]:
     shown = seen_by(about)
     known = SCENES.get(_key(about, version))
     if known is None:
-        with language.speaking(about.lang):
-            whole = scene(shown, "")
-        known = {name: whole[name] for name in PARTS}
+        known = _parts(about, shown)
         SCENES.put(_key(about, version), known)
     return shown, known
+
+
+def _parts(about: About, shown: Shown) -> dict[str, Any]:
+    with language.speaking(about.lang):
+        whole = scene(shown, "")
+    return {name: whole[name] for name in PARTS}
 
 
 def _key(about: About, version: str) -> Key:
@@ -114,6 +118,14 @@ def _last(entries: tuple[Entry, ...]) -> list[int]:
         return []
     last = stand[-1]
     return [one.number for one in stand if (one.actor, one.at) == (last.actor, last.at)]
+
+
+def remember(about: About, shown: Shown) -> tuple[str, int, list[int], dict[str, Any]]:
+    """(version, number, last, approval) of what a page draws now, from which changes are told."""
+    entries = about.entries
+    version = version_of(about, entries)
+    SCENES.put(_key(about, version), _parts(about, shown))
+    return version, len(entries), _last(entries), approval(shown, entries)
 
 
 def approval(shown: Shown, entries: tuple[Entry, ...]) -> dict[str, Any]:

@@ -114,8 +114,8 @@ def _look(view: View) -> None:
         st.info(_("The recording can be played here as soon as its copy is made."))
         return
     shown = replace(shown, editable=False, marks=True)
-    _act, mark = player(scene(shown, link(view, shown.recording)), key=f"mine-{view.session.id}")
-    if striking.draw(view, shown, mark):
+    told = player(scene(shown, link(view, shown.recording)), key=f"mine-{view.session.id}")
+    if striking.draw(view, shown, told.mark):
         work.attend(view.site)
         st.rerun()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import streamlit as st
 
 from app import context, signin, tokens
-from app.language import _
+from app.editing.offered import beside, offered
+from app.editing.state import About
+from app.language import _, current
 from app.layout import careful, empty, title
 from app.links import kept_token, open_step
 from app.media_route import media_url
@@ -17,7 +18,6 @@ from app.pages.parts import (
     arrived,
     attention,
     cameras,
-    correction,
     details,
     ending,
     propose,
@@ -67,7 +67,7 @@ def draw() -> None:
     if shown is None and view.session.recordings:
         st.info(_("The recording can be played here as soon as its copy is made."))
     elif shown is not None:
-        _play(view, shown)
+        _play(view, shown, known)
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
@@ -86,19 +86,20 @@ def _head(view: View, known: Names) -> None:
     )
 
 
-def _play(view: View, shown: Shown) -> None:
-    """The player, and what was clicked in it; above it, what to know about its words."""
+def _play(view: View, shown: Shown, known: Names) -> None:
+    """The player, in which things are corrected; above it, what to know about its words."""
     if shown.transcript is not None:
         sound.notice(shown.transcript)
-    act, mark = player(scene(shown, link(view, shown.recording)), key=f"player-{view.session.id}")
-    _side_by_side(view, act)
-    careful(lambda: correction.draw(view, shown, act, mark))()
-
-
-def _side_by_side(view: View, act: dict[str, Any] | None) -> None:
-    """Where the step that was chosen is compared with other times that it was done."""
-    if act and act.get("do") == "compare":
-        open_step(view.session.id, str(act.get("step", "")))
+    about = About(view.site, view.who, view.session.id, shown.recording.id, current())
+    description = scene(shown, link(view, shown.recording))
+    if shown.timeline is not None:
+        expert = known.expert(view.session)
+        description["edit"] = offered(about, shown, expert)
+    cameras_ = gather.playable(view.site, view.who, view.session)
+    description["beside"] = beside(about, shown, cameras_)
+    told = player(description, key=f"player-{view.session.id}")
+    if told.compare:
+        open_step(view.session.id, told.compare)
 
 
 def _asked_for(recording: Recording) -> float | None:
@@ -126,7 +127,8 @@ def shown_of(view: View) -> Shown | None:
     if recording in view.session.unplaced:
         st.caption(_("Not matched with the first camera yet: words and marks may be shifted here."))
     found = gather.shown_of(view.site, view.who, view.session, recording)
-    return replace(found, editable=True, start_s=_asked_for(recording))
+    fps = sessions.playing_rate(view.site, view.who, view.session.id, recording.id)
+    return replace(found, fps=fps, start_s=_asked_for(recording))
 
 
 def _camera(playable: list[Recording]) -> Recording:

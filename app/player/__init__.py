@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -12,8 +13,9 @@ from app.assets import text_of
 from pipelines.particles import FORMS, PATTERN
 
 # One module to the browser: it is loaded from a place where modules cannot import each other.
-PARTS = ("tools.js", "store.js", "replace.js", "row.js", "edit.js", "find.js", "words.js",
-         "energy.js", "markers.js", "chosen.js", "lanes.js", "notes.js", "pen.js", "points.js",
+PARTS = ("tools.js", "choose.js", "store.js", "replace.js", "row.js", "edit.js", "find.js",
+         "words.js", "energy.js", "markers.js", "chosen.js", "lanes.js", "notes.js", "pen.js",
+         "points.js", "video.js", "approve.js", "keys.js",
          "player.js")  # fmt: skip
 STYLES = ("player.css", "words.css", "lanes.css")
 
@@ -37,19 +39,29 @@ _mount = st.components.v2.component(
 )
 
 
-def player(
-    data: Mapping[str, Any], key: str
-) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Draw ``app.scene``'s description of a recording.
+@dataclass(frozen=True)
+class Told:
+    """What somebody did in the player, in the one run after it.
 
-    Returns (act, mark), each set in the one run after a click: ``act`` is ``{"do": "confirm" or
-    "edit", "segment": id}``, ``mark`` is ``{"edge": "start" or "end", "at": seconds}`` on the
-    player's clock.
+    ``compare`` is the step that is to be seen in other sessions. ``changed``: people's acts have
+    changed what holds, in this browser or another. ``mark`` is ``{"edge": "start" or "end", "at":
+    seconds}`` on the player's clock.
     """
+
+    compare: str = ""
+    changed: bool = False
+    mark: Mapping[str, Any] | None = None
+
+
+def player(data: Mapping[str, Any], key: str) -> Told:
+    """Draw ``app.scene``'s description of a recording."""
     result = _mount(
         key=key,
         data=dict(data),
         on_act_change=lambda: None,
+        on_changed_change=lambda: None,
         on_mark_change=lambda: None,
     )
-    return result.get("act"), result.get("mark")
+    act = result.get("act") or {}
+    compare = str(act.get("step", "")) if act.get("do") == "compare" else ""
+    return Told(compare, bool(result.get("changed")), result.get("mark"))

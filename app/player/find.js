@@ -1,12 +1,12 @@
 // Find and replace over all that was said in a session.
 
 class Finder {
-  constructor(words) {
-    this.words = words;
-    this.list = words.list;
+  constructor(player) {
+    this.words = player.words;
+    this.list = this.words.list;
     this.places = [];
     this.index = -1;
-    const title = words.player.find("hear-title");
+    const title = player.find("hear-title");
     const head = make("div", "hear-head");
     title.before(head);
     this.opener = make("button", "find-open");

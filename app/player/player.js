@@ -2,8 +2,6 @@
 // textContent: what people said is never taken for markup.
 
 const PLAYERS = new WeakMap();
-const STEP_S = 2;
-const BIG_STEP_S = 10;
 
 export default function (component) {
   const { data, parentElement } = component;
@@ -18,6 +16,8 @@ export default function (component) {
   // The component is mounted anew when its page is left: stop playing then.
   return () => {
     player.stop();
+    player.store.end();
+    player.keys.end();
     PLAYERS.delete(root);
   };
 }
@@ -32,7 +32,13 @@ class Player {
     this.lanes = new Lanes(this);
     this.notes = new Notes(this);
     this.points = new Points(this);
-    root.addEventListener("keydown", (event) => this.onKey(event), true);
+    this.screen = new Screen(this);
+    this.chosen = new Chosen(this);
+    this.approve = new Approve(this);
+    this.finder = typeof Finder === "undefined" ? { open() {} } : new Finder(this);
+    this.help = new Help(this);
+    this.keys = new Keys(this);
+    this.frames = () => this.onFrame();
   }
 
   update(data, send) {
@@ -43,17 +49,69 @@ class Player {
     if (shown === this.shown) return;
     const before = this.data;
     this.shown = shown;
-    this.data = data;
+    this.data = this.store.take(data);
     this.root.lang = data.lang;
     this.root.classList.toggle("small", data.size === "small");
     this.root.classList.toggle("bare", data.size === "bare");
     this.showMedia(url, before);
     this.showTransport();
-    this.words.show(data);
-    this.lanes.show(data);
-    this.notes.show(data);
+    this.screen.show(this.data);
     this.points.show(data.points);
+    this.draw();
+  }
+
+  // What an act changed, without anything else of the page.
+  redraw(parts) {
+    this.data = { ...this.data, ...parts };
+    this.draw();
+  }
+
+  draw() {
+    this.words.show(this.data);
+    this.lanes.show(this.data);
+    this.notes.show(this.data);
+    this.approve.show();
     this.follow();
+  }
+
+  get now() {
+    return this.media?.currentTime ?? 0;
+  }
+
+  // Somebody types or chooses: the page is not drawn anew under their hands.
+  isBusy() {
+    const focused = this.root.getRootNode().activeElement;
+    const typing = focused?.matches("input, textarea, [contenteditable]:not([contenteditable=false])");
+    return Boolean(typing) || this.find("choose").open || !this.media?.paused;
+  }
+
+  say(text) {
+    const place = this.find("toast");
+    place.textContent = text;
+    clearTimeout(this.hush);
+    this.hush = setTimeout(() => place.replaceChildren(), 4000);
+  }
+
+  // Somebody else changed the same thing meanwhile: resolves to whether ours is to be done, too.
+  async ask(body) {
+    const { labels } = this.data;
+    const answer = await chooseFrom(this, {
+      title: body.acts ? labels.conflict : labels.conflict_other,
+      options: [["theirs", labels.leave_theirs], ["mine", labels.do_mine]],
+      current: "theirs",
+    });
+    return answer === "mine";
+  }
+
+  playOrPause() {
+    if (this.media.paused) this.media.play().catch(() => {});
+    else this.media.pause();
+  }
+
+  onFrame() {
+    if (!this.media || this.media.paused) return;
+    this.follow();
+    requestAnimationFrame(this.frames);
   }
 
   // --- media ---------------------------------------------------------------------------------
@@ -73,8 +131,10 @@ class Player {
         media.addEventListener(name, () => this.follow());
       }
       media.addEventListener("timeupdate", () => this.stopAtEnd());
+      media.addEventListener("play", this.frames);
       media.addEventListener("error", () => this.trouble());
       media.addEventListener("loadeddata", () => this.find("trouble")?.remove());
+      this.screen.closeBeside();
       this.find("screen").replaceChildren(media);
       this.media = media;
       this.source = source;
@@ -145,26 +205,8 @@ class Player {
     if (!this.media) return;
     const now = this.media.currentTime;
     this.find("clock").textContent = `${clock(now)} / ${clock(this.data.duration)}`;
+    this.screen.follow(now);
     this.lanes.follow(now);
     this.words.follow(now);
   }
-
-  // --- keys ------------------------------------------------------------------------------------
-
-  onKey(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = event.shiftKey ? BIG_STEP_S : STEP_S;
-    const onButton = event.target.tagName === "BUTTON";
-    const acts = {
-      ArrowLeft: () => this.seek(this.media.currentTime - step),
-      ArrowRight: () => this.seek(this.media.currentTime + step),
-      Home: () => this.seek(0),
-      ArrowUp: () => this.words.move(event, -1),
-      ArrowDown: () => this.words.move(event, 1),
-    };
-    if (!onButton) acts[" "] = () => (this.media.paused ? this.media.play() : this.media.pause());
-    const act = acts[event.key];
-    if (!act || act() === false) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }}
+}

@@ -15,8 +15,6 @@ class Words {
       (seen) => seen.forEach(({ target, isIntersecting }) => target.row.approach(isIntersecting)),
       { root: this.list, rootMargin: `${NEAR_PX}px 0px` },
     );
-    this.finder = new Finder(this);
-    player.finder = this.finder;
     this.listen();
   }
 
@@ -31,7 +29,7 @@ class Words {
     this.starts = this.rows.map((row) => row.line.start);
     this.setHome(this.has(this.home) ? this.home : this.rows[0]);
     if (!this.has(this.current)) this.current = this.spoken = null;
-    this.finder.show(data);
+    this.player.finder?.show(data);
     this.reach();
   }
 
@@ -84,6 +82,7 @@ class Words {
 
   // The next spoken line up (-1) or down (1) that can be corrected.
   beside(row, by) {
+    if (!this.has(row)) return null;
     let n = this.rows.indexOf(row) + by;
     while (this.rows[n] && !(this.rows[n].editable && this.rows[n].line.kind === "speech")) n += by;
     return this.rows[n] ?? null;
@@ -155,7 +154,7 @@ class Words {
     const { target } = event;
     const mine = this.editor.row && target === this.editor.field;
     const choosing = target.tagName === "SELECT" && this.list.contains(target);
-    const alone = (mine && this.editor.onKey(event)) || choosing || this.finder.onKey(event)
+    const alone = (mine && this.editor.onKey(event)) || choosing || this.player.finder.onKey(event)
       || this.onLine(event);
     if (alone) event.stopImmediatePropagation();
   }

@@ -11,8 +11,9 @@ from typing import Any
 from app.language import _, current
 from app.plain import SILENT, TONES
 from app.scene.energy import energy
+from app.scene.labels import labels
 from app.scene.lanes import lanes, silent
-from app.scene.lines import lines, word_labels
+from app.scene.lines import lines
 from app.scene.markers import markers
 from app.scene.notes import notes
 from app.scene.points import points
@@ -40,7 +41,10 @@ def scene(shown: Shown, url: str) -> dict[str, Any]:
         "turn": shown.turn,
         "editable": shown.editable,
         "marks": shown.marks,
-        "labels": _labels(),
+        "labels": labels(),
+        "edit": None,
+        "beside": None,
+        "fps": shown.fps,
         "legend": _legend(shown),
         "lines": lines(shown),
         "lanes": lanes(shown),
@@ -57,27 +61,3 @@ def _legend(shown: Shown) -> list[tuple[str, str]]:
     segments = shown.timeline.segments if shown.timeline else ()
     outside = any(one.step_id is None for one in segments)
     return [*tones, ("silent", _(SILENT)), *[("outside", _("Outside of the steps"))] * outside]
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "recording": _("Recording"),
-        "transcript": _("What was said and done"),
-        "timeline": _("Steps over time"),
-        "time": _("Time"),
-        "position": _("Position in the recording"),
-        "zoom_in": _("Zoom in"),
-        "zoom_out": _("Zoom out"),
-        "again": _("Play these seconds again"),
-        "play_part": _("Play"),
-        "correct": _("Correct"),
-        "confirm": _("That is right"),
-        "compare": _("In other work sessions"),
-        "mark_start": _("Starts here"),
-        "mark_end": _("Ends here"),
-        "more": _("Show all"),
-        "faint": _("Hardly heard: please check"),
-        "no_words": _("No words yet."),
-        "trouble": _("This recording cannot be played now: reload the page."),
-        **word_labels(),
-    }

@@ -36,6 +36,7 @@ class Shown:
     """Everything that is known about the recording to be drawn; what is missing is None.
 
     ``timeline`` holds what lies in its take; ``elsewhere`` are steps that were done in others.
+    ``fps`` is of the copy that is played, 0 without a picture.
     ``markers``: what was marked in any recording of its take, with that recording's id.
     """
 
@@ -55,6 +56,7 @@ class Shown:
     start_s: float | None = None
     end_s: float | None = None
     turn: int = 0
+    fps: float = 0.0
 
 
 def title_of(procedure: Procedure, step_id: str | None) -> str:

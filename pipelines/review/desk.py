@@ -2,68 +2,127 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from capture import artifacts, calibrations, journal
-from capture.access import require, scope
+from capture import artifacts, journal
+from capture.access import require
 from capture.ids import new_id
+from capture.records import releases as release_records
 from capture.records import sessions as session_records
 from data_schemas.artifact import Kind
-from data_schemas.calibration import Calibration, Recalibration
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft, Entry, standing
 from data_schemas.errors import InputError
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
-from data_schemas.timeline import Alignment
-from data_schemas.value import Value
+from data_schemas.timeline import Timeline
 from pipelines import run
-from pipelines.align.recalibrate import BASE, Judged, calibrate
-from pipelines.review.judged import judged
-from pipelines.review.stage import STAGE
+from pipelines.review.approval import approval_of
+from pipelines.review.stage import STAGE, folded
+from pipelines.run import Given
+from pipelines.stage import Values
 
 if TYPE_CHECKING:
     from capture.site import Site
 
-
-class Refit(Value):
-    """What the corrections of a site say about the confidence, and what came of it.
-
-    ``changed``: another confidence holds from now on (or would, in a dry run), for which the
-    sessions in ``process_again`` are to be processed. ``outdated`` judged sections do not count,
-    since an earlier version placed them.
-    """
-
-    calibration: Calibration
-    changed: bool
-    process_again: tuple[str, ...]
-    outdated: int
+# A stage has read its time line, an hour's too, long before.
+STILL_READ = timedelta(minutes=2)
 
 
 def amend(site: Site, who: Actor, session: str, draft: Draft, seen: int) -> Entry:
     """Append one act and lay it over the machine's output at once.
 
     ``seen`` is the number of the last entry that the person saw. Raises StaleEntry when there
-    is a later one, InputError for times that cannot be.
+    is a later one, InputError for what cannot be.
     """
     require(site, who, Action.AMEND, session)
-    start, end = draft.after.get("start_s", 0.0), draft.after.get("end_s", 1e9)
-    if not (isinstance(start, int | float) and isinstance(end, int | float) and 0 <= start < end):
-        raise InputError("A part must start before it ends: correct the times.")
-    entry = journal.append(site, who, session, draft, seen)
-    refold(site, session)
-    return entry
+    return _append(site, who, session, (draft,), seen)[0]
+
+
+def amend_all(
+    site: Site, who: Actor, session: str, drafts: Sequence[Draft], seen: int
+) -> tuple[Entry, ...]:
+    """Several acts that belong together: all of them, or none. Raises like ``amend``."""
+    require(site, who, Action.AMEND, session)
+    return _append(site, who, session, drafts, seen)
+
+
+def check_seen(site: Site, who: Actor, session: str, seen: int) -> None:
+    """Raises StaleEntry when somebody has written since entry ``seen``."""
+    require(site, who, Action.READ, session)
+    journal.check_seen(site, session, seen)
 
 
 def undo(site: Site, who: Actor, session: str, number: int, seen: int) -> Entry:
     """Take back entry ``number``."""
     require(site, who, Action.AMEND, session)
-    if not 1 <= number <= journal.last_number(site, session):
+    return _undo(site, who, session, (number,), seen)[0]
+
+
+def undo_all(
+    site: Site, who: Actor, session: str, numbers: Sequence[int], seen: int
+) -> tuple[Entry, ...]:
+    """Take back several entries together, such as all that one act made."""
+    require(site, who, Action.AMEND, session)
+    return _undo(site, who, session, numbers, seen)
+
+
+def _undo(
+    site: Site, who: Actor, session: str, numbers: Sequence[int], seen: int
+) -> tuple[Entry, ...]:
+    if not numbers or not all(1 <= n <= journal.last_number(site, session) for n in numbers):
         raise InputError("There is no such entry to take back.")
-    entry = journal.append(site, who, session, Draft(act=Act.UNDO, target=str(number)), seen)
-    refold(site, session)
-    return entry
+    drafts = [Draft(act=Act.UNDO, target=str(number)) for number in sorted(numbers, reverse=True)]
+    return _append(site, who, session, drafts, seen)
+
+
+def _append(
+    site: Site, who: Actor, session: str, drafts: Sequence[Draft], seen: int
+) -> tuple[Entry, ...]:
+    for draft in drafts:
+        _check_times(draft)
+    before = tuple(entry for _, entry in journal.read(site, session))
+    if approval_of(before).state == "approved":
+        raise InputError("This work session is approved: reopen it before anything is changed.")
+    held = _machine(site, session)
+    added = journal.entries_of(site, who, session, drafts, seen)
+    made = _fits(held, before, added) if held else None
+    entries = journal.append_all(site, who, session, drafts, seen)
+    if held and made:
+        _keep(site, session, held, made, len(before) + len(entries))
+    return entries
+
+
+def _check_times(draft: Draft) -> None:
+    start, end = draft.after.get("start_s", 0.0), draft.after.get("end_s", 1e9)
+    if not (isinstance(start, int | float) and isinstance(end, int | float) and 0 <= start < end):
+        raise InputError("A part must start before it ends: correct the times.")
+
+
+def _fits(held: Given, before: tuple[Entry, ...], added: tuple[Entry, ...]) -> Values:
+    """What holds after the acts. Nothing is written down that cannot be laid over what holds.
+
+    Raises InputError.
+    """
+    made = folded(held.values, held.context, (*before, *added))
+    timeline: Timeline = made[Kind.TIMELINE]
+    new = {one.number for one in added if one.act is not Act.UNDO}
+    if new.intersection(one.number for one in timeline.unplaced):
+        raise InputError("That does not fit what is there now: look again and change it there.")
+    return made
+
+
+def _keep(site: Site, session: str, held: Given, made: Values, entries: int) -> None:
+    """Seal it as what holds; where somebody wrote meanwhile, make it of all that is there."""
+    inputs = run.inputs_of(site, STAGE, held.subject)
+    if len(inputs.get(Kind.ENTRY, ())) == entries:
+        replace(held, inputs=inputs).seal(site, made)
+    else:
+        run.ensure(site, STAGE, held.subject)
+    _forget_outdated(site, session)
 
 
 def strike(site: Site, who: Actor, session: str, span: Span, seen: int) -> tuple[Entry, ...]:
@@ -142,75 +201,31 @@ def entries(site: Site, who: Actor, session: str) -> tuple[Entry, ...]:
 
 def refold(site: Site, session: str) -> None:
     """Make the time line that holds now; without machine output yet there is none to make."""
-    if artifacts.newest(site, session, Kind.ALIGNMENT) is not None:
-        run.ensure(site, STAGE, run.Subject(run.read_session(site, session)))
+    if artifacts.newest(site, session, Kind.ALIGNMENT) is None:
+        return
+    run.ensure(site, STAGE, run.Subject(run.read_session(site, session)))
+    _forget_outdated(site, session)
 
 
-def refit_confidence(site: Site, who: Actor, dry_run: bool = False) -> Refit:
-    """Fit the confidence to what people confirmed and corrected in the sessions ``who`` may read.
+def _forget_outdated(site: Site, session: str) -> None:
+    """Each change adds a time line; one that nothing was made from can be made again any time.
 
-    One that is not better on sessions it was not fitted on is not taken: the shipped one holds
-    then. Raises InputError where there is too little to say.
+    Kept are those that a release told of, since it names them, and those that a stage may be
+    reading just now.
     """
-    require(site, who, Action.ADMINISTER)
-    found = _gather(site, scope(site, who, Action.READ))
-    holds = _holds(calibrations.newest(site))
-    try:
-        made = calibrate(found.judged, holds.number + 1)
-    except InputError as error:
-        raise InputError(f"{error}{found.hint}") from error
-    if not made.better:
-        shipped = Recalibration(base=BASE, number=holds.number + 1)
-        made = made.model_copy(update={"recalibration": shipped})
-    changed = made.recalibration != holds.model_copy(update={"number": holds.number + 1})
-    if not changed:
-        made = made.model_copy(update={"recalibration": holds})
-    elif not dry_run:
-        calibrations.keep(site, made, found.timelines)
-    return Refit(
-        calibration=made,
-        changed=changed,
-        process_again=found.sessions if changed else (),
-        outdated=found.outdated,
-    )
+    *before, _newest = artifacts.find(site, session, Kind.TIMELINE)
+    with site.db() as db:
+        told = release_records.newest_with(db, session)
+    keep_after = site.now() - STILL_READ
+    for one in before:
+        named = told is not None and one.created_at <= told
+        if one.created_at < keep_after and not named and not artifacts.dependants(site, one.id):
+            artifacts.erase(site, one.id)
 
 
-def _holds(before: Calibration | None) -> Recalibration:
-    """What the aligner uses now: one that was fitted on another shipped confidence it does not."""
-    own = before.recalibration if before else Recalibration(base=BASE)
-    return own if own.base == BASE else Recalibration(base=BASE, number=own.number)
-
-
-@dataclass(frozen=True)
-class _Found:
-    judged: tuple[Judged, ...]
-    timelines: tuple[str, ...]
-    sessions: tuple[str, ...]
-    outdated: int
-
-    @property
-    def hint(self) -> str:
-        """What to do where sections do not count."""
-        if not self.outdated:
-            return ""
-        return f" {self.outdated} more are placed by an earlier version: process them again."
-
-
-def _gather(site: Site, sessions: tuple[str, ...]) -> _Found:
-    """What people judged, the artifacts it was read from, and the sessions with steps placed."""
-    rows: list[Judged] = []
-    timelines, aligned, outdated = [], [], 0
-    for session in sorted(sessions):
-        placed = artifacts.newest(site, session, Kind.ALIGNMENT)
-        held = artifacts.newest(site, session, Kind.TIMELINE)
-        if placed is None or held is None or placed.id not in held.parents:
-            continue
-        aligned.append(session)
-        alignment: Alignment = artifacts.load(site, placed.id)
-        found = judged(alignment, artifacts.load(site, held.id))
-        if alignment.recalibration.base != BASE:
-            outdated += len(found)
-        elif found:
-            rows += found
-            timelines.append(held.id)
-    return _Found(tuple(rows), tuple(timelines), tuple(aligned), outdated)
+def _machine(site: Site, session: str) -> Given | None:
+    """What the machine thinks of a session; None before its steps are placed."""
+    if artifacts.newest(site, session, Kind.ALIGNMENT) is None:
+        return None
+    subject = run.Subject(run.read_session(site, session))
+    return run.given(site, STAGE, subject, Kind.ENTRY)

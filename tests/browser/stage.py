@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 from app import language
 from app.player import script, style
 from app.assets import text_of
-from app.scene import _labels
+from app.scene.labels import labels as all_labels
 
 # Acts as the server does them, as far as lines go; each act is told in ``acts``.
 STORE = """
@@ -69,6 +69,7 @@ Store.prototype.act = async function (list) {
   stage.show();
   return true;
 };
+Object.defineProperty(Store.prototype, "editable", { get: () => data.editable });
 const parent = document.getElementById("parent");
 const stage = {
   acts, wait: 20, Words, tidy, hitsIn, replacedIn,
@@ -110,7 +111,7 @@ def scene(lines: list[dict[str, Any]], tongue: str) -> dict[str, Any]:
     """What a page gives the player, without a recording behind it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(language, "current", lambda: tongue)
-        labels = _labels()
+        labels = all_labels()
     return {
         "url": silence(), "video": False, "duration": 7200, "lang": tongue, "size": "full",
         "start": None, "end": None, "autoplay": False, "turn": 0, "editable": True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture import artifacts, journal
-from capture.access import require
+from capture.access import decide, require
 from capture.procedures import artifact_of, get_procedure
 from capture.records import sessions as session_records
 from data_schemas.approval import STATES, Approval, ApprovalState, ApprovedList, SignedList
@@ -34,6 +34,14 @@ def approval(site: Site, who: Actor, session: str) -> Approval:
     """How far the session's time line has come."""
     require(site, who, Action.READ, session)
     return _approval(site, session)
+
+
+def allowed(site: Site, who: Actor, session: str) -> tuple[str, ...]:
+    """ "amend" and the states that ``who`` may take the session to, whatever state it is in."""
+    facts = require(site, who, Action.READ, session)
+    amend = [("amend", Action.AMEND)]
+    named = [*amend, *((state, need) for state, need in NEEDS.items() if state != "draft")]
+    return tuple(name for name, need in named if decide(who, need, facts).allowed)
 
 
 def sign(

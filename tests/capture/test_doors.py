@@ -29,6 +29,7 @@ from data_schemas.clock import Interval, Span
 from data_schemas.device import DeviceKind
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
+from data_schemas.procedure import GlossaryTerm
 from data_schemas.release import Selection
 from data_schemas.rights import Consent
 
@@ -58,6 +59,7 @@ ARGUMENTS = {
     "now": Turn(0.0, print), "kind": DeviceKind.ANDROID, "device": "dev-1",
     "last_day": None, "author": "", "job": "job-1",
     "parts": (Sketch("a"),), "present": (),
+    "term": GlossaryTerm(term="a"),
     "given": TextFile("a.srt", b""), "voice": Interval(start_s=0, end_s=5),
 }  # fmt: skip
 

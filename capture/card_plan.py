@@ -214,11 +214,14 @@ def _with_takes(camera: PlanCamera, leading: Sequence[PlanFile]) -> PlanCamera:
     def seen(file: PlanFile, take: PlanFile) -> tuple[float, float]:
         return file.span.overlap_s(take.span), -abs(file.span.middle_s - take.span.middle_s)
 
+    def take(number: int, file: PlanFile) -> int:
+        # The first camera's own are takes in their order, also where its clock was set back.
+        own = camera.files == tuple(leading)
+        return number if own else max(range(len(leading)), key=lambda n: seen(file, leading[n]))
+
     files = tuple(
-        file.model_copy(
-            update={"take": 1 + max(range(len(leading)), key=lambda n: seen(file, leading[n]))}
-        )
-        for file in camera.files
+        file.model_copy(update={"take": 1 + take(number, file)})
+        for number, file in enumerate(camera.files)
     )
     return camera.model_copy(update={"files": files})
 

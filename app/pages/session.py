@@ -21,6 +21,7 @@ from app.pages.parts import (
     details,
     ending,
     glossary,
+    history,
     propose,
     running,
     similar,
@@ -74,6 +75,8 @@ def draw() -> None:
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
     details.draw(view, shown)
+    if shown is not None:
+        history.draw(view, shown.procedure)
     takes.more(view.session)
     ending.draw(view)
 

@@ -50,7 +50,7 @@ class Told:
 
     compare: str = ""
     changed: bool = False
-    mark: Mapping[str, Any] | None = None
+    mark: dict[str, Any] | None = None
 
 
 def player(data: Mapping[str, Any], key: str) -> Told:

@@ -163,7 +163,7 @@ class Store {
     const { version, number, last, approval } = told;
     Object.assign(this, { version, number, last, approval });
     this.parts = { ...this.parts, ...told.parts };
-    if (!told.whole) this.parts.lines = mergedLines(this.parts.lines, told);
+    if (!told.whole) this.parts.lines = linesWith(this.parts.lines, told);
     this.player.redraw(this.parts);
     if (byOthers && number > before) {
       this.say(this.player.data.labels.others);
@@ -201,7 +201,7 @@ function plainly({ id, start, end, text, speaker, step, settled }) {
   return [id, start, end, text, speaker, step, settled];
 }
 
-function mergedLines(lines, { lines: changed, order }) {
+function linesWith(lines, { lines: changed, order }) {
   const known = new Map([...lines, ...changed].map((line) => [line.id, line]));
   return order.map((id) => known.get(id)).filter(Boolean);
 }

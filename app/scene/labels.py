@@ -59,14 +59,19 @@ def _section() -> Labels:
         "which_step": _("Which step is it?"),
         "which_step_here": _("Which step begins here?"),
         "answer_step": _("About the step"),
-        "answers": {
-            "not_performed": _("It was not done at all"),
-            "twice": _("It was done twice"),
-            "out_of_order": _("It was done in another order"),
-            "as_written": _("It was done as written"),
-        },
+        "answers": answer_names(),
         "ends_first": _("It would end before it starts."),
         "unsure": _("{n} to look at"),
+    }
+
+
+def answer_names() -> dict[str, str]:
+    """What somebody can say of a whole step."""
+    return {
+        "not_performed": _("It was not done at all"),
+        "twice": _("It was done twice"),
+        "out_of_order": _("It was done in another order"),
+        "as_written": _("It was done as written"),
     }
 
 

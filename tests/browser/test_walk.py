@@ -371,7 +371,7 @@ def test_a_recording_is_taken_in_over_a_broken_line(walk: Walk, tmp_path: Path) 
     times = tuple(i / 10 for i in range(400))
     width = 176 if walk.language == "ko" else 160
     data = clip(Recipe(audio="aac", width=width, times_s=times))
-    page.locator(".uploader input").set_input_files(
+    page.locator(".uploader input").first.set_input_files(
         {"name": "take.mp4", "mimeType": "video/mp4", "buffer": data}
     )
     expect(page.locator(".uploader .state")).to_have_text(walk.says("Arrived whole."))
@@ -394,14 +394,14 @@ def test_several_files_arrive_one_by_one_and_each_can_be_taken_out(
     several = [tmp_path / name for name in ("GX010001.MP4", "GX020001.MP4", "C0001.MP4")]
     for number, path in enumerate(several, 1):
         path.write_bytes(clip(Recipe(ticks=30 * number)))
-    page.locator(".uploader input").set_input_files(several)
+    page.locator(".uploader input").first.set_input_files(several)
     states = page.locator(".uploader .state")
     expect(states).to_have_text([walk.says("Arrived whole.")] * 3)
     out = f"{walk.says('Take it out')}: GX020001.MP4"
     page.get_by_role("button", name=out, exact=True).click()
     expect(page.locator(".uploader .name")).to_have_text(["GX010001.MP4", "C0001.MP4"])
     # The same file again is the same file.
-    page.locator(".uploader input").set_input_files(several[:1])
+    page.locator(".uploader input").first.set_input_files(several[:1])
     expect(states).to_have_count(2)
 
 

@@ -234,3 +234,13 @@ def test_another_cameras_file_belongs_to_the_take_it_saw_most_of():
     )
     found = _with_takes(PlanCamera(device="b", files=other), first)
     assert [one.take for one in found.files] == [1, 2, 3]
+
+
+def test_files_that_a_clock_set_back_puts_at_the_same_second_are_takes_of_their_own():
+    """GoPro's number counts recordings, whatever the clock says."""
+    same = {"size": 1, "duration_s": 1.0, "length_s": 1.0, "has_video": True, "has_audio": False,
+            "starts_s": 0.0, "clock": "container"}  # fmt: skip
+    names = ("GX010000.MP4", "GX010001.MP4")
+    sessions = assemble([CardFile(path=name, **same) for name in reversed(names)])
+    takes = {file.path: file.take for one in sessions for file in one.cameras[0].files}
+    assert sorted(takes.values()) == list(range(1, len(takes) + 1))

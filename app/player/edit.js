@@ -106,7 +106,7 @@ class Editor {
     Object.assign(this, { row: null, busy: false });
     row.box = row.note = null;
     row.draw();
-    if (this.gone) this.words.forget(row);
+    if (!this.words.has(row)) this.words.forget(row);
   }
 
   onBlur({ relatedTarget }) {

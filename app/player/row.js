@@ -110,8 +110,8 @@ class Row {
     const { line, labels, editable } = this;
     const unsure = !line.who;
     if (!editable) return unsure ? [] : [make("span", "who", line.who)];
-    const who = make("label", unsure ? "who unsure" : "who", line.who || "?");
-    who.title = labels.who_speaks;
+    const speaker = make("label", unsure ? "speaker unsure" : "speaker");
+    speaker.title = labels.who_speaks;
     const select = make("select");
     select.setAttribute("aria-label", `${labels.who_speaks}: ${clock(line.start)}`);
     for (const name of SPEAKERS) {
@@ -120,8 +120,8 @@ class Row {
       select.append(option);
     }
     select.value = line.speaker ?? "unsure";
-    who.append(select);
-    return [who];
+    speaker.append(make("span", "who", line.who || "?"), select);
+    return [speaker];
   }
 
   tool(labels) {

@@ -29,7 +29,7 @@ def word_labels() -> dict[str, str]:
         "save": _("Save"),
         "cancel": _("Cancel"),
         "divide": _("Divide here"),
-        "join": _("Join to the line before"),
+        "join": _("Join the line above"),
         "changed_meanwhile": _("Changed meanwhile to: {text}"),
         "take_theirs": _("Take theirs"),
         "keep_mine": _("Keep mine"),

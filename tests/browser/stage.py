@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Page
 
 from app import language
-from app.player import script, style
 from app.assets import text_of
+from app.player import script, style
 from app.scene.labels import labels as all_labels
 
 # Acts as the server does them, as far as lines go; each act is told in ``acts``.

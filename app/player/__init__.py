@@ -15,8 +15,7 @@ from pipelines.particles import FORMS, PATTERN
 # One module to the browser: it is loaded from a place where modules cannot import each other.
 PARTS = ("tools.js", "choose.js", "store.js", "replace.js", "row.js", "edit.js", "find.js",
          "words.js", "energy.js", "markers.js", "chosen.js", "lanes.js", "notes.js", "pen.js",
-         "points.js", "video.js", "approve.js", "keys.js",
-         "player.js")  # fmt: skip
+         "points.js", "video.js", "approve.js", "keys.js", "player.js")  # fmt: skip
 STYLES = ("player.css", "words.css", "lanes.css")
 
 

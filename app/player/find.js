@@ -220,10 +220,11 @@ class Finder {
   // Whether the key was meant for finding.
   onKey(event) {
     if (event.isComposing || event.keyCode === 229) return this.bar.contains(event.target);
-    const { key, shiftKey, altKey } = event;
+    const { code, key, shiftKey, altKey } = event;
     const command = event.ctrlKey || event.metaKey;
     const acts = {
-      f: command && !shiftKey && !altKey && (() => this.open()),
+      // By its place: while Korean is typed the key has another letter.
+      KeyF: command && !shiftKey && !altKey && (() => this.open()),
       F3: () => this.step(shiftKey ? -1 : 1),
     };
     if (this.bar.contains(event.target)) {
@@ -231,7 +232,7 @@ class Finder {
       if (event.target === this.wanted) acts.Enter = () => this.step(shiftKey ? -1 : 1);
       if (event.target === this.by) acts.Enter = () => this.replace();
     }
-    const act = acts[key.length === 1 ? key.toLowerCase() : key];
+    const act = acts[code === "KeyF" ? code : key];
     if (act) {
       act();
       event.preventDefault();

@@ -13,10 +13,14 @@ class Row {
 
   // Draws the line anew where anything of it is new; whether it was.
   set(line, { labels, lang, editable }) {
-    const stamp = JSON.stringify([lang, editable, line]);
+    const about = `${lang} ${editable}`;
+    if (line === this.line && about === this.about) return false;
+    this.about = about;
+    this.line = line;
+    const stamp = JSON.stringify([about, line]);
     if (stamp === this.stamp) return false;
     this.stamp = stamp;
-    Object.assign(this, { line, labels, editable: editable && Boolean(line.id), typed: null });
+    Object.assign(this, { labels, editable: editable && Boolean(line.id), typed: null });
     this.text = tidy(line.kind === "left-out" ? line.said ?? "" : line.text);
     this.draw();
     return true;

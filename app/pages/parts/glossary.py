@@ -66,7 +66,7 @@ def suggest(view: View) -> None:
 
 
 def _ask(view: View, one: Suggestion) -> None:
-    text, yes, no = st.columns([5, 1.4, 1.2], vertical_alignment="center")
+    text, yes, no = st.columns([6, 1.3, 1.3], vertical_alignment="center")
     text.markdown(
         n_(
             "You corrected “{heard}” to “{said}” {n} time. Add “{said}” to the glossary?",

@@ -18,12 +18,14 @@ from streamlit.runtime.pages_manager import PagesManager
 from app import (
     check_route,
     context,
+    handout_route,
     media_route,
     overlay_route,
     print_route,
     record_route,
     timeline_route,
     upload_route,
+    wave_route,
     work,
 )
 from app.guard import LOOPBACK, Guard
@@ -55,12 +57,14 @@ def build(hosts: Container[str] = LOOPBACK, inner: Iterable[Middleware] = ()) ->
         MAIN,
         routes=[
             *check_route.ROUTES,
+            *handout_route.ROUTES,
             *media_route.ROUTES,
             *overlay_route.ROUTES,
             *print_route.ROUTES,
             *record_route.ROUTES,
             *timeline_route.ROUTES,
             *upload_route.ROUTES,
+            *wave_route.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=hosts), *inner],
         lifespan=_lifespan,

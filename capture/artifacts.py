@@ -20,6 +20,7 @@ from data_schemas.calibration import Calibration
 from data_schemas.clock import TimeMap
 from data_schemas.entry import Entry
 from data_schemas.errors import UnknownError
+from data_schemas.handout import Handout
 from data_schemas.marks import Marks
 from data_schemas.motion import Movement
 from data_schemas.procedure import Glossary, Procedure
@@ -28,6 +29,7 @@ from data_schemas.rights import Consent, Expert
 from data_schemas.timeline import Alignment, Timeline
 from data_schemas.transcript import Transcript, TranscriptPart
 from data_schemas.value import Value
+from data_schemas.waveform import Waveform
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -74,11 +76,13 @@ CODECS: dict[Kind, Codec] = {
     Kind.ENTRY: _json(Entry),
     Kind.APPROVAL: _json(SignedList),
     Kind.RELEASE: _json(Release),
+    Kind.HANDOUT: _json(Handout),
     Kind.CALIBRATION: _json(Calibration),
     Kind.MOTION: Codec(write_track, read_track),
     Kind.MOVEMENT: _json(Movement),
     Kind.MOTION_WINDOWS: AS_IT_IS,
     Kind.MARKS: _json(Marks),
+    Kind.WAVEFORM: Codec(Waveform.to_bytes, Waveform.from_bytes),
     Kind.PASSAGES: AS_IT_IS,
     Kind.CONSENT_SCAN: AS_IT_IS,
     Kind.SIGNATURE: AS_IT_IS,

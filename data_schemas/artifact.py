@@ -28,12 +28,14 @@ class Kind(StrEnum):
     MOVEMENT = "movement"
     MOTION_WINDOWS = "motion_windows"
     MARKS = "marks"
+    WAVEFORM = "waveform"
     ALIGNMENT = "alignment"
     PASSAGES = "passages"
     TIMELINE = "timeline"
     ENTRY = "entry"
     APPROVAL = "approval"
     RELEASE = "release"
+    HANDOUT = "handout"
     CALIBRATION = "calibration"
 
 

@@ -16,12 +16,13 @@ from app.scene import Shown, scene
 from app.scene.gather import people_change
 from capture import sessions
 from capture.site import Site
+from data_schemas.approval import approval_of, following
 from data_schemas.entry import Act, Entry, standing
 from data_schemas.errors import UnknownError
 from data_schemas.rights import Actor
 from data_schemas.session import Recording
 from pipelines.review import desk
-from pipelines.review.approval import approval_of, following, unsettled
+from pipelines.review.approval import unsettled
 
 # What people's acts can alter. The rest, such as how much moves, the page has passed.
 PARTS = ("legend", "lines", "lanes", "notes")

@@ -21,6 +21,7 @@ from app.pages.parts import (
     details,
     ending,
     glossary,
+    handouts,
     history,
     propose,
     running,
@@ -60,6 +61,7 @@ def draw() -> None:
     state = progress.status(site, who, chosen)
     if state.state == "withdrawn":
         st.info(_("Consent was withdrawn. The recording and everything made from it were erased."))
+        ending.to_recall()
         return
     running.draw(view, state)
     takes.attend(site, who, chosen)
@@ -74,6 +76,7 @@ def draw() -> None:
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
+    handouts.draw(view)
     details.draw(view, shown)
     if shown is not None:
         history.draw(view, shown.procedure)

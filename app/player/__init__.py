@@ -13,9 +13,16 @@ from app.assets import text_of
 from pipelines.particles import FORMS, PATTERN
 
 # One module to the browser: it is loaded from a place where modules cannot import each other.
-PARTS = ("tools.js", "choose.js", "store.js", "replace.js", "row.js", "edit.js", "find.js",
-         "words.js", "energy.js", "markers.js", "chosen.js", "lanes.js", "notes.js", "pen.js",
-         "points.js", "video.js", "approve.js", "keys.js", "player.js")  # fmt: skip
+PARTS = (
+    "tools.js", "choose.js", "store.js",
+    # words: the rules of replacing, one line, one that is corrected, finding, all of them
+    "replace.js", "row.js", "edit.js", "find.js", "words.js",
+    # the time line: what is seen, the lanes, hands on them, and all of it together
+    "window.js", "spans.js", "canvas.js", "wave.js", "energy.js", "markers.js", "tracks.js",
+    "steps.js", "names.js", "sections.js", "slider.js", "drag.js", "pointer.js", "board.js",
+    "head.js", "lanes.js", "chosen.js", "notes.js", "pen.js", "points.js", "video.js",
+    "approve.js", "keys.js", "player.js",
+)  # fmt: skip
 STYLES = ("player.css", "words.css", "lanes.css")
 
 

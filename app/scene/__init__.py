@@ -15,6 +15,7 @@ from app.scene.labels import labels
 from app.scene.lanes import lanes, silent
 from app.scene.lines import lines
 from app.scene.markers import markers
+from app.scene.moments import moments
 from app.scene.notes import notes
 from app.scene.points import points
 from app.scene.presence import presence, presence_spans
@@ -52,6 +53,8 @@ def scene(shown: Shown, url: str) -> dict[str, Any]:
         "presence": presence(shown),
         "energy": energy(shown),
         "markers": markers(shown),
+        "wave": shown.wave,
+        "moments": moments(shown),
         "points": points(shown),
     }
 

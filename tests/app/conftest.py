@@ -9,7 +9,17 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from app import context, media_route, overlay_route, print_route, record_route, upload_route
+from app import (
+    context,
+    handout_route,
+    media_route,
+    overlay_route,
+    print_route,
+    record_route,
+    timeline_route,
+    upload_route,
+    wave_route,
+)
 from app.guard import LOOPBACK, Guard
 from capture.site import Site
 from tests.app import sample
@@ -30,11 +40,14 @@ def client(used: Site) -> TestClient:
 def serve() -> TestClient:
     """Our own routes behind the guard, over the site that the process serves."""
     routes = [
+        *handout_route.ROUTES,
         *media_route.ROUTES,
         *overlay_route.ROUTES,
         *print_route.ROUTES,
         *record_route.ROUTES,
+        *timeline_route.ROUTES,
         *upload_route.ROUTES,
+        *wave_route.ROUTES,
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=LOOPBACK)])
     return TestClient(app, base_url="http://localhost")

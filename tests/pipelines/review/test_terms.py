@@ -1,4 +1,4 @@
-"""The doors of terms: across the sessions of a procedure, never of another, once refused for good."""
+"""The doors of terms: across the sessions of a procedure, and what is refused is refused."""
 
 import pytest
 

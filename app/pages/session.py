@@ -20,6 +20,7 @@ from app.pages.parts import (
     cameras,
     details,
     ending,
+    glossary,
     handouts,
     history,
     propose,
@@ -71,6 +72,7 @@ def draw() -> None:
         st.info(_("The recording can be played here as soon as its copy is made."))
     elif shown is not None:
         _play(view, shown, known)
+        careful(lambda: glossary.suggest(view))()
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)

@@ -32,6 +32,7 @@ from data_schemas.device import DeviceKind
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
 from data_schemas.handout import HandoutSelection
+from data_schemas.procedure import GlossaryTerm
 from data_schemas.release import Selection
 from data_schemas.rights import Consent
 
@@ -63,6 +64,7 @@ ARGUMENTS = {
     "now": Turn(0.0, print), "kind": DeviceKind.ANDROID, "device": "dev-1",
     "last_day": None, "author": "", "job": "job-1",
     "parts": (Sketch("a"),), "present": (),
+    "term": GlossaryTerm(term="a"),
     "drafts": (Draft(act=Act.CONFIRM, target="seg-1"),), "numbers": (1,), "state": "confirmed",
     "signed_list": SignedList(
         list=ApprovedList(session="ses-1", procedure="prc-1", procedure_version=1, version=1,

@@ -95,9 +95,7 @@ def _head(view: View, known: Names) -> None:
 
 
 def _play(view: View, shown: Shown, known: Names) -> None:
-    """The player, in which things are corrected; above it, what to know about its words."""
-    if shown.transcript is not None:
-        sound.notice(shown.transcript)
+    """The player, in which things are corrected; below it, what to know about its words."""
     about = About(view.site, view.who, view.session.id, shown.recording.id, current())
     description = scene(shown, link(view, shown.recording))
     if shown.timeline is not None:
@@ -106,6 +104,8 @@ def _play(view: View, shown: Shown, known: Names) -> None:
     cameras_ = gather.playable(view.site, view.who, view.session)
     description["beside"] = beside(about, shown, cameras_)
     told = player(description, key=f"player-{view.session.id}")
+    if shown.transcript is not None:
+        sound.notice(shown.transcript)
     if told.compare:
         open_step(view.session.id, told.compare)
 

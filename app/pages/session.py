@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app import context, signin, tokens
+from app import context, signin, tokens, work
 from app.editing.offered import beside, offered
 from app.editing.state import About
 from app.language import _, current
@@ -106,6 +106,8 @@ def _play(view: View, shown: Shown, known: Names) -> None:
     told = player(description, key=f"player-{view.session.id}")
     if shown.transcript is not None:
         sound.notice(shown.transcript)
+    if told.changed and sessions.wish(view.site, view.who, view.session.id):
+        work.attend(view.site)  # who makes findable what was corrected
     if told.compare:
         open_step(view.session.id, told.compare)
 

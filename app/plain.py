@@ -34,6 +34,7 @@ STATES: dict[State, tuple[str, str]] = {
 WORK: dict[str, str] = {
     "proxy": later("Making a copy that plays everywhere"),
     "sync": later("Matching the cameras by their sound"),
+    "waveform": later("Drawing the sound"),
     "motion": later("Following hands and body"),
     "movement": later("Describing the movement"),
     "motion_windows": later("Making the movement findable"),
@@ -137,6 +138,7 @@ THINGS: dict[Kind, str] = {
     Kind.SIGNATURE: later("The signature that was drawn"),
     Kind.CONSENT_SCAN: later("The scan of the paper form"),
     Kind.GIVEN_TRANSCRIPT: later("Words that were brought along"),
+    Kind.WAVEFORM: later("How loud it is, as a curve"),
     Kind.TRANSCRIPT: later("The words, written down"),
     Kind.TRANSCRIPT_PART: later("Parts of the words, written down"),
     Kind.MOTION: later("Where hands and body were"),

@@ -25,6 +25,7 @@ from app import (
     record_route,
     timeline_route,
     upload_route,
+    wave_route,
     work,
 )
 from app.guard import LOOPBACK, Guard
@@ -63,6 +64,7 @@ def build(hosts: Container[str] = LOOPBACK, inner: Iterable[Middleware] = ()) ->
             *record_route.ROUTES,
             *timeline_route.ROUTES,
             *upload_route.ROUTES,
+            *wave_route.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=hosts), *inner],
         lifespan=_lifespan,

@@ -20,7 +20,7 @@ from data_schemas.clock import TimeMap
 from data_schemas.motion import Movement
 from data_schemas.session import Session
 from data_schemas.timeline import Segment, Timeline
-from pipelines.search.passages import home_of
+from pipelines.search.passages import homes_of
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,9 @@ def takes(done: Done, step: str) -> Iterator[Take]:
     """Every time that ``step`` was done in a session, in time order."""
     alive = [s for s in done.timeline.segments if s.status != "rejected"]
     said = Counter[int | None]()
-    for utterance in done.timeline.utterances:
-        said[home_of(utterance, alive)] += len(utterance.text.split())
+    utterances = done.timeline.utterances
+    for utterance, home in zip(utterances, homes_of(utterances, alive), strict=True):
+        said[home] += len(utterance.text.split())
     for n, segment in sorted(enumerate(alive), key=lambda pair: pair[1].start_s):
         if segment.step_id == step:
             filmed = segment.recording

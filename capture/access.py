@@ -27,7 +27,7 @@ ROLE_MAY: dict[Role, frozenset[Action]] = {
     Role.INTERVIEWER: frozenset(
         {
             Action.LIST, Action.READ, Action.PLAY, Action.SEARCH, Action.RECORD, Action.CONSENT,
-            Action.EDIT_PROCEDURE, Action.PROCESS, Action.AMEND, Action.REVIEW, Action.HAND_OUT,
+            Action.EDIT_PROCEDURE, Action.PROCESS, Action.AMEND, Action.HAND_OUT,
         }
     ),
     Role.EXPERT: frozenset(),

@@ -29,6 +29,7 @@ from data_schemas.rights import Consent, Expert
 from data_schemas.timeline import Alignment, Timeline
 from data_schemas.transcript import Transcript, TranscriptPart
 from data_schemas.value import Value
+from data_schemas.waveform import Waveform
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -81,6 +82,7 @@ CODECS: dict[Kind, Codec] = {
     Kind.MOVEMENT: _json(Movement),
     Kind.MOTION_WINDOWS: AS_IT_IS,
     Kind.MARKS: _json(Marks),
+    Kind.WAVEFORM: Codec(Waveform.to_bytes, Waveform.from_bytes),
     Kind.PASSAGES: AS_IT_IS,
     Kind.CONSENT_SCAN: AS_IT_IS,
     Kind.SIGNATURE: AS_IT_IS,

@@ -6,22 +6,26 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from capture import artifacts, journal
 from capture.access import require, scope
-from capture.formats.track import read_track_within
+from capture.formats.track import read_hands_seen, read_track_within
 from capture.procedures import get_procedure
 from capture.records import sessions as records
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.clock import Interval, TimeMap
 from data_schemas.errors import InputError, UnknownError
 from data_schemas.marks import FOUND_BY, Marks, merged
-from data_schemas.motion import MotionTrack, Movement
+from data_schemas.motion import HandsSeen, MotionTrack, Movement
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
 from data_schemas.timeline import Alignment, Timeline
 from data_schemas.transcript import Transcript, without
+from data_schemas.waveform import Waveform
 
 if TYPE_CHECKING:
     from capture.records.sessions import Wish
     from capture.site import Site
+
+
+_RATES: dict[str, float] = {}
 
 
 def list_sessions(site: Site, who: Actor) -> tuple[Session, ...]:
@@ -80,7 +84,12 @@ def playing_rate(site: Site, who: Actor, session: str, recording: str) -> float:
     """Pictures a second of the copy that is played, 0 without a picture or before it is made."""
     require(site, who, Action.READ, session)
     found = _of(site, session, Kind.PROXY, recording)
-    return artifacts.open_media(site, found[-1].id).info.fps if found else 0.0
+    if not found:
+        return 0.0
+    # A copy never changes, and opening an hour of it takes a third of a second.
+    if found[-1].id not in _RATES:
+        _RATES[found[-1].id] = artifacts.open_media(site, found[-1].id).info.fps
+    return _RATES[found[-1].id]
 
 
 def version_of_timeline(site: Site, who: Actor, session: str) -> str:
@@ -96,6 +105,16 @@ def motion(
     """Of one recording, else the newest of the session."""
     require(site, who, Action.READ, session)
     return _newest(site, session, Kind.MOTION, recording)  # type: ignore[return-value]
+
+
+def hands_seen(site: Site, who: Actor, session: str, recording: str) -> HandsSeen | None:
+    """When hands were seen in one recording, without all the points of its track."""
+    require(site, who, Action.READ, session)
+    found = _of(site, session, Kind.MOTION, recording)
+    if not found:
+        return None
+    with artifacts.open_bytes(site, found[-1].id) as source:
+        return read_hands_seen(source)
 
 
 def motion_within(
@@ -123,6 +142,17 @@ def marks(site: Site, who: Actor, session: str, recording: str) -> Marks:
     found = [one for one in kept if one.stage == FOUND_BY][-1:]
     by_hand = [one for one in kept if one.stage != FOUND_BY]
     return merged(*(artifacts.load(site, one.id) for one in (*by_hand, *found)))
+
+
+def waveform(site: Site, who: Actor, session: str, recording: str) -> Waveform | None:
+    """How loud a recording is, for whoever may hear it; silent where somebody took seconds out."""
+    require(site, who, Action.PLAY, session)
+    found = _of(site, session, Kind.WAVEFORM, recording)
+    if not found:
+        return None
+    cuts = (one for one in journal.struck_of(site, session) if one.recording == recording)
+    made: Waveform = artifacts.load(site, found[-1].id)
+    return made.without(cuts)
 
 
 def time_map(site: Site, who: Actor, session: str, recording: str | None = None) -> TimeMap:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     MOVEMENT = "movement"
     MOTION_WINDOWS = "motion_windows"
     MARKS = "marks"
+    WAVEFORM = "waveform"
     ALIGNMENT = "alignment"
     PASSAGES = "passages"
     TIMELINE = "timeline"

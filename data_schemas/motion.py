@@ -53,6 +53,21 @@ class Differs(IntFlag):
     WRIST = 2  # it lies nearer to the body's other wrist
 
 
+@dataclass(frozen=True, eq=False)
+class HandsSeen:
+    """When each hand was seen itself: ``t_us`` i64[N], ``left`` and ``right`` bool[N].
+
+    What a page needs of a track to draw lanes: an hour of it is a thousandth of the track.
+    """
+
+    t_us: NDArray[np.int64]
+    left: NDArray[np.bool_]
+    right: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.t_us)
+
+
 class TrackInfo(Value):
     """What a track was made from; ``source_fps`` is the container's average.
 

@@ -9,10 +9,11 @@ from pipelines.review.stage import STAGE as FOLD
 from pipelines.search.stage import STAGE as PASSAGES
 from pipelines.stage import Stage
 from pipelines.transcribe.stage import STAGE as TRANSCRIBE
+from pipelines.waveform.stage import STAGE as WAVEFORM
 
 # The proxy first: people want to look before the machine has understood.
 STAGES: tuple[Stage, ...] = (
-    PROXY, MOTION, MOVEMENT, WINDOWS, TRANSCRIBE, MARKS, ALIGN, FOLD, PASSAGES,
+    PROXY, WAVEFORM, MOTION, MOVEMENT, WINDOWS, TRANSCRIBE, MARKS, ALIGN, FOLD, PASSAGES,
 )  # fmt: skip
 BY_NAME = {stage.name: stage for stage in STAGES}
 PER_RECORDING = tuple(stage for stage in STAGES if stage.per == "recording")

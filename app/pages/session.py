@@ -20,6 +20,7 @@ from app.pages.parts import (
     cameras,
     details,
     ending,
+    glossary,
     handouts,
     history,
     propose,
@@ -71,6 +72,7 @@ def draw() -> None:
         st.info(_("The recording can be played here as soon as its copy is made."))
     elif shown is not None:
         _play(view, shown, known)
+        careful(lambda: glossary.suggest(view))()
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
@@ -100,7 +102,7 @@ def _play(view: View, shown: Shown, known: Names) -> None:
     description = scene(shown, link(view, shown.recording))
     if shown.timeline is not None:
         expert = known.expert(view.session)
-        description["edit"] = offered(about, shown, expert)
+        description["edit"] = offered(about, shown, description, expert)
     cameras_ = gather.playable(view.site, view.who, view.session)
     description["beside"] = beside(about, shown, cameras_)
     told = player(description, key=f"player-{view.session.id}")

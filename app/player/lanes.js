@@ -1,68 +1,78 @@
-// Steps over time: lanes under one axis.
+// Everything over time: lanes under one axis, on a canvas that holds only what is in sight.
 
-const ZOOMS = [1, 2, 4, 8, 16];
-const TICK_PX = 64;
+const ZOOM_STEP = 2;
 
 class Lanes {
   constructor(player) {
     this.player = player;
     this.find = player.find;
-    this.zoomed = 1;
-    this.chosen = null;
+    this.view = new TimeWindow();
     this.bars = new Map();
+    this.places = new Spans([]);
+    this.chosen = null;
+    // The section whose edge is being moved, where it stands by now, until the new scene comes.
+    this.moving = null;
+    this.guide = null;
+    this.box = this.find("lanes");
+    // Tests and benchmarks find it here.
+    this.box.timeline = this;
+    this.head = new Head(this);
+    this.edges = new Edges(this);
+    this.source = new WaveSource(player);
+    this.list = new SectionList(this);
+    this.board = new Board(this, this.box);
+    this.box.after(this.list.voice);
+    this.pointer = new LanesPointer(this);
+  }
+
+  get wave() {
+    return this.source.wave;
+  }
+
+  get sections() {
+    return this.places.items;
   }
 
   show(data) {
     this.data = data;
-    this.wide = this.seen();
+    this.view.fit(data.duration);
+    if (this.moving?.sent) this.moving = null;
+    this.index(data);
+    if (data.size === "bare") return;
     this.find("when-title").textContent = data.labels.timeline;
     this.showLegend();
     this.showZoom();
-    const grid = this.find("grid");
-    grid.style.width = `${this.zoomed * 100}%`;
-    this.bars = new Map();
-    this.head = make("div", "head");
-    grid.replaceChildren(this.axis());
-    if (data.markers) grid.append(markerLane(this, data.markers));
-    for (const row of data.presence) grid.append(this.presence(row));
-    if (data.energy) grid.append(energyLane(this, data.energy));
-    for (const lane of data.lanes) grid.append(this.lane(lane));
-    const cover = make("div", "cover");
-    cover.style.cssText = "position:absolute;top:0;bottom:0;right:0;pointer-events:none";
-    cover.append(this.head);
-    grid.append(cover);
-    this.cover = cover;
-    this.placeCover();
-    if (!this.watch) {
-      this.watch = new ResizeObserver(() => this.resized());
-      this.watch.observe(grid);
-    }
+    this.list.show(data.labels.sections, this.sections);
+    this.board.show(this.tracksOf(data), data);
+    if (data.wave) this.source.fetch(() => this.redraw());
     this.showChosen();
   }
 
-  // Pixels of the time line that are seen at once.
-  seen() {
-    const all = this.find("lanes").clientWidth;
-    const name = this.find("grid").querySelector(".lane .name")?.offsetWidth ?? all / 4;
-    return Math.max(100, all - name);
+  // What is where: sections by their id, and in order of time.
+  index({ lanes }) {
+    const event = this.bars.get(this.chosen)?.segment;
+    this.places = new Spans(lanes.flatMap(({ bars }) => bars));
+    this.bars = new Map(this.sections.map((segment) => [segment.id, { segment }]));
+    if (event?.event) this.bars.set(event.id, { segment: event });
   }
 
-  resized() {
-    this.placeCover();
-    if (Math.abs(this.seen() / this.wide - 1) > 0.2) {
-      this.show(this.data);
-      this.player.follow();
-    }
-  }
-
-  placeCover() {
-    const name = this.find("grid").querySelector(".lane .name");
-    if (name && this.cover) this.cover.style.left = `${name.offsetWidth}px`;
+  tracksOf({ labels, lines, markers, wave, presence, energy, moments, units, lanes }) {
+    const places = (className, found) => found?.length
+      ? [new PlacesTrack(this, className, labels[className], found)] : [];
+    return [
+      ...(markers ? [new MarkerTrack(markers)] : []),
+      ...(wave ? [new WaveTrack(this, labels)] : []),
+      new SpeechTrack(labels, lines),
+      ...presence.map((row) => new PresenceTrack(row)),
+      ...(energy ? [new EnergyTrack(this, energy)] : []),
+      ...places("moments", moments),
+      ...places("units", units),
+      ...lanes.map((lane) => (lane.group ? new GroupTrack(lane) : new StepTrack(this, lane))),
+    ];
   }
 
   showLegend() {
-    const box = this.find("legend");
-    box.replaceChildren(
+    this.find("legend").replaceChildren(
       ...this.data.legend.map(([tone, text]) => {
         const one = make("span");
         one.append(make("i", tone), text);
@@ -71,137 +81,139 @@ class Lanes {
     );
   }
 
+  // Once for each language: after an act the focus may be on a button.
   showZoom() {
-    const { labels } = this.data;
+    const { labels, lang } = this.data;
     const box = this.find("zoom");
-    const change = (by) => {
-      const next = ZOOMS[ZOOMS.indexOf(this.zoomed) + by];
-      if (!next) return;
-      this.zoomed = next;
-      this.show(this.data);
-      const lanes = this.find("lanes");
-      const share = this.player.media.currentTime / this.data.duration;
-      lanes.scrollLeft = share * lanes.scrollWidth - lanes.clientWidth / 2;
-      this.player.follow();
+    if (box.lang === lang) return;
+    box.lang = lang;
+    const button = (text, label, act) => {
+      const one = make("button", "", text);
+      one.setAttribute("aria-label", label);
+      one.addEventListener("click", act);
+      return one;
     };
-    const out = make("button", "", "−");
-    out.setAttribute("aria-label", labels.zoom_out);
-    out.addEventListener("click", () => change(-1));
-    const into = make("button", "", "+");
-    into.setAttribute("aria-label", labels.zoom_in);
-    into.addEventListener("click", () => change(1));
-    box.replaceChildren(out, into);
+    box.replaceChildren(
+      button("−", labels.zoom_out, () => this.zoomBy(-1)),
+      button("+", labels.zoom_in, () => this.zoomBy(1)),
+      button(labels.zoom_whole, labels.zoom_whole, () => this.look(0, this.data.duration)),
+    );
   }
 
-  percent(seconds) {
-    return `${(100 * seconds) / Math.max(this.data.duration, 0.001)}%`;
+  redraw() {
+    this.board.redraw();
   }
 
-  put(element, start, end) {
-    element.style.left = this.percent(start);
-    element.style.width = this.percent(Math.max(0, end - start));
+  follow(now) {
+    if (this.data) this.head.follow(now);
   }
 
-  track() {
-    const track = make("div", "track");
-    track.addEventListener("click", (event) => {
-      if (event.target.closest(".bar, .mark")) return;
-      const box = track.getBoundingClientRect();
-      this.player.seek(((event.clientX - box.left) / box.width) * this.data.duration);
-    });
-    return track;
+  // --- looking ---------------------------------------------------------------------------------
+
+  // After the view was moved by hand, playing does not drag it along.
+  looked() {
+    this.head.seen = this.view.holds(this.head.now);
+    this.redraw();
   }
 
-  axis() {
-    const lane = make("div", "lane axis");
-    const track = this.track();
-    track.tabIndex = 0;
-    track.setAttribute("role", "slider");
-    track.setAttribute("aria-label", this.data.labels.position);
-    track.setAttribute("aria-valuemin", "0");
-    track.setAttribute("aria-valuemax", String(Math.round(this.data.duration)));
-    const every = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].find(
-      (step) => (this.data.duration / step) * TICK_PX <= this.wide * this.zoomed) ?? 7200;
-    for (let at = 0; at < this.data.duration; at += every) {
-      const tick = make("span", "tick", clock(at));
-      tick.style.left = this.percent(at);
-      track.append(tick);
-    }
-    lane.append(make("div", "name", this.data.labels.time), track);
-    this.slider = track;
-    return lane;
+  look(start, span) {
+    this.view.show(start, span);
+    this.looked();
   }
 
-  presence(row) {
-    const lane = make("div", "lane presence");
-    const track = this.track();
-    for (const [start, end] of row.spans) {
-      const bar = make("div", "bar");
-      this.put(bar, start, end);
-      track.append(bar);
-    }
-    lane.append(make("div", "name", row.name), track);
-    return lane;
+  // Nearer (+1) or further away (-1), around where the recording stands if that is in sight.
+  zoomBy(by) {
+    const { view, head } = this;
+    const about = view.holds(head.now) ? head.now : view.start + view.span / 2;
+    view.zoom(ZOOM_STEP ** by, about);
+    this.looked();
   }
 
-  lane(one) {
-    const lane = make("div", one.skipped ? "lane skipped" : "lane");
-    lane.style.setProperty("--depth", one.depth);
-    if (one.group) {
-      lane.classList.add("group");
-      lane.append(make("div", "name", one.title));
-      return lane;
-    }
-    const name = make("button", "name");
-    name.title = one.title;
-    name.append(make("span", "title", one.title));
-    if (one.chip) name.append(make("span", `chip ${one.tone}`, one.chip));
-    const first = one.bars[0];
-    if (first) name.addEventListener("click", () => this.choose(first));
-    else name.disabled = true;
-    const track = this.track();
-    for (const segment of one.bars) {
-      const bar = make("button", `bar ${segment.tone}${segment.silent ? " silent" : ""}`);
-      const told = [one.title, `${clock(segment.start)}–${clock(segment.end)}`, segment.word];
-      bar.title = told.filter(Boolean).join(" · ");
-      bar.setAttribute("aria-label", bar.title);
-      bar.addEventListener("click", () => this.choose(segment));
-      this.put(bar, segment.start, segment.end);
-      this.bars.set(segment.id, { bar, segment });
-      track.append(bar);
-    }
-    lane.append(name, track);
-    return lane;
+  zoomToChosen() {
+    const found = this.bars.get(this.chosen);
+    if (!found) return false;
+    const { start, end } = found.segment;
+    this.look(start - (end - start) / 4, (end - start) * 1.5);
+    return true;
+  }
+
+  // --- choosing --------------------------------------------------------------------------------
+
+  click(hit, x) {
+    this.list.element.focus({ preventScroll: true });
+    if (hit?.segment) this.choose(hit.segment);
+    else if (hit?.at !== undefined) this.leave(hit.at);
+    else this.player.seek(this.view.at(x));
   }
 
   // Go somewhere where nothing was placed.
   leave(at) {
+    this.edges.flush();
     this.chosen = null;
     this.showChosen();
     this.player.seek(at);
   }
 
   choose(segment) {
+    this.edges.flush();
+    if (segment.event) this.bars.set(segment.id, { segment });
     this.chosen = segment.id;
     this.showChosen();
+    this.tell(sectionTold(segment));
     this.player.seek(segment.start);
   }
 
-  showChosen() {
-    const found = this.bars.get(this.chosen);
-    for (const { bar } of this.bars.values()) {
-      bar.setAttribute("aria-pressed", String(bar === found?.bar));
-    }
-    showChosen(this.player, found?.segment);
+  // The next section in time that fits, or (by -1) the one before; false where there is none.
+  chooseNext(by, fits = () => true) {
+    const found = this.neighbour(by, fits);
+    if (!found) return false;
+    this.choose(found);
+    this.board.scrollTo(found);
+    return true;
   }
 
-  follow(now) {
-    if (!this.head) return;
-    this.head.style.left = this.percent(Math.min(now, this.data.duration));
-    this.slider.setAttribute("aria-valuenow", String(Math.round(now)));
-    this.slider.setAttribute("aria-valuetext", clock(now));
-    const steps = [...this.bars.values()].filter(
-      ({ segment }) => !segment.event && segment.start <= now && now < segment.end);
-    this.find("now").textContent = steps.map(({ segment }) => segment.title).join(" · ");
+  // After the last one it begins again with the first.
+  chooseUnsure(by) {
+    const fits = ({ tone }) => tone === "check";
+    if (this.chooseNext(by, fits)) return true;
+    const found = by > 0 ? this.sections.find(fits) : this.sections.findLast(fits);
+    if (!found) return false;
+    this.choose(found);
+    this.board.scrollTo(found);
+    return true;
+  }
+
+  neighbour(by, fits) {
+    const list = this.sections;
+    const now = this.player.media.currentTime;
+    let at = list.findIndex(({ id }) => id === this.chosen);
+    if (at < 0) {
+      // Without a chosen one it goes on from where the recording stands.
+      const later = list.findIndex(({ start }) => start > now);
+      at = (later < 0 ? list.length : later) - (by > 0 ? 1 : 0);
+    }
+    for (let n = at + by; n >= 0 && n < list.length; n += by) if (fits(list[n])) return list[n];
+    return null;
+  }
+
+  showChosen() {
+    this.list.mark();
+    showChosen(this.player, this.bars.get(this.chosen)?.segment);
+    this.redraw();
+  }
+
+  tell(text) {
+    this.list.voice.textContent = text;
+  }
+
+  // --- changing --------------------------------------------------------------------------------
+
+  canMove(segment) {
+    return Boolean(this.player.store.editable && !segment.event);
+  }
+
+  // Move an edge ("start" or "end") of the chosen section by seconds; false where that cannot be.
+  nudge(edge, seconds) {
+    return this.edges.nudge(edge, seconds);
   }
 }

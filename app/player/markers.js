@@ -1,18 +1,29 @@
 // What somebody marked while recording: points that lead to their second.
 
-function markerLane(lanes, markers) {
-  const lane = make("div", "lane markers");
-  const name = make("div", "name", markers.name);
-  name.title = markers.why;
-  const track = lanes.track();
-  for (const { at, title } of markers.marks) {
-    const button = make("button", "mark");
-    button.title = title;
-    button.setAttribute("aria-label", title);
-    button.style.left = lanes.percent(at);
-    button.addEventListener("click", () => lanes.leave(at));
-    track.append(button);
+const FLAG_PX = 10;
+
+class MarkerTrack {
+  constructor({ name, why, marks }) {
+    this.className = "markers";
+    this.name = name;
+    this.why = why;
+    this.flags = new Spans(marks.map((mark) => ({ ...mark, start: mark.at, end: mark.at })));
   }
-  lane.append(name, track);
-  return lane;
+
+  // A flag whose pole stands at the second.
+  paint({ context, view, top, height }) {
+    context.fillStyle = INK.here;
+    const { items } = this.flags;
+    for (let n = this.flags.first(view.at(-FLAG_PX)); n < items.length; n += 1) {
+      const x = view.x(items[n].at);
+      if (x > view.width) break;
+      context.fillRect(x - 1, top + 6, 2, height - 12);
+      context.fillRect(x, top + 6, FLAG_PX, 9);
+    }
+  }
+
+  hit(x, _y, { view, slack }) {
+    const found = this.flags.near(view.at(x), (FLAG_PX + slack) / view.scale);
+    return found && { title: found.title, at: found.at };
+  }
 }

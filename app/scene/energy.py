@@ -13,8 +13,9 @@ from data_schemas.clock import TimeMap
 from data_schemas.motion import Event, Movement
 from pipelines.motion.curve import on_clock
 
-# More steps than this nobody sees, however long the recording is and however far one zooms in.
+# What a panel of one step has room for; a time line is zoomed into, an hour as it was measured.
 STEPS = 2_000
+ZOOMED_STEPS = 20_000
 
 
 def energy(shown: Shown) -> dict[str, Any] | None:
@@ -23,7 +24,7 @@ def energy(shown: Shown) -> dict[str, Any] | None:
     if movement is None or not (movement.energy or movement.events):
         return None
     duration_s = shown.clocks.to_player(shown.recording.duration_s, shown.recording.id)
-    values = steps(movement, shown.clocks.map, duration_s)
+    values = steps(movement, shown.clocks.map, duration_s, ZOOMED_STEPS)
     return {
         "name": _("How much moves"),
         "why": _(
@@ -36,12 +37,13 @@ def energy(shown: Shown) -> dict[str, Any] | None:
     }
 
 
-def steps(movement: Movement, clock_: TimeMap, duration_s: float) -> list[int]:
-    """The curve as whole numbers 0..100, as fine as it was measured and no longer than needed."""
-    count = min(STEPS, max(1, round(duration_s / movement.energy_step_s)))
+def steps(movement: Movement, clock_: TimeMap, duration_s: float, most: int = STEPS) -> list[int]:
+    """The curve as whole numbers 0..100, as fine as it was measured, in ``most`` at most."""
+    count = min(most, max(1, round(duration_s / movement.energy_step_s)))
     edges_s = np.linspace(0.0, max(duration_s, 1e-3), count + 1, dtype=np.float64)
     values = on_clock(movement, clock_, edges_s)
-    return [int(value) for value in np.round(np.clip(values, 0, 1) * 100)]
+    whole: list[int] = np.round(np.clip(values, 0, 1) * 100).astype(int).tolist()
+    return whole
 
 
 def marks(events: tuple[Event, ...], clocks: Clocks, recording: str) -> list[dict[str, Any]]:

@@ -16,13 +16,14 @@ from data_schemas.transcript import listened
 
 def playable(site: Site, who: Actor, session: Session) -> tuple[Recording, ...]:
     """Recordings of the work that have a copy that plays everywhere."""
-    copies = {
-        parent
-        for artifact in sessions.artifacts_of(site, who, session.id)
-        if artifact.kind is Kind.PROXY
-        for parent in artifact.parents
-    }
+    copies = _sources(site, who, session, Kind.PROXY)
     return tuple(one for one in session.work if one.original in copies)
+
+
+def _sources(site: Site, who: Actor, session: Session, kind: Kind) -> frozenset[str]:
+    """What results of ``kind`` were made from."""
+    made = sessions.artifacts_of(site, who, session.id)
+    return frozenset(parent for one in made if one.kind is kind for parent in one.parents)
 
 
 def shown_of(site: Site, who: Actor, session: Session, recording: Recording) -> Shown:
@@ -30,7 +31,8 @@ def shown_of(site: Site, who: Actor, session: Session, recording: Recording) -> 
     same = [r for r in session.work if r.take == recording.take]
     return replace(
         people_change(site, who, session, recording),
-        motion=sessions.motion(site, who, session.id, recording.id),
+        wave=recording.original in _sources(site, who, session, Kind.WAVEFORM),
+        motion=sessions.hands_seen(site, who, session.id, recording.id),
         movement=sessions.movement(site, who, session.id, recording.id),
         markers=tuple(
             (r.id, mark) for r in same for mark in sessions.marks(site, who, session.id, r.id).marks

@@ -7,12 +7,13 @@ from typing import Any
 from app.language import _
 from app.plain import APPROVALS
 from app.scene.keys import key_names
+from app.scene.lines import word_labels
 
 Labels = dict[str, Any]
 
 
 def labels() -> Labels:
-    return {**_looking(), **_section(), **_changing(), **_signing(), **key_names()}
+    return {**_looking(), **_section(), **_changing(), **_signing(), **key_names(), **word_labels()}
 
 
 def _looking() -> Labels:
@@ -24,6 +25,13 @@ def _looking() -> Labels:
         "position": _("Position in the recording"),
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
+        "zoom_whole": _("Whole recording"),
+        "sound": _("Sound"),
+        "sound_why": _("How loud it is: look here for talk and for knocks."),
+        "speech": _("Speech"),
+        "moments": _("Moments to ask about"),
+        "units": _("Know-how cards"),
+        "sections": _("Step sections in order of time"),
         "again": _("Play these seconds again"),
         "play_part": _("Play"),
         "compare": _("In other work sessions"),

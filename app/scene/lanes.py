@@ -10,7 +10,7 @@ from app.scene.evidence import evidence
 from app.scene.shown import Shown, numbered, title_of
 from data_schemas.procedure import Step
 from data_schemas.timeline import Segment, Timeline
-from pipelines.search.passages import home_of
+from pipelines.search.passages import homes_of
 
 
 def lanes(shown: Shown) -> list[dict[str, Any]]:
@@ -94,7 +94,7 @@ def _bar(shown: Shown, segment: Segment, without: frozenset[str]) -> dict[str, A
 def silent(timeline: Timeline) -> frozenset[str]:
     """Segments of a step that no utterance is about, the same ones that search calls actions."""
     segments = [s for s in timeline.segments if s.status != "rejected"]
-    told = {home_of(u, segments) for u in timeline.utterances if u.text.strip()}
+    told = set(homes_of([u for u in timeline.utterances if u.text.strip()], segments))
     return frozenset(
         s.id for n, s in enumerate(segments) if n not in told and s.step_id is not None
     )

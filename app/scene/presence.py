@@ -1,8 +1,7 @@
-"""When somebody speaks, and when each hand was seen."""
+"""When each hand was seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -11,37 +10,27 @@ from numpy.typing import NDArray
 from app.language import _
 from app.scene.shown import Shown
 from data_schemas.clock import Interval
-from data_schemas.motion import HandTrack, Status
 
 # Presence is drawn, not measured: gaps that nobody can see are closed.
 VISIBLE_GAP_S = 1.0
 
 
 def presence(shown: Shown) -> list[dict[str, Any]]:
-    utterances: Iterable[Interval] = shown.timeline.utterances if shown.timeline else ()
-    if not shown.timeline and shown.transcript:
-        utterances = shown.transcript.utterances
-    rows = [(_("Speech"), utterances, shown.heard)]
-    if shown.motion is not None:
-        track = shown.motion
-        seen: list[tuple[str, Callable[[HandTrack], NDArray[np.bool_]], HandTrack]] = [
-            (_("Left hand seen"), _observed, track.left),
-            (_("Right hand seen"), _observed, track.right),
-        ]
-        for name, test, hand in seen:
-            rows.append((name, presence_spans(track.t_us, test(hand)), shown.recording.id))
+    """A row a hand; none before hands were looked for."""
+    track = shown.motion
+    if track is None:
+        return []
     return [
-        {"name": name, "spans": [_ends(shown, span, recording) for span in spans]}
-        for name, spans, recording in rows
+        {"name": name, "spans": [_ends(shown, one) for one in presence_spans(track.t_us, seen)]}
+        for name, seen in (
+            (_("Left hand seen"), track.left),
+            (_("Right hand seen"), track.right),
+        )
     ]
 
 
-def _observed(hand: HandTrack) -> NDArray[np.bool_]:
-    return np.asarray(hand.status == Status.OBSERVED)
-
-
-def _ends(shown: Shown, span: Interval, recording: str) -> tuple[float, float]:
-    to_player = shown.clocks.to_player
+def _ends(shown: Shown, span: Interval) -> tuple[float, float]:
+    to_player, recording = shown.clocks.to_player, shown.recording.id
     return to_player(span.start_s, recording), to_player(span.end_s, recording)
 
 

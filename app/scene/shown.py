@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.language import _
 from data_schemas.clock import TimeMap
 from data_schemas.marks import Mark
-from data_schemas.motion import MotionTrack, Movement
+from data_schemas.motion import HandsSeen, Movement
 from data_schemas.procedure import Procedure
 from data_schemas.session import Recording
 from data_schemas.timeline import Timeline
@@ -38,6 +38,7 @@ class Shown:
     ``timeline`` holds what lies in its take; ``elsewhere`` are steps that were done in others.
     ``fps`` is of the copy that is played, 0 without a picture.
     ``markers``: what was marked in any recording of its take, with that recording's id.
+    ``wave``: whether its sound was drawn, which the player fetches itself (``wave_route``).
     """
 
     recording: Recording
@@ -47,9 +48,10 @@ class Shown:
     timeline: Timeline | None = None
     elsewhere: frozenset[str] = frozenset()
     transcript: Transcript | None = None
-    motion: MotionTrack | None = None
+    motion: HandsSeen | None = None
     movement: Movement | None = None
     markers: tuple[tuple[str, Mark], ...] = ()
+    wave: bool = False
     editable: bool = False
     marks: bool = False
     size: str = "full"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from math import prod
 from typing import Any, BinaryIO, NamedTuple
 
@@ -25,8 +26,10 @@ from data_schemas.motion import (
     HAND_NAMES,
     POSE_NAMES,
     SCHEMA_VERSION,
+    HandsSeen,
     HandTrack,
     MotionTrack,
+    Status,
     TrackInfo,
 )
 
@@ -112,8 +115,23 @@ def read_track_within(source: BinaryIO, within: Interval) -> MotionTrack:
     return _read(source, within)
 
 
+def read_hands_seen(source: BinaryIO) -> HandsSeen:
+    """When hands were seen; of a seekable ``source`` nothing else is read.
+
+    Raises what :func:`read_track` raises.
+    """
+    with _readable():
+        with pq.ParquetFile(source, page_checksum_verification=True) as file:
+            known = file.schema_arrow.metadata or {}
+            _check(_lacking(TrackInfo.model_validate_json(known[b"sonmat"])), file.schema_arrow)
+            names = ("t_us", *(f"{side}_status" for side in _SIDES))
+            table = file.read(columns=names)
+        t_us, left, right = (_to_numpy(table[name], _COLUMNS[name]) for name in names)
+        return HandsSeen(t_us, left == Status.OBSERVED, right == Status.OBSERVED)
+
+
 def _read(source: BinaryIO, within: Interval | None) -> MotionTrack:
-    try:
+    with _readable():
         with pq.ParquetFile(source, page_checksum_verification=True) as file:
             known = file.schema_arrow.metadata or {}
             info = TrackInfo.model_validate_json(known[b"sonmat"])
@@ -127,6 +145,13 @@ def _read(source: BinaryIO, within: Interval | None) -> MotionTrack:
             for name, column in _COLUMNS.items()
         }
         return _track(info.model_copy(update={"schema_version": SCHEMA_VERSION}), arrays)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What goes wrong inside is told as a damaged track or one of another version."""
+    try:
+        yield
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         if isinstance(error, _OtherVersion):
             raise StoreError(str(error)) from None

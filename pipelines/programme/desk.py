@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from capture import artifacts, journal, people, procedures, sessions
 from capture.access import require
 from capture.records import entries as entry_records
+from data_schemas.approval import ApprovalState, approval_of
 from data_schemas.artifact import Kind
 from data_schemas.entry import Act, standing
 from data_schemas.programme import Job, Standing
@@ -81,21 +82,27 @@ def _seen(site: Site, session: Session) -> Seen:
         for one in artifacts.find(site, session.id, Kind.ORIGINAL)
         if one.id in originals
     ]
+    acts, state = _acts(site, session.id)
     return Seen(
         session=session.id,
         signed=session.signed_at is not None or bool(session.purposes),
         recorded_at=_aware(min(arrived)) if arrived else None,
-        acts=_acts(site, session.id),
+        acts=acts,
+        state=state,
     )
 
 
-def _acts(site: Site, session: str) -> frozenset[Act]:
-    """What was done and stands; the entries themselves are opened only where one was taken back."""
+def _acts(site: Site, session: str) -> tuple[frozenset[Act], ApprovalState]:
+    """What was done and stands, and how far it was signed.
+
+    The entries themselves are opened only where one was taken back or signed the whole.
+    """
     with site.db() as db:
         acts = frozenset(act for act, _ in entry_records.acts(db, session))
-    if Act.UNDO not in acts:
-        return acts
-    return frozenset(one.act for one in standing(tuple(e for _, e in journal.read(site, session))))
+    if not acts & {Act.UNDO, Act.APPROVE}:
+        return acts, "draft"
+    entries = tuple(entry for _, entry in journal.read(site, session))
+    return frozenset(one.act for one in standing(entries)), approval_of(entries).state
 
 
 def _aware(at: datetime) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from data_schemas.approval import ApprovalState
 from data_schemas.entry import Act
 from data_schemas.programme import Job, Next, Standing
 
@@ -21,6 +22,7 @@ class Seen:
     signed: bool = False
     recorded_at: datetime | None = None
     acts: frozenset[Act] = frozenset()
+    state: ApprovalState = "draft"
 
     @property
     def asked(self) -> bool:
@@ -42,8 +44,8 @@ def judge(expert: str, job: Job, seen: tuple[Seen, ...], now: datetime) -> Stand
         consent=any(one.signed for one in seen),
         recorded=any(one.recorded_at is not None for one in seen),
         asked=any(one.asked for one in seen),
-        confirmed=any(Act.CONFIRM in one.acts for one in seen),
-        approved=any(Act.APPROVE in one.acts for one in seen),
+        confirmed=any(one.state != "draft" for one in seen),
+        approved=any(one.state == "approved" for one in seen),
         overdue=tuple(one.session for one in seen if one.is_overdue(now)),
     )
     return told.model_copy(update={"next": following(told)})

@@ -12,6 +12,7 @@ from capture.access import require
 from capture.ids import new_id
 from capture.records import releases as release_records
 from capture.records import sessions as session_records
+from data_schemas.approval import approval_of
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft, Entry, standing
@@ -20,7 +21,6 @@ from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
 from data_schemas.timeline import Timeline
 from pipelines import run
-from pipelines.review.approval import approval_of
 from pipelines.review.stage import STAGE, folded
 from pipelines.run import Given
 from pipelines.stage import Values

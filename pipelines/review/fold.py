@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from data_schemas.entry import ABOUT_DROPPED, ABOUT_STEP, ABOUT_WORDS, Act, Entry, standing
+from data_schemas.entry import (
+    ABOUT_DROPPED,
+    ABOUT_STEP,
+    ABOUT_TERM,
+    ABOUT_WORDS,
+    Act,
+    Entry,
+    standing,
+)
 from data_schemas.timeline import Alignment, Segment, Timeline
 from data_schemas.transcript import Utterance
 from pipelines.review import answers, cuts, lines, sections
@@ -78,6 +86,7 @@ CORRECTS: tuple[tuple[str, Place], ...] = (
     (ABOUT_STEP, answers.answer),
     (ABOUT_WORDS, lines.correct),
     (ABOUT_DROPPED, lines.restore),
+    (ABOUT_TERM, _beside),
 )
 PLACES: dict[Act, Place] = {
     Act.CORRECT: sections.correct,

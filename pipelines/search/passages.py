@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -97,7 +97,7 @@ def passages(
     """
     segments = [s for s in timeline.segments if s.recording == recording and s.status != "rejected"]
     spoken = [u for u in timeline.utterances if u.text.strip() and _is_on(u, recording)]
-    homes = [home_of(utterance, segments) for utterance in spoken]
+    homes = homes_of(spoken, segments)
     drafts = [
         _narration(window, home, procedure) for window, home in _windows(spoken, homes, segments)
     ]
@@ -148,6 +148,20 @@ def home_of(utterance: Utterance, segments: list[Segment]) -> int | None:
     ]
     best = max(during, default=(0.0, 0))
     return -best[1] if best[0] > 0 else None
+
+
+def homes_of(utterances: Sequence[Utterance], segments: list[Segment]) -> list[int | None]:
+    """:func:`home_of` of each; of a long session only the segments near it are looked at."""
+    near = [(s.start_s, s.end_s, n) for n, s in enumerate(segments)]
+    near += [(c.start_s, c.end_s, n) for n, s in enumerate(segments) for c in s.cited]
+    starts, ends, numbers = (np.array(column) for column in zip(*near, strict=True)) if near else (
+        np.zeros(0), np.zeros(0), np.zeros(0, np.int64))  # fmt: skip
+    found: list[int | None] = []
+    for one in utterances:
+        there = sorted(set(numbers[(starts < one.end_s) & (ends > one.start_s)].tolist()))
+        home = home_of(one, [segments[n] for n in there])
+        found.append(None if home is None else there[home])
+    return found
 
 
 def _is_on(utterance: Utterance, recording: str) -> bool:

@@ -16,7 +16,9 @@ from app import (
     overlay_route,
     print_route,
     record_route,
+    timeline_route,
     upload_route,
+    wave_route,
 )
 from app.guard import LOOPBACK, Guard
 from capture.site import Site
@@ -43,7 +45,9 @@ def serve() -> TestClient:
         *overlay_route.ROUTES,
         *print_route.ROUTES,
         *record_route.ROUTES,
+        *timeline_route.ROUTES,
         *upload_route.ROUTES,
+        *wave_route.ROUTES,
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=LOOPBACK)])
     return TestClient(app, base_url="http://localhost")

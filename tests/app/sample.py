@@ -39,10 +39,13 @@ from data_schemas.transcript import (
     Variant,
     Word,
 )
+from data_schemas.waveform import Waveform
 from pipelines.motion.windows import windows
 from pipelines.review.desk import refold
 from pipelines.transcribe.quality import NOISY
 from pipelines.transcribe.transcriber import OTHER_LANGUAGE
+from pipelines.waveform.peaks import peaks
+from pipelines.waveform.stage import HEARD_HZ
 from tests.capture.clips import Recipe as Clip
 from tests.capture.clips import clip
 from tests.pipelines.search.movement.gestures import work
@@ -103,6 +106,7 @@ def processed(site: Site, sample: Sample | None = None) -> Sample:
     """The same with a playable copy, words, motion, steps and the time line that holds."""
     sample = sample or take_in(site)
     seal_proxy(site, sample)
+    _seal(site, sample, Kind.WAVEFORM, _waveform(site, sample))
     _seal(site, sample, Kind.TRANSCRIPT, _transcript())
     _seal(site, sample, Kind.MOTION, motion())
     _seal(site, sample, Kind.MOVEMENT, _movement())
@@ -126,6 +130,11 @@ def _seal(site: Site, sample: Sample, kind: Kind, value: object) -> Artifact:
 def _recipe(sample: Sample, kind: Kind) -> Recipe:
     parents = (sample.session.recordings[0].original,)
     return Recipe(kind=kind, stage="sample", version="1", parents=parents)
+
+
+def _waveform(site: Site, sample: Sample) -> Waveform:
+    media = artifacts.open_media(site, sample.session.recordings[0].original)
+    return peaks(media.sound(HEARD_HZ), HEARD_HZ)
 
 
 def _transcript() -> Transcript:

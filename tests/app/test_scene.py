@@ -20,7 +20,15 @@ from capture.access import OWNER
 from capture.site import Site
 from data_schemas.clock import TimeMap
 from data_schemas.procedure import Procedure, Step
-from data_schemas.timeline import Alternative, Cited, Finding, Segment, StepStatus
+from data_schemas.timeline import (
+    Alternative,
+    Cited,
+    Finding,
+    Moment,
+    Question,
+    Segment,
+    StepStatus,
+)
 from data_schemas.transcript import Quantity
 from tests.app import sample
 
@@ -36,7 +44,7 @@ def shown(used: Site) -> Shown:
         heard=recording.id,
         timeline=sessions.timeline(used, OWNER, made.session.id),
         transcript=sessions.transcript(used, OWNER, made.session.id),
-        motion=sessions.motion(used, OWNER, made.session.id),
+        motion=sessions.hands_seen(used, OWNER, made.session.id, recording.id),
         movement=sessions.movement(used, OWNER, made.session.id),
         editable=True,
     )
@@ -110,7 +118,7 @@ def test_a_quantity_is_told_without_trailing_zeros(value: float, unit: str, told
 
 def test_hands_are_drawn_where_they_were_seen(shown: Shown) -> None:
     rows = {row["name"]: row["spans"] for row in scene(shown, "/x")["presence"]}
-    assert rows["Left hand seen"] == []
+    assert list(rows) == ["Left hand seen", "Right hand seen"] and rows["Left hand seen"] == []
     assert [tuple(round(t) for t in span) for span in rows["Right hand seen"]] == [(1, 4), (7, 9)]
 
 
@@ -126,12 +134,49 @@ def test_the_energy_stands_on_the_players_clock_with_what_happened(shown: Shown)
 
 @pytest.mark.parametrize("hours", [0.1, 1, 6])
 def test_the_energy_of_a_long_recording_stays_short(shown: Shown, hours: float) -> None:
+    """An hour is told as finely as it was measured: one zooms in down to seconds."""
     assert shown.movement is not None
     count = int(hours * 3600 * 5)
     long = shown.movement.model_copy(update={"energy": (0.0,) * (count - 1) + (1.0,)})
     recording = shown.recording.model_copy(update={"duration_s": count / 5})
     values = scene(replace(shown, movement=long, recording=recording), "/x")["energy"]["values"]
-    assert len(values) <= 2000 and values[-1] > 0 and not any(values[:-1])
+    assert len(values) == min(count, 20_000) and values[-1] > 0 and not any(values[:-1])
+
+
+def test_a_section_tells_what_else_it_may_be(shown: Shown) -> None:
+    assert shown.timeline is not None
+    other = (Alternative(step_id="clean", probability=0.333), Alternative(step_id=None,
+             probability=0.1))  # fmt: skip
+    first, *rest = shown.timeline.segments
+    doubted = first.model_copy(update={"step_id": "gasket", "alternatives": other})
+    timeline = shown.timeline.model_copy(update={"segments": (doubted, *rest)})
+    lane = scene(replace(shown, timeline=timeline), "/x")["lanes"][1]
+    assert lane["step"] == "gasket"
+    assert lane["bars"][0]["alternatives"] == [
+        {"step": "clean", "title": "1. Clean the sealing face", "share": 0.33},
+        {"step": None, "title": "Outside of the steps", "share": 0.1},
+    ]
+
+
+def test_moments_have_their_question_and_the_players_clock(shown: Shown) -> None:
+    assert shown.timeline is not None
+    moments = tuple(
+        Moment(id=f"mom-{at}", recording=shown.recording.id, start_s=at, end_s=at + 1,
+               kind="unspoken_action", score=0.5, reason="",
+               question=Question(en=f"Why at {at}?", ko=f"{at}초에 왜요?"))
+        for at in (7, 3)
+    )  # fmt: skip
+    timeline = shown.timeline.model_copy(update={"moments": moments})
+    later = Clocks(shown=shown.recording.id, map=TimeMap(proxy_s=(0.5,), source_s=(0.0,)))
+    made = scene(replace(shown, timeline=timeline, clocks=later), "/x")["moments"]
+    assert made == [
+        {"id": "mom-3", "start": 3.5, "end": 4.5, "title": "Why at 3?"},
+        {"id": "mom-7", "start": 7.5, "end": 8.5, "title": "Why at 7?"},
+    ]
+
+
+def test_the_sound_is_drawn_where_there_is_a_drawing(shown: Shown) -> None:
+    assert [scene(replace(shown, wave=w), "/x")["wave"] for w in (False, True)] == [False, True]
 
 
 def test_hands_and_body_can_be_shown_where_they_were_followed(shown: Shown) -> None:

@@ -6,7 +6,6 @@ no request leaves for another host, and that the console stays silent.
 
 from __future__ import annotations
 
-import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from capture.settings import Settings
 from capture.site import Site
 from tests.app import sample
 from tests.app.serving import serving
+from tests.browser.timeline import TimeLine
 from tests.browser.words import said_in
 from tests.capture.clips import Recipe, clip
 
@@ -145,7 +145,7 @@ def test_clicks_on_words_and_steps_seek(walk: Walk) -> None:
     _seeks(walk, 5.0, 7.5)
     expect(page.locator(".lines li[aria-current]")).to_contain_text("gasket")
     page.locator("video").evaluate("media => media.pause()")
-    page.locator(".lane", has_text="Tighten").locator(".bar").click()
+    page.locator(".lane", has_text="Tighten").locator("button").click()
     _seeks(walk, 8.0, 8.9)
     expect(page.locator(".now")).to_have_text("Tighten the bolts crosswise")
     expect(page.locator(".chosen")).to_contain_text(walk.says("Done without a word"))
@@ -232,10 +232,11 @@ def test_hands_are_drawn_where_they_were_seen_and_nowhere_else(walk: Walk) -> No
 def test_what_happened_is_marked_on_the_curve_of_movement(walk: Walk) -> None:
     _open_session(walk)
     page = walk.page
-    expect(page.get_by_role("img", name=walk.says("How much moves"))).to_be_visible()
-    mark = page.locator(".energy .mark")
-    expect(mark).to_have_attribute("title", re.compile(walk.says("Lets go and takes hold again")))
-    mark.click()
+    expect(page.locator(".lane.energy")).to_contain_text(walk.says("How much moves"))
+    line, top = TimeLine(page), -17
+    page.mouse.move(line.x(2.0), line.y("energy") + top)
+    expect(page.locator(".tip")).to_contain_text(walk.says("Lets go and takes hold again"))
+    line.click("energy", 2.0, top)
     _seeks(walk, 2.0, 2.1)
     expect(page.locator(".chosen")).to_contain_text(walk.says("Lets go and takes hold again"))
 
@@ -243,7 +244,7 @@ def test_what_happened_is_marked_on_the_curve_of_movement(walk: Walk) -> None:
 def test_a_step_is_seen_side_by_side_and_opened_at_its_second(walk: Walk) -> None:
     _open_session(walk)
     page = walk.page
-    page.locator(".lane", has_text="Fit the gasket").locator(".bar").click()
+    page.locator(".lane", has_text="Fit the gasket").locator("button").click()
     page.get_by_role("button", name=walk.says("In other work sessions")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(walk.says("One step, side by side"))
     panel = page.locator(".panels article")
@@ -289,10 +290,11 @@ def test_a_step_is_confirmed_corrected_and_taken_back(walk: Walk) -> None:
     _open_session(walk)
     page = walk.page
     lane = page.locator(".lane", has_text="Clean the sealing face")
-    lane.locator(".bar").click()
+    section = page.locator(".sections li", has_text="Clean the sealing face")
+    lane.locator("button").click()
     page.locator(".chosen").get_by_role("button", name=walk.says("That is right")).click()
-    expect(lane.locator(".bar.person")).to_be_visible()
-    lane.locator(".bar").click()
+    expect(section).to_have_class("person")
+    lane.locator("button").click()
     page.locator(".chosen").get_by_role("button", name=walk.says("Correct")).click()
     start = page.get_by_label(walk.says("Start (s)"))
     expect(start).to_have_value("0.5")
@@ -305,8 +307,8 @@ def test_a_step_is_confirmed_corrected_and_taken_back(walk: Walk) -> None:
         walk.button("Take back")
         page.wait_for_timeout(1500)
         _settled(page)
-    expect(lane.locator(".bar.sure")).to_be_visible()
-    lane.locator(".bar").click()
+    expect(section).to_have_class("sure")
+    lane.locator("button").click()
     expect(page.locator(".chosen")).to_contain_text("0:00.5")
 
 

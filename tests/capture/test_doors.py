@@ -26,11 +26,13 @@ from capture.opening import Opening
 from capture.records import audit as audit_records
 from capture.takes import Start
 from capture.watch import Turn, Watch
+from data_schemas.approval import ApprovedList, SignedList
 from data_schemas.clock import Interval, Span
 from data_schemas.device import DeviceKind
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
 from data_schemas.handout import HandoutSelection
+from data_schemas.procedure import GlossaryTerm
 from data_schemas.release import Selection
 from data_schemas.rights import Consent
 
@@ -40,6 +42,8 @@ NO_DOORS = {
     "capture.access.scope",
     "capture.audit.append",
     "capture.journal.append",
+    "capture.journal.append_all",
+    "capture.journal.entries_of",
 }
 
 ARGUMENTS = {
@@ -60,6 +64,13 @@ ARGUMENTS = {
     "now": Turn(0.0, print), "kind": DeviceKind.ANDROID, "device": "dev-1",
     "last_day": None, "author": "", "job": "job-1",
     "parts": (Sketch("a"),), "present": (),
+    "term": GlossaryTerm(term="a"),
+    "drafts": (Draft(act=Act.CONFIRM, target="seg-1"),), "numbers": (1,), "state": "confirmed",
+    "signed_list": SignedList(
+        list=ApprovedList(session="ses-1", procedure="prc-1", procedure_version=1, version=1,
+                          timeline="t", signed=(), items=()),
+        signature="", public_key="",
+    ),
     "chosen": HandoutSelection(session="ses-1"), "handout": "HO-1", "tongues": say,
     "given": TextFile("a.srt", b""), "voice": Interval(start_s=0, end_s=5),
 }  # fmt: skip

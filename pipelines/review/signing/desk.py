@@ -8,14 +8,22 @@ from capture import artifacts, journal
 from capture.access import decide, require
 from capture.procedures import artifact_of, get_procedure
 from capture.records import sessions as session_records
-from data_schemas.approval import STATES, Approval, ApprovalState, ApprovedList, SignedList
+from data_schemas.approval import (
+    STATES,
+    Approval,
+    ApprovalState,
+    ApprovedList,
+    SignedList,
+    approval_of,
+    following,
+)
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.entry import WHOLE_SESSION, Act, Draft
 from data_schemas.errors import InputError, StoreError
 from data_schemas.rights import Action, Actor
 from data_schemas.timeline import Timeline
 from pipelines import run
-from pipelines.review.approval import approval_of, following, items_of, unsettled
+from pipelines.review.approval import items_of, unsettled
 from pipelines.review.signing.lists import check, public_key, signed
 
 if TYPE_CHECKING:
@@ -86,10 +94,10 @@ def approved_lists(site: Site, who: Actor, session: str) -> tuple[SignedList, ..
     return tuple(artifacts.load(site, a.id) for a in artifacts.find(site, session, Kind.APPROVAL))
 
 
-def verify(site: Site, who: Actor, found: SignedList) -> None:
+def verify(site: Site, who: Actor, signed_list: SignedList) -> None:
     """Raises InputError where this site did not sign the list as it stands."""
-    require(site, who, Action.READ, found.list.session)
-    check(found, public_key(site.keys.subkey(KEY)))
+    require(site, who, Action.READ, signed_list.list.session)
+    check(signed_list, public_key(site.keys.subkey(KEY)))
 
 
 def _approval(site: Site, session: str) -> Approval:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capture.formats.track import read_track, read_track_within, write_track
+from capture.formats.track import read_hands_seen, read_track, read_track_within, write_track
 from data_schemas.clock import Interval
 from data_schemas.errors import StoreError
 from data_schemas.motion import (
@@ -21,6 +21,7 @@ from data_schemas.motion import (
     SCHEMA_VERSION,
     HandTrack,
     MotionTrack,
+    Status,
     TrackInfo,
 )
 from tests.tracks import one_person_in_a_dull_picture
@@ -124,6 +125,17 @@ def test_a_window_is_the_same_frames_of_the_whole(data: st.DataObject) -> None:
 def test_a_window_of_what_is_no_track_is_refused() -> None:
     with pytest.raises(StoreError, match="no motion track"):
         read_track_within(io.BytesIO(b"no track"), Interval(start_s=0, end_s=1))
+
+
+@given(st.data())
+def test_when_hands_were_seen_is_told_without_the_rest(data: st.DataObject) -> None:
+    whole = make(data.draw(st.integers(0, 40)), seed=data.draw(st.integers(0, 99)))
+    seen = read_hands_seen(io.BytesIO(write_track(whole)))
+    assert len(seen) == len(whole) and np.array_equal(seen.t_us, whole.t_us)
+    assert np.array_equal(seen.left, whole.left.status == Status.OBSERVED)
+    assert np.array_equal(seen.right, whole.right.status == Status.OBSERVED)
+    with pytest.raises(StoreError):
+        read_hands_seen(io.BytesIO(b"PAR1 no track PAR1"))
 
 
 def test_an_empty_track_comes_back_with_its_shapes() -> None:

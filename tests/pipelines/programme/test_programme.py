@@ -10,6 +10,7 @@ from capture.ingest import Intake, ingest
 from capture.jobs import Sketch
 from capture.opening import Opening, open_session
 from capture.site import Site
+from data_schemas.approval import ApprovalState
 from data_schemas.entry import Act, Draft
 from data_schemas.programme import Chunk, Job, Standing, TaskDiagram
 from data_schemas.rights import Actor, Role
@@ -28,8 +29,8 @@ FRESH = NOW - timedelta(hours=1)
 RECORDED = Seen("s", signed=True, recorded_at=FRESH)
 
 
-def seen(*acts: Act) -> Seen:
-    return Seen("s", signed=True, recorded_at=FRESH, acts=frozenset(acts))
+def seen(*acts: Act, state: ApprovalState = "draft") -> Seen:
+    return Seen("s", signed=True, recorded_at=FRESH, acts=frozenset(acts), state=state)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +46,10 @@ def seen(*acts: Act) -> Seen:
         (SKETCHED, (seen(Act.ANSWER),), "confirm"),
         (SKETCHED, (seen(Act.DECLINE),), "confirm"),
         (SKETCHED, (seen(Act.CONFIRM),), "ask"),
-        (SKETCHED, (seen(Act.ANSWER, Act.CONFIRM),), "approve"),
-        (SKETCHED, (seen(Act.ANSWER, Act.CONFIRM, Act.APPROVE),), "nothing"),
+        (SKETCHED, (seen(Act.ANSWER, Act.CONFIRM),), "confirm"),
+        (SKETCHED, (seen(Act.ANSWER, Act.APPROVE, state="confirmed"),), "approve"),
+        (SKETCHED, (seen(Act.ANSWER, Act.APPROVE, state="reviewed"),), "approve"),
+        (SKETCHED, (seen(Act.ANSWER, Act.APPROVE, state="approved"),), "nothing"),
     ],
 )
 def test_what_is_next_follows_from_what_is_there(job, sessions, following):
@@ -70,7 +73,7 @@ def test_overdue_is_two_days_without_a_question(age, acts, overdue):
 
 def test_one_take_that_was_asked_about_does_not_hide_another_that_was_not():
     old = Seen("old", signed=True, recorded_at=NOW - SECOND_PASS * 2)
-    told = judge("exp", SKETCHED, (old, seen(Act.ANSWER, Act.CONFIRM, Act.APPROVE)), NOW)
+    told = judge("exp", SKETCHED, (old, seen(Act.ANSWER, Act.APPROVE, state="approved")), NOW)
     assert (told.asked, told.overdue, told.next) == (True, ("old",), "ask")
 
 

@@ -11,7 +11,7 @@ from data_schemas.errors import StoreError
 from data_schemas.procedure import Procedure, Step
 from data_schemas.timeline import Cited, Segment, Timeline
 from data_schemas.transcript import Utterance
-from pipelines.search.passages import Passage, Passages, encode, passages
+from pipelines.search.passages import Passage, Passages, encode, home_of, homes_of, passages
 
 
 def narrated(found: tuple[Passage, ...]) -> list[tuple[str | None, str]]:
@@ -37,6 +37,27 @@ def test_an_action_that_nobody_spoke_about_can_still_be_found(timeline, procedur
     assert [(p.step_id, p.text, p.start_s, p.end_s) for p in silent] == [
         ("s3", "Check the gasket", 30, 38)
     ]
+
+
+SPANS = st.tuples(st.integers(0, 20), st.integers(0, 5)).map(
+    lambda one: {"start_s": one[0], "end_s": one[0] + one[1]}
+)
+
+
+@given(
+    st.lists(st.tuples(SPANS, st.sampled_from(["", "rec-0", "rec-1"])), max_size=8),
+    st.lists(st.tuples(SPANS, st.lists(SPANS, max_size=2)), max_size=8),
+)
+def test_looking_near_an_utterance_only_finds_the_same_home(said, placed):
+    utterances = [Utterance(**span, text="x", recording=on) for span, on in said]
+    segments = [
+        Segment(
+            id=f"seg-{n}", recording="rec-0", step_id="s1", confidence=0.5, **span,
+            cited=tuple(Cited(**one, text="x", score=0.5 + n / 20) for one in cited),
+        )
+        for n, (span, cited) in enumerate(placed)
+    ]  # fmt: skip
+    assert homes_of(utterances, segments) == [home_of(one, segments) for one in utterances]
 
 
 def test_a_long_pause_and_a_fourth_utterance_end_a_window(procedure):

@@ -1,0 +1,1 @@
+"""How quickly an hour of work opens, and how smoothly its time line moves."""

@@ -1,0 +1,1 @@
+"""How loud a recording is over time, drawn once and kept small."""

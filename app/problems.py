@@ -14,6 +14,7 @@ from app.card_sentences import CARD_SENTENCES
 from app.consent_sentences import CONSENT_SENTENCES
 from app.language import _, current, later
 from app.procedure_sentences import PROCEDURE_SENTENCES
+from app.review_sentences import REVIEW_SENTENCES
 from data_schemas.errors import (
     Denied,
     Erased,
@@ -126,6 +127,7 @@ SENTENCES: tuple[str, ...] = (
     later("The test clip cannot be judged now: try it once more, or run `sonmat doctor`."),
     *CONSENT_SENTENCES,
     *PROCEDURE_SENTENCES,
+    *REVIEW_SENTENCES,
     *CARD_SENTENCES,
     # what stands inside of other sentences
     later("publish or share or train"),

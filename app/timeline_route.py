@@ -18,13 +18,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app import arriving, context, tokens
-from app.answers import answering
+from app import arriving, context, language, problems, tokens
+from app.answers import Endpoint, answering
 from app.callers import caller
-from app.editing.acts import MALFORMED, drafts_of, wanted_of
+from app.editing.acts import drafts_of, wanted_of
 from app.editing.state import About, seen_by, state
+from app.review_sentences import MALFORMED
 from data_schemas.approval import ApprovalState
-from data_schemas.errors import InputError
+from data_schemas.errors import InputError, SonmatError
 from data_schemas.value import Value
 from pipelines.review import desk
 from pipelines.review.signing import desk as signing
@@ -100,8 +101,21 @@ def _answer(found: dict[str, Any] | None) -> Response:
     return JSONResponse(found, headers=NO_STORE)
 
 
+def spoken(endpoint: Endpoint) -> Endpoint:
+    """What goes wrong is told in the language of the player that asked."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except SonmatError as error:
+            with language.speaking(request.query_params.get("lang", "")):
+                raise type(error)(problems.told(error)) from None
+
+    return answer
+
+
 PATH = "/timeline/{session}/{recording}"
 ROUTES = [
-    Route(PATH, answering(read), methods=["GET"]),
-    Route(PATH, answering(write), methods=["POST"]),
+    Route(PATH, answering(spoken(read)), methods=["GET"]),
+    Route(PATH, answering(spoken(write)), methods=["POST"]),
 ]

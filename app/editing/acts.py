@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 
 from pydantic import Field, JsonValue, ValidationError
 
+from app.review_sentences import GONE, MALFORMED
 from app.scene import Shown
 from app.scene.dropped import dropped_of
 from data_schemas.clock import Span
@@ -23,8 +24,6 @@ from data_schemas.transcript import Speaker, Utterance
 from data_schemas.value import Value
 
 Named = TypeVar("Named", Segment, Utterance)
-GONE = "That is not there any more: somebody changed it meanwhile."
-MALFORMED = "This change cannot be read: reload the page."
 
 
 class Wanted(Value):

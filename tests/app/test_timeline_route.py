@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app import tokens
+from app import catalogue, tokens
 from capture import sessions
 from capture.access import OWNER
 from capture.site import Site
@@ -278,6 +278,13 @@ def test_what_cannot_be_read_or_done_changes_nothing(
     assert answer.status_code == 400 and set(answer.json()) == {"error"}
     assert held(used, made) == before
     assert desk.entries(used, OWNER, made.session.id) == ()
+
+
+def test_what_goes_wrong_is_told_in_the_language_of_the_player(player: Player) -> None:
+    body = {"seen": 0, "acts": [{"do": "confirm", "id": "nobody"}]}
+    answer = player.client.post(f"{player.path}?lang=ko", json=body, headers=player.headers)
+    message = "That is not there any more: somebody changed it meanwhile."
+    assert answer.json()["error"] == catalogue.load("ko").gettext(message) != message
 
 
 def test_a_half_good_list_of_acts_changes_nothing(

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import problems, signin
+from app.language import current, speaking
 from app.layout import frame
 from app.nav import pages
 from data_schemas.errors import Denied
@@ -23,4 +24,6 @@ except Denied as error:
     st.stop()
 chosen = st.navigation(pages(who), position="sidebar")
 frame()
-chosen.run()
+# Asked for once a run: a long page looks thousands of words up.
+with speaking(current()):
+    chosen.run()

@@ -15,6 +15,7 @@ BENCHMARKS = (
     "benchmarks.motion",
     "benchmarks.pipeline",
     "benchmarks.recorder",
+    "benchmarks.timeline",
     "benchmarks.upload",
 )
 SOAK = ("benchmarks.soak",)

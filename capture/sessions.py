@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from capture.site import Site
 
 
+_RATES: dict[str, float] = {}
+
+
 def list_sessions(site: Site, who: Actor) -> tuple[Session, ...]:
     """Every session that ``who`` may see, newest first; withdrawn ones are empty shells."""
     require(site, who, Action.LIST)
@@ -81,7 +84,12 @@ def playing_rate(site: Site, who: Actor, session: str, recording: str) -> float:
     """Pictures a second of the copy that is played, 0 without a picture or before it is made."""
     require(site, who, Action.READ, session)
     found = _of(site, session, Kind.PROXY, recording)
-    return artifacts.open_media(site, found[-1].id).info.fps if found else 0.0
+    if not found:
+        return 0.0
+    # A copy never changes, and opening an hour of it takes a third of a second.
+    if found[-1].id not in _RATES:
+        _RATES[found[-1].id] = artifacts.open_media(site, found[-1].id).info.fps
+    return _RATES[found[-1].id]
 
 
 def version_of_timeline(site: Site, who: Actor, session: str) -> str:

@@ -14,12 +14,13 @@ from data_schemas.session import Recording
 from pipelines.review.signing.desk import allowed
 
 
-def offered(about: About, shown: Shown, expert: str) -> dict[str, Any]:
+def offered(about: About, shown: Shown, drawn: dict[str, Any], expert: str) -> dict[str, Any]:
     """Where changes go to, what holds now, and what this person may do.
 
-    ``expert`` is who is asked to confirm, as they are called here.
+    ``drawn`` is the page's scene of ``shown``; ``expert`` is who is asked to confirm, as they are
+    called here.
     """
-    version, number, last, approval = remember(about, shown)
+    version, number, last, approval = remember(about, shown, drawn)
     may = allowed(about.site, about.who, about.session)
     token = kept_token(about.site, about.who, tokens.AMEND, about.session)
     return {

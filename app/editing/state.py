@@ -121,11 +121,16 @@ def _last(entries: tuple[Entry, ...]) -> list[int]:
     return [one.number for one in stand if (one.actor, one.at) == (last.actor, last.at)]
 
 
-def remember(about: About, shown: Shown) -> tuple[str, int, list[int], dict[str, Any]]:
-    """(version, number, last, approval) of what a page draws now, from which changes are told."""
+def remember(
+    about: About, shown: Shown, drawn: dict[str, Any]
+) -> tuple[str, int, list[int], dict[str, Any]]:
+    """(version, number, last, approval) of what a page draws now, from which changes are told.
+
+    ``drawn`` is the page's own scene of ``shown``.
+    """
     entries = about.entries
     version = version_of(about, entries)
-    SCENES.put(_key(about, version), _parts(about, shown))
+    SCENES.put(_key(about, version), {name: drawn[name] for name in PARTS})
     return version, len(entries), _last(entries), approval(shown, entries)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app import context, signin, tokens
+from app import context, signin, tokens, work
 from app.editing.offered import beside, offered
 from app.editing.state import About
 from app.language import _, current
@@ -95,17 +95,19 @@ def _head(view: View, known: Names) -> None:
 
 
 def _play(view: View, shown: Shown, known: Names) -> None:
-    """The player, in which things are corrected; above it, what to know about its words."""
-    if shown.transcript is not None:
-        sound.notice(shown.transcript)
+    """The player, in which things are corrected; below it, what to know about its words."""
     about = About(view.site, view.who, view.session.id, shown.recording.id, current())
     description = scene(shown, link(view, shown.recording))
     if shown.timeline is not None:
         expert = known.expert(view.session)
-        description["edit"] = offered(about, shown, expert)
+        description["edit"] = offered(about, shown, description, expert)
     cameras_ = gather.playable(view.site, view.who, view.session)
     description["beside"] = beside(about, shown, cameras_)
     told = player(description, key=f"player-{view.session.id}")
+    if shown.transcript is not None:
+        sound.notice(shown.transcript)
+    if told.changed and sessions.wish(view.site, view.who, view.session.id):
+        work.attend(view.site)  # who makes findable what was corrected
     if told.compare:
         open_step(view.session.id, told.compare)
 

@@ -85,8 +85,10 @@ class Edges {
   }
 
   end() {
-    const { segment } = this.grip;
+    const { segment, edge } = this.grip;
     this.grip = null;
+    const { media } = this.lanes.player;
+    if (media.paused) media.currentTime = this.lanes.moving[edge];
     this.lanes.guide = null;
     return this.commit(segment);
   }
@@ -138,7 +140,8 @@ class Edges {
       return true;
     }
     moving.sent = true;
-    const done = await player.store.act([act]);
+    // With the reason, if somebody gave one for the next change.
+    const done = await player.chosen.act(act);
     if (!done && this.lanes.moving === moving) {
       this.lanes.moving = null;
       this.lanes.redraw();

@@ -11,24 +11,19 @@ class Head {
     this.seen = true;
   }
 
+  // Called with every frame while it plays.
   follow(now) {
-    const { board, player } = this.lanes;
     this.move(now, Math.abs(now - this.now) > JUMP_S);
-    board.axis.setAttribute("aria-valuenow", String(Math.round(now)));
-    board.axis.setAttribute("aria-valuetext", clock(now));
+    this.tell(Math.round(now));
     this.showNow(now);
-    if (!player.media.paused && !this.running) this.run();
   }
 
-  // Between what the browser tells four times a second it goes on with every frame.
-  run() {
-    this.running = requestAnimationFrame(() => {
-      this.running = null;
-      const { media } = this.lanes.player;
-      if (media.paused || !this.lanes.box.isConnected) return;
-      this.move(media.currentTime, false);
-      this.run();
-    });
+  tell(second) {
+    if (second === this.told) return;
+    this.told = second;
+    const { axis } = this.lanes.board;
+    axis.setAttribute("aria-valuenow", String(second));
+    axis.setAttribute("aria-valuetext", clock(second));
   }
 
   move(now, jumped) {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.language import _, current
+from app.language import _, current, speaking
 from app.plain import SILENT, TONES
 from app.scene.energy import energy
 from app.scene.labels import labels
@@ -26,7 +26,12 @@ __all__ = ["Clocks", "Shown", "presence_spans", "scene", "silent", "title_of", "
 
 def scene(shown: Shown, url: str) -> dict[str, Any]:
     """What ``app.player`` draws; all times on the player's clock, in seconds."""
+    # Asked for once: of an hour it would be looked up thousands of times.
+    with speaking(current()):
+        return _scene(shown, url)
 
+
+def _scene(shown: Shown, url: str) -> dict[str, Any]:
     def at(seconds: float | None) -> float | None:
         return None if seconds is None else shown.clocks.to_player(seconds, shown.recording.id)
 

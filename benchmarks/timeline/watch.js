@@ -9,7 +9,8 @@ window.sonmatWatch = {
   again() {
     this.lanes = this.picture = 0;
     this.from = Infinity;
-    addEventListener("click", () => { this.from = performance.now(); }, { capture: true, once: true });
+    const clicked = () => { this.from = performance.now(); };
+    addEventListener("click", clicked, { capture: true, once: true });
   },
 
   told() {

@@ -96,17 +96,17 @@ def withheld(_: Say) -> str:
     return _("Parts of the recording were taken out or masked: nothing of them is in here.")
 
 
-def noted(_: Say, note: Note) -> str:
-    """A finding in a sentence."""
-    return _told(_, NOTES, note)
+def noted(_: Say, note: Note, number: int) -> str:
+    """A finding about step ``number`` in a sentence."""
+    return _told(_, NOTES, note, number)
 
 
-def proposed(_: Say, change: Change) -> str:
-    """Why a change is proposed, in a sentence."""
-    return _told(_, CHANGES, change)
+def proposed(_: Say, change: Change, number: int) -> str:
+    """Why a change to step ``number`` is proposed, in a sentence."""
+    return _told(_, CHANGES, change, number)
 
 
-def _told(_: Say, table: dict[str, str], one: Note | Change) -> str:
+def _told(_: Say, table: dict[str, str], one: Note | Change, number: int) -> str:
     if one.kind in table:
         return _(table[one.kind]).format(times=one.times)
     if not one.other:
@@ -117,7 +117,8 @@ def _told(_: Say, table: dict[str, str], one: Note | Change) -> str:
             " is right."
         )
     else:
-        text = _("Done out of the written order, seen from step {other}.")
+        earlier = one.other < number
+        text = _("Done before step {other}.") if earlier else _("Done after step {other}.")
     return text.format(other=one.other)
 
 

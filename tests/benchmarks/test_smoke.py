@@ -16,6 +16,7 @@ SHOWS = {
     "benchmarks.search": "nDCG@10",
     "benchmarks.pipeline": "ratio_median",
     "benchmarks.recorder": "drift_ms",
+    "benchmarks.timeline": "empty_canvas",
     "benchmarks.transcribe": "peak_more_mb",
     "benchmarks.upload": "peak_more_mb",
     "benchmarks.soak": "folder_mb",

@@ -317,8 +317,8 @@ def test_two_fingers_zoom_and_one_moves(browser: Browser, served: tuple[str, Pat
 
 def test_axe_finds_nothing_serious(line: TimeLine) -> None:
     line.stub()
-    line.ask("lanes.leave(1)")
-    line.page.wait_for_timeout(300)
+    line.ask("lanes.chooseNext(1) && lanes.chooseNext(1)")
+    expect(line.page.locator(".chosen q")).to_be_visible()
     found = Axe().run(line.page)
     bad = [
         (one["id"], [node["html"][:120] for node in one["nodes"]])

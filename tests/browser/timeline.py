@@ -10,10 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 # Stands in for what sends acts to the server, which has tests of its own.
 STUB = """(box, allowed) => {
   window.acted = [];
-  Object.assign(box.timeline.player.store, {
-    editable: true,
-    act: async (acts) => { window.acted.push(acts); return allowed; },
-  });
+  const { store } = box.timeline.player;
+  store.act = async (acts) => { window.acted.push(acts); return allowed; };
+  Object.defineProperty(store, "editable", { value: true, writable: true, configurable: true });
 }"""
 
 

@@ -108,6 +108,13 @@ class Page:
             for text in run._r.findall(qn("w:t")):
                 text.tag = qn("w:delText")
 
+    def track_line(self, paragraph: Any, change: Literal["", "ins", "del"]) -> None:
+        """The end of a paragraph comes or goes with its words: else an empty line is left."""
+        if change:
+            marks = OxmlElement("w:rPr")
+            marks.append(self._change(f"w:{change}"))
+            paragraph._p.get_or_add_pPr().append(marks)
+
     def track_row(self, row: Any, change: Literal["", "ins", "del"]) -> None:
         """The row itself comes or goes with its words."""
         if change:

@@ -39,17 +39,18 @@ def _row(_: Say, page: Page, row: Any, step: RedlineStep) -> None:
     page.tracked(number.paragraphs[0], str(step.number or "+"), whole(step))
     for bit in bits_of(_, step):
         page.tracked(text.paragraphs[0], bit.text, bit.change)
-    for line in lines_of(step):
+    for line in lines_of(_, step):
         paragraph = text.add_paragraph(style="List Bullet")
+        page.track_line(paragraph, line[0].change)
         for bit in line:
             page.tracked(paragraph, bit.text, bit.change)
     for n, change in enumerate(step.changes):
-        _evidence(_, page, evidence, change, n == 0)
+        paragraph = evidence.add_paragraph() if n else evidence.paragraphs[0]
+        page.text(paragraph, proposed(_, change, step.number), colour=BROWN)
+        _proofs(page, evidence, change)
 
 
-def _evidence(_: Say, page: Page, cell: Any, change: Change, first: bool) -> None:
-    paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
-    page.text(paragraph, proposed(_, change), colour=BROWN)
+def _proofs(page: Page, cell: Any, change: Change) -> None:
     for proof in change.proofs:
         where = cell.add_paragraph()
         if proof.text:

@@ -40,16 +40,16 @@ def _lead(_: Say, redline: Redline) -> str:
 
 
 def _row(_: Say, stamp: Stamp, step: RedlineStep) -> Html:
-    lines = [
-        tag("ul", *(tag("li", *_marked(line)) for line in lines_of(step)))
-        if lines_of(step)
-        else None
-    ]
+    items = [tag("li", *_marked(line)) for line in lines_of(_, step)]
     return tag(
         "tr",
         tag("td", str(step.number) if step.number else "+", class_="no"),
-        tag("td", tag("div", *_marked(bits_of(_, step)), class_="title"), *lines),
-        tag("td", *(_evidence(_, stamp, one) for one in step.changes)),
+        tag(
+            "td",
+            tag("div", *_marked(bits_of(_, step)), class_="title"),
+            tag("ul", *items) if items else None,
+        ),
+        tag("td", *(_evidence(_, stamp, one, step.number) for one in step.changes)),
     )
 
 
@@ -58,9 +58,9 @@ def _marked(bits: tuple[Bit, ...]) -> list[Html]:
     return [tag(names[one.change], words(one.text)) for one in bits]
 
 
-def _evidence(_: Say, stamp: Stamp, change: Change) -> Html:
+def _evidence(_: Say, stamp: Stamp, change: Change, number: int) -> Html:
     shown = [_proof(_, stamp, one) for one in change.proofs]
-    return tag("div", tag("p", proposed(_, change), class_="note"), *shown)
+    return tag("div", tag("p", proposed(_, change, number), class_="note"), *shown)
 
 
 def _proof(_: Say, stamp: Stamp, proof: Proof) -> Html:

@@ -24,10 +24,10 @@ def write(_: Say, redline: Redline) -> bytes:
 
 def _step(_: Say, step: RedlineStep) -> Iterator[str]:
     yield f"{step.number or '+'}. {_marked(bits_of(_, step))}"
-    for line in lines_of(step):
+    for line in lines_of(_, step):
         yield f"   * {_marked(line)}"
     for one in step.changes:
-        yield f"   > {proposed(_, one)}"
+        yield f"   > {proposed(_, one, step.number)}"
         for proof in one.proofs:
             said = f"“{plain(proof.text)}” " if proof.text else ""
             yield f"     {said}{when(_, proof)}"

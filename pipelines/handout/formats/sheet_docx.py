@@ -45,7 +45,7 @@ def _what(_: Say, page: Page, cell: Any, step: SheetStep) -> None:
     for one in step.sections:
         page.seconds(cell.add_paragraph(), one)
     for note in step.notes:
-        page.text(cell.add_paragraph(), noted(_, note), colour=BROWN)
+        page.text(cell.add_paragraph(), noted(_, note, step.number), colour=BROWN)
 
 
 def _lines(_: Say, page: Page, cell: Any, lines: tuple[SheetLine, ...]) -> None:

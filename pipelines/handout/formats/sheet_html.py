@@ -52,7 +52,7 @@ def _what(_: Say, stamp: Stamp, step: SheetStep) -> list[Html | None]:
         tag("div", words(step.title), class_="title"),
         *shown,
         qr(_, stamp, step.sections[0]) if step.sections else None,
-        *(tag("p", noted(_, one), class_="note") for one in step.notes),
+        *(tag("p", noted(_, one, step.number), class_="note") for one in step.notes),
     ]
 
 

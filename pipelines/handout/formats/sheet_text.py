@@ -35,7 +35,7 @@ def _step(_: Say, step: SheetStep) -> Iterator[str]:
     title = " › ".join(plain(one) for one in (*step.inside, step.title))
     yield " ".join((f"{step.number}. {title}", *(when(_, one) for one in step.sections)))
     for note in step.notes:
-        yield f"   ! {noted(_, note)}"
+        yield f"   ! {noted(_, note, step.number)}"
     for one in step.points:
         if one.point:
             yield f"   * {_line(_, one.point)}"

@@ -34,9 +34,14 @@ def bits_of(_: Say, step: RedlineStep) -> tuple[Bit, ...]:
     return tuple(bits)
 
 
-def lines_of(step: RedlineStep) -> tuple[tuple[Bit, ...], ...]:
-    """Its key points and reasons, those first that are written; each a line."""
-    change = whole(step)
-    written = [(Bit(text, change),) for text in (*step.points, *step.reasons)]
-    said = [(Bit(one.text, "ins"),) for one in step.changes if one.kind in ("key_point", "reason")]
-    return (*written, *said)
+def lines_of(_: Say, step: RedlineStep) -> tuple[tuple[Bit, ...], ...]:
+    """Its key points, then its reasons, those first that are written; each a line."""
+    kept = whole(step)
+    points = [Bit(text, kept) for text in step.points]
+    reasons = [Bit(text, kept) for text in step.reasons]
+    points += [Bit(one.text, "ins") for one in step.changes if one.kind == "key_point"]
+    reasons += [Bit(one.text, "ins") for one in step.changes if one.kind == "reason"]
+    return (
+        *((one,) for one in points),
+        *((Bit(f"{_('Why')}: ", one.change), one) for one in reasons),
+    )

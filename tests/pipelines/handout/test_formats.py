@@ -198,6 +198,15 @@ def test_a_refused_redline_is_the_written_procedure_and_an_accepted_one_the_prop
     ]  # fmt: skip
 
 
+def test_no_empty_line_is_left_of_a_line_that_was_refused():
+    talk = (said(1, 3, "Always wipe towards yourself"),)
+    made = redline_of(material((section("clean", 0, 10),), talk))
+    root = document(PAPERS["docx"].redline(EN, made))
+    lines = [p for p in root.iter(qn("w:p")) if p.find(qn("w:ins")) is not None]
+    assert len(lines) == 1
+    assert lines[0].find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:ins')}") is not None
+
+
 def test_changes_name_who_proposes_them_and_have_numbers_of_their_own():
     root = document(PAPERS["docx"].redline(EN, redline("Flange")))
     changes = [*root.iter(qn("w:ins")), *root.iter(qn("w:del"))]

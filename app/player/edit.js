@@ -18,22 +18,33 @@ class Editor {
     return this.text !== this.base;
   }
 
-  // Makes the row's text a field with letters from..to chosen; ``draft``: typed before, not saved.
-  open(row, [from, to] = [0, 0], draft = null) {
+  // Makes the row's text a field with letters from..to chosen, or what was typed and not saved.
+  open(row, [from, to] = [0, 0]) {
     if (!row?.editable || row.line.kind === "silent") return false;
-    if (row === this.row) return true;
+    if (row === this.row) return this.again();
     this.leave();
     this.words.player.media?.pause();
     Object.assign(this, { row, base: row.text, asked: false, gone: false });
-    row.note = null;
+    const typed = row.typed ?? row.note?.text;
+    row.typed = row.note = null;
     row.approach(true);
     row.box = this.drawn();
     row.draw();
-    this.field.value = draft ?? row.text;
+    this.field.value = typed ?? row.text;
     row.item.scrollIntoView({ block: "nearest" });
     this.fit();
     this.field.focus({ preventScroll: true });
     this.field.setSelectionRange(from, to);
+    return true;
+  }
+
+  // What was refused while the line was open again stands in the field once more.
+  again() {
+    const { note } = this.row;
+    if (!note?.text) return true;
+    this.field.value = note.text;
+    this.ask(null);
+    this.fit();
     return true;
   }
 
@@ -51,12 +62,8 @@ class Editor {
     this.field.addEventListener("blur", (event) => this.onBlur(event));
     const acts = make("div", "acts");
     const act = (name, keys, run) => {
-      const button = make("button", name, this.labels[name]);
+      const button = keepingFocus(make("button", name, this.labels[name]), run);
       button.title = keys;
-      // The field keeps the focus, and the caret its place.
-      button.addEventListener("pointerdown", (event) => event.preventDefault());
-      button.addEventListener("mousedown", (event) => event.preventDefault());
-      button.addEventListener("click", run);
       acts.append(button);
     };
     act("save", "Ctrl+Enter", () => this.finish());
@@ -82,7 +89,8 @@ class Editor {
     if (!this.row || this.busy) return;
     const { row, text, changed, gone } = this;
     this.close();
-    if (!changed || gone) return;
+    if (gone && changed) this.words.lay(row, text);
+    if (gone || !changed) return;
     const act = row.line.kind === "left-out"
       ? text && { do: "restore", id: row.line.id, text }
       : { do: "words", id: row.line.id, text };
@@ -92,19 +100,20 @@ class Editor {
   finish() {
     const { row } = this;
     this.leave();
-    this.words.focus(row);
+    this.words.focus(this.words.has(row) ? row : this.words.home);
   }
 
   cancel() {
     const { row } = this;
     this.close();
-    this.words.focus(row);
+    this.words.focus(this.words.has(row) ? row : this.words.home);
   }
 
   close() {
     const { row } = this;
     Object.assign(this, { row: null, busy: false });
-    row.box = row.note = null;
+    row.box = null;
+    if (!row.note?.text) row.note = null;
     row.draw();
     if (!this.words.has(row)) this.words.forget(row);
   }
@@ -221,38 +230,27 @@ class Editor {
       this.fit();
       return;
     }
-    const answer = (name, run) => [name, () => {
+    const answer = (name, run) => [name, this.labels[name], () => {
       this.base = theirs;
       run();
       this.ask(null);
     }];
-    this.ask(this.labels.changed_meanwhile.replace("{text}", () => theirs || "–"), [
+    this.ask(noteOf(this.labels.changed_meanwhile.replace("{text}", () => theirs || "–"), [
       answer("take_theirs", () => { field.value = theirs; this.fit(); }),
       answer("keep_mine", () => {}),
-    ]);
+    ]));
   }
 
   // Somebody took the line away while it was typed in: nothing typed is lost unseen.
   takenAway() {
     if (this.busy || this.gone) return;
     this.gone = true;
-    if (this.changed) this.ask(this.labels.gone_meanwhile, []);
+    if (this.changed) this.ask(noteOf(this.labels.gone_meanwhile, []));
     else this.close();
   }
 
-  ask(text, answers) {
-    this.row.note = text && make("div", "note");
-    if (text) {
-      this.row.note.setAttribute("role", "alert");
-      this.row.note.append(make("span", "", text));
-      for (const [name, run] of answers) {
-        const button = make("button", name, this.labels[name]);
-        button.addEventListener("pointerdown", (event) => event.preventDefault());
-        button.addEventListener("mousedown", (event) => event.preventDefault());
-        button.addEventListener("click", run);
-        this.row.note.append(button);
-      }
-    }
+  ask(note) {
+    this.row.note = note;
     this.row.draw();
     this.field.focus();
   }

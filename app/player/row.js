@@ -179,21 +179,38 @@ class Row {
     this.draw();
   }
 
+  // What was refused is told even where the line has changed, or is open again, since then.
   answered(done, text) {
-    if (this.typed !== text) return;
-    this.typed = null;
-    this.note = done ? null : this.unsaved(text);
+    if (this.typed === text) this.typed = null;
+    if (!done) this.note = this.unsaved(text);
     this.draw();
   }
 
   unsaved(text) {
-    const note = make("div", "note");
-    const again = make("button", "again", this.labels.try_again);
-    note.setAttribute("role", "alert");
-    note.append(make("span", "", this.labels.not_saved.replace("{text}", () => text)), again);
+    const note = noteOf(this.labels.not_saved.replace("{text}", () => text),
+      [["again", this.labels.try_again, () => {}]]);
     note.text = text;
     return note;
   }
+}
+
+// Something to know about a line, with what can be done: [name, text, act].
+function noteOf(text, answers) {
+  const note = make("div", "note");
+  note.setAttribute("role", "alert");
+  note.append(make("span", "", text));
+  for (const [name, told, run] of answers) {
+    note.append(keepingFocus(make("button", name, told), run));
+  }
+  return note;
+}
+
+// A button that leaves the focus where somebody types, and the caret in its place.
+function keepingFocus(button, run) {
+  button.addEventListener("pointerdown", (event) => event.preventDefault());
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("click", run);
+  return button;
 }
 
 function focusedIn(element) {

@@ -52,7 +52,9 @@ class Words {
     const { row: typed } = this.editor;
     if (typed && !stays.has(typed)) this.editor.takenAway();
     for (const row of before.values()) {
-      if (!stays.has(row) && row !== this.editor.row) this.forget(row);
+      if (stays.has(row) || row === this.editor.row) continue;
+      if (row.note?.text) this.lay(row, row.note.text);
+      else this.forget(row);
     }
     this.nothing?.remove();
     let next = this.list.firstElementChild;
@@ -76,6 +78,16 @@ class Words {
     row.item.remove();
   }
 
+  // What was typed in a line that is gone stays readable where it was until somebody closes it.
+  lay(row, text) {
+    const after = this.rows.find((other) => other.line.start > row.line.start);
+    this.list.insertBefore(row.item, after?.item ?? null);
+    Object.assign(row, { box: null, typed: text, editable: false });
+    row.note = noteOf(row.labels.gone_meanwhile,
+      [["close", row.labels.close, () => this.forget(row)]]);
+    row.draw();
+  }
+
   has(row) {
     return this.rows.includes(row);
   }
@@ -92,7 +104,9 @@ class Words {
 
   async send(row, act, text) {
     row.wait(text);
-    row.answered(await this.player.store.act([act], {}), text);
+    const done = await this.player.store.act([act], {});
+    if (!done && !this.has(row)) this.lay(row, text);
+    else row.answered(done, text);
   }
 
   // Goes on typing where the goal says, as soon as what the acts made is here.
@@ -140,7 +154,7 @@ class Words {
     else if (on(".word")) this.player.seek(row.spanOf(on(".word"))?.start ?? row.line.start, true);
     else if (on(".pencil")) this.editor.open(row, this.chosen(row));
     else if (on(".restore")) this.restore(row);
-    else if (on(".again")) this.editor.open(row, [0, 0], row.note.text);
+    else if (on(".again")) this.editor.open(row);
     else if (!row.spans.length && on(".said")) this.player.seek(row.line.start, true);
   }
 

@@ -65,14 +65,17 @@ Store.prototype.act = async function (list) {
   await new Promise((done) => setTimeout(done, stage.wait));
   if (!allowed) return false;
   data = structuredClone(data);
+  // As the server does: what is about a line that is gone is not done, nor what comes with it.
+  if (list.some((act) => index(act.id) < 0 || (act.with && index(act.with) < 0))) return false;
   for (const act of list) does[act.do](act);
+  stage.kept.push(list);
   stage.show();
   return true;
 };
 Object.defineProperty(Store.prototype, "editable", { get: () => data.editable });
 const parent = document.getElementById("parent");
 const stage = {
-  acts, wait: 20, Words, tidy, hitsIn, replacedIn,
+  acts, kept: [], wait: 20, Words, tidy, hitsIn, replacedIn,
   get data() { return data; },
   get player() { return PLAYERS.get(parent.querySelector(".player")); },
   show: () => stage.component({ data, parentElement: parent, setTriggerValue() {} }),

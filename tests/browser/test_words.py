@@ -7,6 +7,7 @@ server in ``test_words_kept.py``.
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -400,6 +401,22 @@ def test_a_line_that_was_taken_away_still_shows_what_was_typed(talk: Page) -> No
     assert acts(talk) == []
 
 
+def test_what_was_typed_in_a_line_that_is_gone_stays_until_it_is_closed(talk: Page) -> None:
+    edit(talk, "casket")
+    talk.keyboard.type("gasket")
+    talk.evaluate("() => stage.other({ do: 'join', id: 'utt-0', with: 'utt-2.5' })")
+    expect(talk.get_by_role("alert")).to_be_visible()
+    talk.locator(".word", has_text="why").dblclick()
+    expect(field(talk)).to_have_value(WHY)
+    left = talk.locator(".lines > li.waiting")
+    expect(left).to_contain_text("now the gasket goes on")
+    talk.evaluate("() => stage.other({ do: 'words', id: 'utt-0', text: 'other words' })")
+    expect(left).to_contain_text("now the gasket goes on")
+    left.get_by_role("button", name=says("Close")).click()
+    expect(left).to_have_count(0)
+    assert acts(talk) == []
+
+
 def test_what_is_refused_can_be_tried_again(talk: Page) -> None:
     talk.evaluate("() => stage.refuse(true)")
     edit(talk, "casket")
@@ -411,6 +428,23 @@ def test_what_is_refused_can_be_tried_again(talk: Page) -> None:
     talk.evaluate("() => stage.refuse(false)")
     note.get_by_role("button", name=says("Try again")).click()
     expect(field(talk)).to_have_value("now the gasket goes on")
+    talk.keyboard.press("Control+Enter")
+    expect(talk.locator(".by-person")).to_have_count(1)
+    expect(talk.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_line_that_is_opened_before_the_answer_holds_what_was_typed(talk: Page) -> None:
+    talk.evaluate("() => { stage.refuse(true); stage.wait = 800; }")
+    edit(talk, "casket")
+    talk.keyboard.type("gasket")
+    talk.keyboard.press("Tab")
+    talk.keyboard.press("Shift+Tab")
+    expect(field(talk)).to_have_value("now the gasket goes on")
+    expect(talk.get_by_role("alert")).to_contain_text("now the gasket goes on")
+    field(talk).fill("now")
+    talk.get_by_role("button", name=says("Try again")).click()
+    expect(field(talk)).to_have_value("now the gasket goes on")
+    talk.evaluate("() => stage.refuse(false)")
     talk.keyboard.press("Control+Enter")
     expect(talk.locator(".by-person")).to_have_count(1)
     expect(talk.get_by_role("alert")).to_have_count(0)
@@ -433,6 +467,58 @@ def test_while_the_answer_is_on_its_way_what_was_typed_stands_there(talk: Page) 
     talk.keyboard.press("Control+Enter")
     expect(talk.locator(".lines li.waiting")).to_contain_text("now the gasket goes on")
     expect(talk.locator(".lines li.waiting")).to_have_count(0)
+
+
+OTHERS = """([n, what, word]) => {
+  const { lines } = stage.data;
+  const { id, text } = lines[n % lines.length];
+  const next = lines[n % lines.length + 1];
+  if (what === "words") stage.other({ do: "words", id, text: `${word} ${text}` });
+  else if (what === "part") stage.other({ do: "part", id, at: text.indexOf(" ") });
+  else if (next) stage.other({ do: "join", id, with: next.id });
+}"""
+SHOWN = """list => [list.textContent, ...[...list.querySelectorAll("textarea")]
+  .map((one) => one.value)].join(" ")"""
+KEYS = ("Control+Enter", "Tab", "Shift+Tab", "Enter", "Home", "End", "ArrowDown", "Backspace")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_that_was_typed_is_lost_whatever_happens_meanwhile(page: Page, seed: int) -> None:
+    """It was kept, or it is still to be seen; and the lines are those that hold."""
+    chance = random.Random(seed)
+    stage.put(page, [line(n * 4.0, f"alpha{n} beta{n} gamma{n} delta{n}") for n in range(8)])
+    typed: list[str] = []
+    for turn in range(40):
+        what = chance.choice(("open", "type", "type", "key", "key", "other", "refuse", "leave"))
+        if what == "open" or (what == "type" and not field(page).count()):
+            row = "(n) => { const { rows, editor } = stage.player.words;"
+            page.evaluate(f"{row} editor.open(rows[n % rows.length]); }}", turn)
+        if what == "type" and page.locator(".edit textarea:focus:not([readonly])").count():
+            typed.append(f"tok{seed}x{turn}")
+            page.keyboard.type(f" {typed[-1]} ")
+        elif what == "key" and field(page).count():
+            key = chance.choice(KEYS)
+            # So that it joins, and takes no letter.
+            if key == "Backspace":
+                put_caret(page, 0)
+            page.keyboard.press(key)
+        elif what == "other":
+            how = chance.choice(("words", "words", "join", "part"))
+            page.evaluate(OTHERS, [chance.randrange(50), how, f"theirs{turn}"])
+        elif what == "refuse":
+            page.evaluate("(no) => stage.refuse(no)", chance.random() < 0.4)
+        elif what == "leave":
+            page.locator(".when-title").click()
+        page.wait_for_timeout(chance.choice((0, 40)))
+    page.wait_for_timeout(200)
+    kept = page.evaluate("() => JSON.stringify(stage.kept)")
+    shown = page.locator(".lines").evaluate(SHOWN)
+    assert typed and [one for one in typed if one not in kept and one not in shown] == []
+    drawn = page.evaluate(
+        "() => [...document.querySelectorAll('.lines > li')].map(li => li.row)"
+        ".filter(row => stage.player.words.has(row)).map(row => row.line.id)"
+    )
+    assert drawn == page.evaluate("() => stage.data.lines.map((one) => one.id)")
 
 
 # --- left out, and who speaks --------------------------------------------------------------------

@@ -104,6 +104,7 @@ def bar_setter(bar: Progress, name: str) -> Any:
 def load_commands() -> None:
     """Import every command file: importing registers its commands."""
     from app.cli import (  # noqa: F401
+        approval,
         audit,
         calibrate,
         cameras,

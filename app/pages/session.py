@@ -15,6 +15,7 @@ from app.links import kept_token, open_step
 from app.media_route import media_url
 from app.names import Names, names
 from app.pages.parts import (
+    approved,
     arrived,
     attention,
     cameras,
@@ -80,6 +81,7 @@ def draw() -> None:
     details.draw(view, shown)
     if shown is not None:
         history.draw(view, shown.procedure)
+        approved.draw(view)
     takes.more(view.session)
     ending.draw(view)
 

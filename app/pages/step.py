@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import context, signin
-from app.language import _
+from app.language import _, n_
 from app.layout import empty, paged, title
 from app.links import open_session
 from app.names import number
@@ -17,6 +17,7 @@ from capture.site import Site
 from data_schemas.procedure import Procedure
 from data_schemas.rights import Actor
 from data_schemas.session import Session
+from pipelines.review.refit.desk import machine_quality
 
 PAGE = 12
 
@@ -48,6 +49,7 @@ def draw() -> None:
     )
     _draw(found, here)
     _without(done, found)
+    _machine(site, who, procedure.id, step)
     if len(others) == 1:
         st.info(_("So far there is one work session of this procedure."))
 
@@ -82,6 +84,18 @@ def _draw(found: list[Take], here: str) -> None:
     take = next((one for one in found if one.id == opened), None)
     if take is not None:
         open_session(take.session.id, take.starts_s)
+
+
+def _machine(site: Site, who: Actor, procedure: str, step: str) -> None:
+    """What people's corrections say about the machine; about people they say nothing."""
+    one = next((q for q in machine_quality(site, who, procedure) if q.step_id == step), None)
+    if one is not None:
+        told = n_(
+            "People have judged {n} section of this step; the machine had {right} of them right.",
+            "People have judged {n} sections of this step; the machine had {right} of them right.",
+            one.judged, right=str(one.right),
+        )  # fmt: skip
+        st.caption(told)
 
 
 def _without(done: list[Done], found: list[Take]) -> None:

@@ -11,6 +11,8 @@ from data_schemas.entry import NEW_SEGMENT, Entry
 from data_schemas.timeline import Segment, Timeline
 
 SAME_PLACE_IOU = 0.5
+# How the id of a section begins that a person added.
+ADDED = "seg+"
 # What the machine doubted of its own section says nothing about a person's.
 BY_A_PERSON: dict[str, object] = {
     "status": "corrected", "origin": "person", "confidence": 1.0,
@@ -54,7 +56,7 @@ def _added(timeline: Timeline, entry: Entry) -> Timeline | None:
         made = Segment.model_validate(
             {
                 **entry.span.model_dump(),
-                "id": f"seg+{entry.number}",
+                "id": f"{ADDED}{entry.number}",
                 "step_id": entry.after.get("step_id"),
                 **BY_A_PERSON,
             }

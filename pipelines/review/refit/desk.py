@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from capture import artifacts, calibrations
 from capture.access import require, scope
+from capture.procedures import get_procedure
+from capture.sessions import sessions_of
 from data_schemas.artifact import Kind
 from data_schemas.calibration import Calibration, Recalibration
 from data_schemas.errors import InputError
@@ -14,7 +16,7 @@ from data_schemas.rights import Action, Actor
 from data_schemas.timeline import Alignment
 from data_schemas.value import Value
 from pipelines.align.recalibrate import BASE, Judged, calibrate
-from pipelines.review.judged import judged
+from pipelines.review.judged import by_step, judged
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -60,6 +62,36 @@ def refit_confidence(site: Site, who: Actor, dry_run: bool = False) -> Refit:
         changed=changed,
         process_again=found.sessions if changed else (),
         outdated=found.outdated,
+    )
+
+
+class StepQuality(Value):
+    """How often the machine's sections of one step were right, of those that people judged."""
+
+    step_id: str
+    right: int
+    judged: int
+
+
+def machine_quality(site: Site, who: Actor, procedure: str) -> tuple[StepQuality, ...]:
+    """For each step that people judged anywhere, in the written order. It is the only measure of
+    the machine here: what nobody looked at says nothing."""
+    require(site, who, Action.LIST)
+    found: dict[str, tuple[int, int]] = {}
+    steps = [one.id for one in get_procedure(site, who, procedure).steps]
+    for session in sessions_of(site, who, procedure):
+        placed = artifacts.newest(site, session.id, Kind.ALIGNMENT)
+        held = artifacts.newest(site, session.id, Kind.TIMELINE)
+        if placed is None or held is None or placed.id not in held.parents:
+            continue
+        told = by_step(artifacts.load(site, placed.id), artifacts.load(site, held.id))
+        for step, (right, number) in told.items():
+            before = found.get(step, (0, 0))
+            found[step] = (before[0] + right, before[1] + number)
+    return tuple(
+        StepQuality(step_id=step, right=found[step][0], judged=found[step][1])
+        for step in steps
+        if step in found
     )
 
 

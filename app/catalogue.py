@@ -11,6 +11,7 @@ import gettext
 import io
 import re
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "locale"
@@ -22,6 +23,11 @@ _KEYWORD = re.compile(r'(msgid|msgid_plural|msgstr(?:\[\d\])?)\s+(".*")$')
 def load(language: str) -> gettext.GNUTranslations:
     """The translations of ``ko`` or ``en``."""
     return gettext.GNUTranslations(io.BytesIO(compiled(read(po_file(language)))))
+
+
+def say(language: str) -> Callable[[str], str]:
+    """``gettext`` of a language, for what is written in another one than the page."""
+    return load(language).gettext
 
 
 def po_file(language: str) -> Path:

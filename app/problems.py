@@ -33,6 +33,7 @@ SENTENCES: tuple[str, ...] = (
     later("somebody heard or seen in it has neither agreed nor is to be masked"),
     later("somebody in it is still to be masked"),
     later("national core technology never leaves the site"),
+    later("national core technology is never written out as readable files"),
     later("protection class {} needs consent to {}"),
     later("the expert has withdrawn consent and the content was erased"),
     later("the agreed time of keeping is over"),
@@ -74,6 +75,15 @@ SENTENCES: tuple[str, ...] = (
     later("{} has no term: fill it in or take the line out."),
     later("{} is no glossary: it needs a list of terms."),
     later("There is no session to release yet: take one in first."),
+    later("This session has no time line yet: wait until it has been processed."),
+    later("Nothing was chosen: choose at least one kind of paper or clip."),
+    later("No format was chosen: choose at least one for the papers."),
+    later("No clip can be made of this session: choose a paper instead."),
+    later("The work session was changed since these papers were made: make them again."),
+    later(
+        "No font with Korean letters was found to draw subtitles with: install one, such as"
+        " fonts-nanum, or set SONMAT_SUBTITLE_FONT to a font file."
+    ),
     later("Somebody else wrote here first: reload and try again."),
     later("A part must start before it ends: correct the times."),
     later("The playable copy is still being made: try again in a moment."),

@@ -18,6 +18,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from app import (
     check_route,
     context,
+    handout_route,
     media_route,
     overlay_route,
     print_route,
@@ -56,6 +57,7 @@ def build(hosts: Container[str] = LOOPBACK, inner: Iterable[Middleware] = ()) ->
         MAIN,
         routes=[
             *check_route.ROUTES,
+            *handout_route.ROUTES,
             *media_route.ROUTES,
             *overlay_route.ROUTES,
             *print_route.ROUTES,

@@ -27,7 +27,7 @@ ROLE_MAY: dict[Role, frozenset[Action]] = {
     Role.INTERVIEWER: frozenset(
         {
             Action.LIST, Action.READ, Action.PLAY, Action.SEARCH, Action.RECORD, Action.CONSENT,
-            Action.EDIT_PROCEDURE, Action.PROCESS, Action.AMEND,
+            Action.EDIT_PROCEDURE, Action.PROCESS, Action.AMEND, Action.HAND_OUT,
         }
     ),
     Role.EXPERT: frozenset(),
@@ -43,13 +43,16 @@ EXPERT_OWN = frozenset(
 
 # What leaves the eyes of this site's own people needs one of these purposes.
 NEEDS_PURPOSE: dict[Action, frozenset[Purpose]] = {
+    Action.HAND_OUT: frozenset({Purpose.TEACH}),
     Action.PUSH: frozenset({Purpose.TRAIN}),
     Action.RELEASE: frozenset({Purpose.TRAIN, Purpose.SHARE, Purpose.PUBLISH}),
     Action.FEDERATE: frozenset({Purpose.SHARE}),
 }
-# TEACH opens nothing by itself yet: the only people who see a session are those who made it and
-# the expert, and no role is there to be taught. One that comes gets its row here.
+# TEACH opens papers and clips for those who are taught here; the session itself it opens to nobody,
+# since no role is there to be taught. One that comes gets its row here.
 LEAVES_SITE = frozenset({Action.RELEASE, Action.FEDERATE})
+# What stays on the site and can be read without it: nobody sees who carries it where.
+READABLE = frozenset({Action.HAND_OUT})
 CLASS_NEEDS: dict[ProtectionClass, Purpose | None] = {
     ProtectionClass.OPEN: None,
     ProtectionClass.PARTNER: Purpose.SHARE,
@@ -98,9 +101,12 @@ def _present(_who: Actor, action: Action, facts: Facts) -> str | None:
 
 
 def _protection(_who: Actor, action: Action, facts: Facts) -> str | None:
-    if facts.session is None or action not in LEAVES_SITE:
+    if facts.session is None or action not in LEAVES_SITE | READABLE:
         return None
-    if facts.protection_class is ProtectionClass.NATIONAL_CORE:
+    core = facts.protection_class is ProtectionClass.NATIONAL_CORE
+    if action in READABLE:
+        return "national core technology is never written out as readable files" if core else None
+    if core:
         return "national core technology never leaves the site"
     needed = CLASS_NEEDS[facts.protection_class]
     if needed is not None and needed not in facts.purposes:

@@ -20,6 +20,7 @@ from data_schemas.calibration import Calibration
 from data_schemas.clock import TimeMap
 from data_schemas.entry import Entry
 from data_schemas.errors import UnknownError
+from data_schemas.handout import Handout
 from data_schemas.marks import Marks
 from data_schemas.motion import Movement
 from data_schemas.procedure import Glossary, Procedure
@@ -75,6 +76,7 @@ CODECS: dict[Kind, Codec] = {
     Kind.ENTRY: _json(Entry),
     Kind.APPROVAL: _json(SignedList),
     Kind.RELEASE: _json(Release),
+    Kind.HANDOUT: _json(Handout),
     Kind.CALIBRATION: _json(Calibration),
     Kind.MOTION: Codec(write_track, read_track),
     Kind.MOVEMENT: _json(Movement),

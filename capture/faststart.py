@@ -148,19 +148,27 @@ class _Box(NamedTuple):
 
 def deliver(spool: Spool, sink: Sink, progress: Callable[[float], None] | None = None) -> None:
     """Write the MP4 in ``spool`` to ``sink``, its index before its media."""
+    written = 0
+    for piece in delivered(spool):
+        if progress is not None:
+            progress(min(1.0, written / spool.size))
+        sink.write(piece)
+        written += len(piece)
+
+
+def delivered(spool: Spool) -> Iterator[bytes]:
+    """The MP4 in ``spool`` in pieces of at most about 1 MiB, its index before its media."""
     boxes = list(_top_level(spool))
     first, *rest = boxes
     index = next(box for box in boxes if box.kind == b"moov")
     moov = spool.read(index.start, index.end)
-    sink.write(spool.read(first.start, first.end))
-    sink.write(_moved(moov, shift=len(_moved(moov, 0))))
+    yield spool.read(first.start, first.end)
+    yield _moved(moov, shift=len(_moved(moov, 0)))
     for box in rest:
         if box is index:
             continue
         for start in range(box.start, box.end, _BLOCK):
-            if progress is not None:
-                progress(start / spool.size)
-            sink.write(spool.read(start, min(start + _BLOCK, box.end)))
+            yield spool.read(start, min(start + _BLOCK, box.end))
 
 
 def _top_level(spool: Spool) -> Iterator[_Box]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from capture import artifacts, procedures
 from capture.access import require
-from capture.formats.glossaries import parse_glossary
+from capture.formats.glossaries import parse_glossary, write_glossary
 from data_schemas.artifact import Kind, Recipe
-from data_schemas.procedure import Glossary, Procedure
+from data_schemas.procedure import Glossary, GlossaryTerm, Procedure
 from data_schemas.rights import Action, Actor
 
 if TYPE_CHECKING:
@@ -27,6 +27,18 @@ def import_glossary(site: Site, who: Actor, data: bytes, name: str) -> Glossary:
     glossary = parse_glossary(data, name)
     artifacts.seal(site, _recipe(_count(site) + 1), artifacts.SITE, glossary)
     return glossary
+
+
+def add_term(site: Site, who: Actor, term: GlossaryTerm) -> Glossary:
+    """The site's own glossary with one term more; it replaces the one before.
+
+    A term that is there already gets the readings and variants. Raises TextError.
+    """
+    require(site, who, Action.EDIT_PROCEDURE)
+    found = _newest(site)
+    before: Glossary = artifacts.load(site, found[0]) if found else Glossary()
+    data = write_glossary(Glossary(terms=(*before.terms, term))).encode()
+    return import_glossary(site, who, data, "glossary.csv")
 
 
 def get_glossary(site: Site, who: Actor) -> Glossary:

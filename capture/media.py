@@ -30,6 +30,7 @@ from capture.demux import (
 )
 from capture.probe import Limits, MediaInfo, probe
 from capture.sound import Ear, mono
+from data_schemas.clock import Interval
 from data_schemas.errors import MediaError
 
 __all__ = ["Frame", "Limits", "Media", "MediaInfo", "media_from_path", "probe", "sample_times"]
@@ -108,6 +109,47 @@ class Media:
             prepare(stream, self._limits.pixels)
             frames = readable(container, stream)
             yield from mono(frames, Ear(rate, channel), self.info.zero_s, self._limits)
+
+    def decoded_within(self, within: Interval) -> Iterator[tuple[float, Any]]:
+        """(second, PyAV frame as stored) of frames that begin in ``within``, found by seeking."""
+        if not self.info.has_video:
+            return
+        with clear_errors(), self._opened() as container:
+            stream: Any = video_stream(container)
+            prepare(stream, self._limits.pixels)
+            self._seek(container, stream, within.start_s)
+            for _, second, frame in self._timed(readable(container, stream)):
+                if second >= within.end_s:
+                    return
+                if second >= within.start_s:
+                    yield second, frame
+
+    def sound_within(self, within: Interval, rate: int) -> Iterator[NDArray[np.float32]]:
+        """Mono float32 chunks of ``within``, exactly its length; silence where there is none."""
+        left = round(within.length_s * rate)
+        for chunk in self._heard_from(within.start_s, rate):
+            if left <= 0:
+                return
+            yield chunk[:left]
+            left -= len(chunk)
+        while left > 0:
+            yield np.zeros(min(left, 10 * rate), np.float32)
+            left -= min(left, 10 * rate)
+
+    def _heard_from(self, start_s: float, rate: int) -> Iterator[NDArray[np.float32]]:
+        if not self.info.has_audio:
+            return
+        with clear_errors(), self._opened() as container:
+            stream: Any = audio_stream(container)
+            prepare(stream, self._limits.pixels)
+            # A decoder of sound needs a run-up; what it gives of that is cut off.
+            self._seek(container, stream, max(0.0, start_s - 0.5))
+            frames = readable(container, stream)
+            yield from mono(frames, Ear(rate), self.info.zero_s + start_s, self._limits)
+
+    def _seek(self, container: InputContainer, stream: Any, second: float) -> None:
+        at = int((second + self.info.zero_s) / stream.time_base)
+        container.seek(at, stream=stream, backward=True)
 
     def sound_array(self, rate: int = 16_000) -> NDArray[np.float32]:
         """The whole sound, float32 [samples]; 230 MB an hour at 16 kHz."""

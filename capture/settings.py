@@ -22,7 +22,8 @@ class Settings(BaseSettings):
     never finished is taken in as far as it arrived. ``marker_keys``: keys that set a mark while
     recording besides M, as browsers name them; pedals send such keys. ``import_folders``: the only
     folders from which the app brings recordings in, apart by colons; without it any, for who sits
-    at this machine.
+    at this machine. ``subtitle_font``: a font file with Hangul for subtitles that are drawn into
+    the picture; without it one is looked for.
     """
 
     model_config = SettingsConfigDict(env_prefix="SONMAT_", extra="ignore", frozen=True)
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     record_wait_h: float = Field(default=72.0, gt=0)
     marker_keys: str = "PageDown PageUp b F13 F14 F15 F16 F17 F18 F19 F20 F21 F22 F23 F24"
     import_folders: str = ""
+    subtitle_font: str = ""
 
     @field_validator("motion_fps", mode="before")
     @classmethod

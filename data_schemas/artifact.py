@@ -35,6 +35,7 @@ class Kind(StrEnum):
     ENTRY = "entry"
     APPROVAL = "approval"
     RELEASE = "release"
+    HANDOUT = "handout"
     CALIBRATION = "calibration"
 
 

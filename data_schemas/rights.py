@@ -107,7 +107,10 @@ class Actor(Value):
 
 
 class Action(StrEnum):
-    """Everything a door can be asked for."""
+    """Everything a door can be asked for.
+
+    ``HAND_OUT`` is making a readable paper or clip for teaching in house.
+    """
 
     LIST = "list"
     READ = "read"
@@ -122,6 +125,7 @@ class Action(StrEnum):
     REVIEW = "review"
     APPROVE = "approve"
     PUSH = "push"
+    HAND_OUT = "hand_out"
     RELEASE = "release"
     FEDERATE = "federate"
     WITHDRAW = "withdraw"

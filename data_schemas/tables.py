@@ -122,8 +122,11 @@ class EntryRow(SQLModel, table=True):
 
 
 class ReleaseRow(SQLModel, table=True):
+    """What left the vault readable: a dataset (``kind`` release), or papers and clips (handout)."""
+
     __tablename__ = "release"
     id: str = Field(primary_key=True)
+    kind: str = "release"
     name_mac: str = Field(index=True)
     artifact: str
     created_at: datetime

@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
 
 class Receipt(Value):
-    """What was erased, and which releases were made before and must be recalled by people."""
+    """What was erased, and which releases and handouts must be recalled by people.
+
+    Both were made before: datasets by their ids, papers and clips by the numbers that stand on
+    them.
+    """
 
     sessions: tuple[str, ...]
     expert: str | None
     artifacts_erased: int
     releases_to_recall: tuple[str, ...]
+    handouts_to_recall: tuple[str, ...] = ()
 
 
 def withdraw(site: Site, who: Actor, target: str) -> Receipt:
@@ -50,12 +55,14 @@ def withdraw(site: Site, who: Actor, target: str) -> Receipt:
                 db, artifact_records.of_scope(db, artifacts.person_scope(expert))
             )
     with site.db() as db:
-        recall = {r for session in ended for r in release_records.with_session(db, session)}
+        recall = {r for one in ended for r in release_records.with_session(db, one)}
+        papers = {p for one in ended for p in release_records.with_session(db, one, "handout")}
     return Receipt(
         sessions=ended,
         expert=expert,
         artifacts_erased=erased,
         releases_to_recall=tuple(sorted(recall)),
+        handouts_to_recall=tuple(sorted(papers)),
     )
 
 

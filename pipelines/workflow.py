@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
@@ -34,6 +35,8 @@ SESSIONS = "sessions"
 TELL_EVERY_S = 0.5
 SWEEP_EVERY_S = 0.5
 CHORES_EVERY_S = 3600.0
+LOOK_EVERY_S = 10.0
+QUIET = timedelta(minutes=1)
 POLL_S = 0.2
 
 
@@ -69,7 +72,7 @@ class Worker:
 
     def serve(self, stop: threading.Event, idle_after_s: float | None = None) -> None:
         """Sweep until ``stop`` is set, or until nothing was to do for ``idle_after_s``."""
-        busy_at = chores_at = time.monotonic()
+        busy_at = chores_at = looked_at = time.monotonic()
         self._chores()
         while not stop.is_set():
             if self.sweep():
@@ -79,6 +82,9 @@ class Worker:
             if time.monotonic() - chores_at > CHORES_EVERY_S:
                 self._chores()
                 chores_at = time.monotonic()
+            if time.monotonic() - looked_at > LOOK_EVERY_S:
+                take_up_corrections(self.site, self.site.now())
+                looked_at = time.monotonic()
             stop.wait(SWEEP_EVERY_S)
 
     def _chores(self) -> None:
@@ -129,6 +135,13 @@ class Worker:
     def stopping(self, session: str) -> threading.Event:
         """Set when the present run of a session is to stop; a later run has one of its own."""
         return self.stopped.setdefault(session, threading.Event())
+
+
+def take_up_corrections(site: Site, now: datetime) -> None:
+    """Once nobody has corrected a session for a while, search is to find what holds now."""
+    with site.db() as db:
+        for session in session_records.corrected(db, now - QUIET):
+            session_records.want(db, session, now)
 
 
 _worker: Worker

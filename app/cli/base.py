@@ -113,6 +113,7 @@ def load_commands() -> None:
         devices,
         doctor,
         glossary,
+        handout,
         models,
         movement,
         procedure,

@@ -114,4 +114,6 @@ def withdraw(
     text = f"Erased {receipt.artifacts_erased} items of {len(receipt.sessions)} session(s)."
     if receipt.releases_to_recall:
         text += f" Recall these datasets: {', '.join(receipt.releases_to_recall)}."
+    if receipt.handouts_to_recall:
+        text += f" Recall these papers and clips: {', '.join(receipt.handouts_to_recall)}."
     emit(receipt, json, text)

@@ -15,7 +15,7 @@ from app.language import _, n_
 from app.layout import careful, empty, title
 from app.links import leave_for
 from app.names import Names, names
-from app.pages.parts import striking
+from app.pages.parts import handouts, striking
 from app.pages.session import View, link, shown_of
 from app.plain import THINGS, day, verbatim
 from app.player import player
@@ -24,6 +24,7 @@ from capture import mine, people
 from capture.mine import Held
 from capture.site import Site
 from data_schemas.rights import Actor, Expert
+from pipelines.handout.desk import list_handouts
 from pipelines.release.desk import list_releases
 from pipelines.withdraw import withdraw
 
@@ -49,6 +50,7 @@ def draw() -> None:
     if not held:
         st.caption(_("Nothing was recorded with them yet."))
     _given_out(site, who, held)
+    _on_paper(site, who, held)
     _end_everything(site, who, expert)
 
 
@@ -129,6 +131,16 @@ def _given_out(site: Site, who: Actor, held: tuple[Held, ...]) -> None:
     with st.expander(_("Dataset releases with something of it"), icon=":material/dataset:"):
         for one in told:
             st.markdown(f"{verbatim(one.name)} · {day(one.created_at)[:10]}")
+
+
+def _on_paper(site: Site, who: Actor, held: tuple[Held, ...]) -> None:
+    """Papers and clips of it that may lie at the workplace."""
+    own = {one.session.id for one in held}
+    told = [one for one in list_handouts(site, who) if one.selection.session in own]
+    if told:
+        with st.expander(_("Papers and clips made of it"), icon=":material/description:"):
+            for one in told:
+                st.markdown(f"{one.id} · {handouts.kinds(one)} · {day(one.made_at)[:10]}")
 
 
 def _end_everything(site: Site, who: Actor, expert: Expert) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app import context, signin, tokens
+from app import context, signin, tokens, work
 from app.editing.offered import beside, offered
 from app.editing.state import About
 from app.language import _, current
@@ -20,6 +20,8 @@ from app.pages.parts import (
     cameras,
     details,
     ending,
+    glossary,
+    handouts,
     history,
     propose,
     running,
@@ -59,6 +61,7 @@ def draw() -> None:
     state = progress.status(site, who, chosen)
     if state.state == "withdrawn":
         st.info(_("Consent was withdrawn. The recording and everything made from it were erased."))
+        ending.to_recall()
         return
     running.draw(view, state)
     takes.attend(site, who, chosen)
@@ -69,9 +72,11 @@ def draw() -> None:
         st.info(_("The recording can be played here as soon as its copy is made."))
     elif shown is not None:
         _play(view, shown, known)
+        careful(lambda: glossary.suggest(view))()
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
+    handouts.draw(view)
     details.draw(view, shown)
     if shown is not None:
         history.draw(view, shown.procedure)
@@ -90,9 +95,7 @@ def _head(view: View, known: Names) -> None:
 
 
 def _play(view: View, shown: Shown, known: Names) -> None:
-    """The player, in which things are corrected; above it, what to know about its words."""
-    if shown.transcript is not None:
-        sound.notice(shown.transcript)
+    """The player, in which things are corrected; below it, what to know about its words."""
     about = About(view.site, view.who, view.session.id, shown.recording.id, current())
     description = scene(shown, link(view, shown.recording))
     if shown.timeline is not None:
@@ -101,6 +104,10 @@ def _play(view: View, shown: Shown, known: Names) -> None:
     cameras_ = gather.playable(view.site, view.who, view.session)
     description["beside"] = beside(about, shown, cameras_)
     told = player(description, key=f"player-{view.session.id}")
+    if shown.transcript is not None:
+        sound.notice(shown.transcript)
+    if told.changed and sessions.wish(view.site, view.who, view.session.id):
+        work.attend(view.site)  # who makes findable what was corrected
     if told.compare:
         open_step(view.session.id, told.compare)
 

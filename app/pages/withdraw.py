@@ -7,6 +7,7 @@ import streamlit as st
 from app import context, problems
 from app.language import _, n_
 from app.layout import title
+from app.pages.parts.handouts import recall
 from app.plain import day
 from data_schemas.errors import SonmatError
 from pipelines.withdraw import Ending, Receipt, preview_code, withdraw_by_code
@@ -67,3 +68,5 @@ def _told(receipt: Receipt) -> None:
                "{n} dataset releases hold some of it: ask everybody who has them to delete them.",
                len(receipt.releases_to_recall))
         )  # fmt: skip
+    if receipt.handouts_to_recall:
+        st.warning(recall(receipt.handouts_to_recall))

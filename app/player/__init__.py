@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 import streamlit as st
 
 from app.assets import text_of
+from pipelines.particles import FORMS, PATTERN
 
 # One module to the browser: it is loaded from a place where modules cannot import each other.
 PARTS = (
-    "tools.js", "choose.js", "store.js", "words.js",
+    "tools.js", "choose.js", "store.js",
+    # words: the rules of replacing, one line, one that is corrected, finding, all of them
+    "replace.js", "row.js", "edit.js", "find.js", "words.js",
     # the time line: what is seen, the lanes, hands on them, and all of it together
     "window.js", "spans.js", "canvas.js", "wave.js", "energy.js", "markers.js", "tracks.js",
     "steps.js", "names.js", "sections.js", "slider.js", "drag.js", "pointer.js", "board.js",
@@ -21,11 +25,23 @@ PARTS = (
 )  # fmt: skip
 STYLES = ("player.css", "words.css", "lanes.css")
 
+
+def script() -> str:
+    """The whole module; what Korean glues to a noun is listed once, in Python."""
+    particles = json.dumps({"pattern": PATTERN, "forms": FORMS}, ensure_ascii=False)
+    parts = (text_of(__name__, name) for name in PARTS)
+    return "\n".join([f"const PARTICLES = {particles};", *parts])
+
+
+def style() -> str:
+    return "\n".join(text_of(__name__, name) for name in STYLES)
+
+
 _mount = st.components.v2.component(
     "sonmat_player",
     html=text_of(__name__, "player.html"),
-    css="\n".join(text_of(__name__, name) for name in STYLES),
-    js="\n".join(text_of(__name__, name) for name in PARTS),
+    css=style(),
+    js=script(),
 )
 
 

@@ -38,7 +38,7 @@ class Approve {
     }
     if (found.next && this.player.data.edit.may_sign.includes(found.next)) {
       const clear = !found.unsure.length && !found.unplaced;
-      button(labels.sign[found.next], () => this.open(), clear ? "main" : "", "⇧Y");
+      button(labels.sign[found.next], () => this.open(), clear ? "main" : "", "Shift Y");
     }
     if (found.state !== "draft") button(labels.reopen, () => this.player.store.reopen());
     if (store.editable) {

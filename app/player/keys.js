@@ -83,7 +83,8 @@ class Keys {
     const control = event.ctrlKey || event.metaKey;
     if (typing || origin.closest?.("dialog")) return;
     const name = `${control ? "Ctrl+" : ""}${event.shiftKey ? "Shift+" : ""}${event.code}`;
-    const found = this.known.get(name);
+    // Where the question mark lies on the keyboard differs most.
+    const found = this.known.get(event.key === "?" ? "Shift+Slash" : name);
     if (!found) return;
     const [, , , act, when = {}] = found;
     if (when.notOnButton && origin.tagName === "BUTTON") return;

@@ -172,8 +172,15 @@ class Lanes {
     return true;
   }
 
+  // After the last one it begins again with the first.
   chooseUnsure(by) {
-    return this.chooseNext(by, ({ tone }) => tone === "check");
+    const fits = ({ tone }) => tone === "check";
+    if (this.chooseNext(by, fits)) return true;
+    const found = by > 0 ? this.sections.find(fits) : this.sections.findLast(fits);
+    if (!found) return false;
+    this.choose(found);
+    this.board.scrollTo(found);
+    return true;
   }
 
   neighbour(by, fits) {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Protocol
+
+from capture.formats.markup import Html, tag, void
+
+__all__ = ["Html", "Say", "box", "rows", "sheet", "tag", "void"]
 
 STYLE, SCRIPT = "/print/sheet.css", "/print/sheet.js"
 
@@ -12,28 +15,6 @@ class Say(Protocol):
     """``gettext`` of one language: a sheet has no page whose language it could ask for."""
 
     def __call__(self, message: str, /) -> str: ...
-
-
-class Html(str):
-    """Text that is markup already."""
-
-
-def tag(name: str, /, *children: str | None, **attributes: str) -> Html:
-    """An element; children that are no ``Html`` are escaped, ``class_`` is ``class``."""
-    told = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
-        for key, value in attributes.items()
-    )
-    inner = "".join(
-        one if isinstance(one, Html) else escape(one) for one in children if one is not None
-    )
-    return Html(f"<{name}{told}>{inner}</{name}>")
-
-
-def void(name: str, /, **attributes: str) -> Html:
-    """An element without an end, such as a picture."""
-    told = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items())
-    return Html(f"<{name}{told}>")
 
 
 def rows(*pairs: tuple[str, str | Html]) -> Html:

@@ -7,12 +7,13 @@ from typing import Any
 from app.language import _
 from app.plain import APPROVALS
 from app.scene.keys import key_names
+from app.scene.lines import word_labels
 
 Labels = dict[str, Any]
 
 
 def labels() -> Labels:
-    return {**_looking(), **_section(), **_changing(), **_signing(), **key_names()}
+    return {**_looking(), **_section(), **_changing(), **_signing(), **key_names(), **word_labels()}
 
 
 def _looking() -> Labels:

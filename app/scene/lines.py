@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app import problems
-from app.language import _, current
+from app.language import _, current, later
 from app.plain import SILENT, SPEAKERS, quantity_of
 from app.scene.dropped import dropped_of
 from app.scene.lanes import silent
@@ -15,6 +15,42 @@ from data_schemas.transcript import Utterance
 
 # A word below this was hardly heard and is shown fainter.
 FAINT_BELOW = 0.4
+
+
+def word_labels() -> dict[str, str]:
+    """What stands on and beside the lines, and where they are corrected and looked through."""
+    speakers = {**SPEAKERS, "unsure": later("Not sure who")}
+    return {
+        **{f"speaker_{name}": _(text) for name, text in speakers.items()},
+        "who_speaks": _("Who speaks"),
+        "corrected": _("Corrected by a person"),
+        "correct_words": _("Correct these words"),
+        "bring_back": _("Bring back"),
+        "save": _("Save"),
+        "cancel": _("Cancel"),
+        "divide": _("Divide here"),
+        "join": _("Join the line above"),
+        "changed_meanwhile": _("Changed meanwhile to: {text}"),
+        "take_theirs": _("Take theirs"),
+        "keep_mine": _("Keep mine"),
+        "gone_meanwhile": _(
+            "This line was taken away meanwhile. Copy what you typed if you still need it."
+        ),
+        "not_saved": _("Not saved: {text}"),
+        "try_again": _("Try again"),
+        "find": _("Find and replace"),
+        "find_text": _("Find in what was said"),
+        "found": _("{at} of {n}"),
+        "found_none": _("Not found"),
+        "previous": _("Previous place"),
+        "next": _("Next place"),
+        "close": _("Close"),
+        "replace_by": _("Replace with"),
+        "replace": _("Replace"),
+        "replace_all": _("Replace all ({n})"),
+        "whole_words": _("Whole words"),
+        "match_case": _("Capital letters matter"),
+    }
 
 
 def lines(shown: Shown) -> list[dict[str, Any]]:

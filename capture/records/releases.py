@@ -1,29 +1,58 @@
-"""Releases and the sessions in them."""
+"""What left the vault readable, and the sessions in it: datasets, and papers and clips."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlmodel import Session as Db
 from sqlmodel import col, func, select
 
-from data_schemas.release import Release
 from data_schemas.tables import ReleaseRow, ReleaseSessionRow
 
+Out = Literal["release", "handout"]
 
-def add(db: Db, release: Release, name_mac: str, artifact: str) -> None:
+
+@dataclass(frozen=True)
+class Given:
+    """``artifact`` is the sealed value that tells what it was, ``name_mac`` hides its name."""
+
+    id: str
+    kind: Out
+    name_mac: str
+    artifact: str
+    created_at: datetime
+
+
+def add(db: Db, given: Given, sessions: Iterable[str]) -> None:
     db.add(
         ReleaseRow(
-            id=release.id, name_mac=name_mac, artifact=artifact, created_at=release.created_at
+            id=given.id,
+            kind=given.kind,
+            name_mac=given.name_mac,
+            artifact=given.artifact,
+            created_at=given.created_at,
         )
     )
     db.flush()
-    for session in release.sessions:
-        db.add(ReleaseSessionRow(release=release.id, session=session))
+    for session in sessions:
+        db.add(ReleaseSessionRow(release=given.id, session=session))
 
 
-def find_all(db: Db) -> tuple[tuple[str, str], ...]:
+def find_all(db: Db, kind: Out = "release") -> tuple[tuple[str, str], ...]:
     """(id, artifact) newest first."""
-    rows = db.exec(select(ReleaseRow).order_by(col(ReleaseRow.created_at).desc()))
+    rows = db.exec(
+        select(ReleaseRow)
+        .where(ReleaseRow.kind == kind)
+        .order_by(col(ReleaseRow.created_at).desc())
+    )
     return tuple((row.id, row.artifact) for row in rows)
+
+
+def artifact_of(db: Db, id: str, kind: Out) -> str | None:
+    """The sealed value of one; None if there is none."""
+    row = db.get(ReleaseRow, id)
+    return row.artifact if row is not None and row.kind == kind else None
 
 
 def newest_with(db: Db, session: str) -> datetime | None:
@@ -31,12 +60,16 @@ def newest_with(db: Db, session: str) -> datetime | None:
     return db.exec(
         select(func.max(ReleaseRow.created_at))
         .join(ReleaseSessionRow, col(ReleaseSessionRow.release) == col(ReleaseRow.id))
-        .where(ReleaseSessionRow.session == session)
+        .where(ReleaseSessionRow.session == session, ReleaseRow.kind == "release")
     ).one()
 
 
-def with_session(db: Db, session: str) -> tuple[str, ...]:
-    """Releases that hold anything of a session: what a withdrawal must recall."""
+def with_session(db: Db, session: str, kind: Out = "release") -> tuple[str, ...]:
+    """Those that hold anything of a session: what a withdrawal must recall."""
     return tuple(
-        db.exec(select(ReleaseSessionRow.release).where(ReleaseSessionRow.session == session))
+        db.exec(
+            select(ReleaseSessionRow.release)
+            .join(ReleaseRow, col(ReleaseRow.id) == col(ReleaseSessionRow.release))
+            .where(ReleaseSessionRow.session == session, ReleaseRow.kind == kind)
+        )
     )

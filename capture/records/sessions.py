@@ -232,6 +232,20 @@ def wishes(db: Db) -> tuple[Wish, ...]:
     )
 
 
+def corrected(db: Db, before: datetime) -> tuple[str, ...]:
+    """Sessions that people wrote about since they were last processed, and not since ``before``."""
+    last = func.max(EntryRow.at)
+    return tuple(
+        db.exec(
+            select(SessionRow.id)
+            .join(EntryRow, col(EntryRow.session) == col(SessionRow.id))
+            .where(col(SessionRow.withdrawn_at).is_(None), col(SessionRow.cancelled_at).is_(None))
+            .group_by(col(SessionRow.id))
+            .having(last > col(SessionRow.wanted_at), last < before)
+        )
+    )
+
+
 def wish(db: Db, session: str) -> Wish | None:
     row = _row(db, session)
     if row.wanted_at is None:

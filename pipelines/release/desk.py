@@ -187,4 +187,5 @@ def _remember(site: Site, release: Release) -> None:
     sealed = artifacts.seal(site, recipe, artifacts.SITE, release)
     mac = site.keys.mac("release", release.name.encode())
     with site.db() as db:
-        release_records.add(db, release, mac, sealed.id)
+        given = release_records.Given(release.id, "release", mac, sealed.id, release.created_at)
+        release_records.add(db, given, release.sessions)

@@ -38,8 +38,7 @@ def package(bundle: Bundle, formats: Iterable[str], out: Path, forbidden: Path) 
     chosen = _chosen(formats)
     if not bundle.records:
         raise InputError("the release would be empty; choose sessions with at least one segment")
-    target = _place(out, forbidden)
-    with _speaking(target), _draft(target) as draft:
+    with writing(out, forbidden) as draft:
         for name in chosen:
             folder = draft / "data" / name
             folder.mkdir(parents=True)
@@ -52,8 +51,19 @@ def package(bundle: Bundle, formats: Iterable[str], out: Path, forbidden: Path) 
             files=len(payload),
             size=sum(path.stat().st_size for path in payload),
         )
-        _settle(draft, target)
     return made
+
+
+@contextmanager
+def writing(out: Path, forbidden: Path) -> Iterator[Path]:
+    """A folder beside ``out`` to write into, which becomes ``out`` at the end of the block.
+
+    ``forbidden`` is the data folder. InputError and StorageFull as in ``package``.
+    """
+    target = _place(out, forbidden)
+    with _speaking(target), _draft(target) as draft:
+        yield draft
+        _settle(draft, target)
 
 
 def _chosen(formats: Iterable[str]) -> tuple[str, ...]:

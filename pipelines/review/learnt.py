@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz
 
-from data_schemas.entry import Act, Entry, standing
+from data_schemas.entry import ABOUT_TERM, Act, Entry, standing
 from data_schemas.procedure import GlossaryTerm
 from data_schemas.value import Value
 from pipelines.lexicon import CUES, STOP
@@ -16,7 +16,6 @@ from pipelines.review.pairing import paired
 from pipelines.text import HANGUL, WORD, tidy
 from pipelines.transcribe.glossary import fold, sound
 
-DECLINED = "term:"  # and the term: the target of an entry that says no to a suggestion
 _OFTEN = 2
 _SOUNDS_ALIKE = 62.0
 _MOST_WORDS = 3
@@ -32,15 +31,11 @@ _ENGLISH_VERBS = ("ing", "ly", "n't", "'re", "'s", "'ll", "'ve")
 
 
 class Suggestion(Value):
-    """``said`` may be a term: people put it ``times`` times where one of ``heard`` was written.
-
-    ``session`` is one of those in which they did, where a refusal can be kept.
-    """
+    """``said`` may be a term: people put it ``times`` times where one of ``heard`` was written."""
 
     said: str
     heard: tuple[str, ...]
     times: int
-    session: str
 
 
 def suggestions(entries: Iterable[Entry], known: Iterable[GlossaryTerm]) -> tuple[Suggestion, ...]:
@@ -51,22 +46,19 @@ def suggestions(entries: Iterable[Entry], known: Iterable[GlossaryTerm]) -> tupl
     """
     stands = tuple(_standing(entries))
     skip = {fold(form) for one in known for form in (one.term, *one.variants)}
-    skip |= {fold(one.target.removeprefix(DECLINED)) for one in stands if _is_declined(one)}
+    skip |= {fold(one.target.removeprefix(ABOUT_TERM)) for one in stands if _is_declined(one)}
     times: dict[str, Counter[str]] = defaultdict(Counter)
     written: dict[str, Counter[str]] = defaultdict(Counter)
-    where: dict[str, str] = {}
     for entry in stands:
         for heard, said in _changes_of(entry):
             key = fold(said)
             times[key][heard] += 1
             written[key][said] += 1
-            where[key] = max(where.get(key, ""), entry.session)
     found = [
         Suggestion(
             said=_best(written[key]),
             heard=tuple(sorted(counted, key=lambda one: (-counted[one], one))),
             times=counted.total(),
-            session=where[key],
         )
         for key, counted in times.items()
         if key not in skip and _is_worth_it(_best(written[key]), counted)
@@ -96,7 +88,7 @@ def _standing(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _is_declined(entry: Entry) -> bool:
-    return entry.act is Act.DECLINE and entry.target.startswith(DECLINED)
+    return entry.act is Act.DECLINE and entry.target.startswith(ABOUT_TERM)
 
 
 def _changes_of(entry: Entry) -> Iterator[tuple[str, str]]:

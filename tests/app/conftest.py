@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app import (
     context,
+    handout_route,
     media_route,
     overlay_route,
     print_route,
@@ -39,6 +40,7 @@ def client(used: Site) -> TestClient:
 def serve() -> TestClient:
     """Our own routes behind the guard, over the site that the process serves."""
     routes = [
+        *handout_route.ROUTES,
         *media_route.ROUTES,
         *overlay_route.ROUTES,
         *print_route.ROUTES,

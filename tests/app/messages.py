@@ -1,4 +1,7 @@
-"""Every message that the app's code marks for translation, read from its syntax trees."""
+"""Every message that is marked for translation, read from the syntax trees of the code.
+
+Papers are written below the app, in the language that their reader chose.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,15 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-APP = Path(__file__).parents[2] / "app"
+ROOT = Path(__file__).parents[2]
+FOLDERS = (ROOT / "app", ROOT / "pipelines" / "handout")
 MARKS = {"_": 1, "later": 1, "n_": 2}
 
 
 def messages() -> set[str]:
     """As catalogues name them: ``one\\0many`` where there is a plural."""
-    return {message for path in sorted(APP.rglob("*.py")) for message in _of(path)}
+    files = (path for folder in FOLDERS for path in sorted(folder.rglob("*.py")))
+    return {message for path in files for message in _of(path)}
 
 
 def _of(path: Path) -> Iterator[str]:

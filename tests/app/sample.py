@@ -115,6 +115,12 @@ def processed(site: Site, sample: Sample | None = None) -> Sample:
     return sample
 
 
+def seal_words_and_steps(site: Site, sample: Sample) -> None:
+    """Words and steps alone, over whatever copy there is."""
+    _seal(site, sample, Kind.TRANSCRIPT, _transcript())
+    _seal(site, sample, Kind.ALIGNMENT, _alignment(sample.recording))
+
+
 def seal_proxy(site: Site, sample: Sample) -> None:
     """The original is H.264 at a constant rate already: it is its own playable copy."""
     with artifacts.open_bytes(site, sample.session.recordings[0].original) as original:

@@ -397,6 +397,7 @@ def test_processing_is_asked_for_through_the_door(
     used: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[Site] = []
+    monkeypatch.setattr("app.work._started", [])  # one may run for a site of another test
     monkeypatch.setattr(
         "pipelines.worker.ensure_worker", lambda site, idle_after_s=None: started.append(site)
     )

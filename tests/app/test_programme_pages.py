@@ -23,7 +23,8 @@ from tests.app.test_pages import labels, page, plain, texts
 from tests.capture.test_consent import SIGNED
 
 OF_THE_SITE = {
-    Kind.PROCEDURE, Kind.GLOSSARY, Kind.PERSON, Kind.RELEASE, Kind.CALIBRATION
+    Kind.PROCEDURE, Kind.GLOSSARY, Kind.PERSON, Kind.RELEASE, Kind.CALIBRATION,
+    Kind.HANDOUT,
 }  # fmt: skip
 
 

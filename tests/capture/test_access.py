@@ -29,7 +29,7 @@ def test_nothing_is_left_to_anybody_after_withdrawal(action):
     assert not verdict.allowed and "withdrawn" in verdict.reason
 
 
-@pytest.mark.parametrize("action", [Action.RELEASE, Action.PUSH, Action.FEDERATE])
+@pytest.mark.parametrize("action", [Action.HAND_OUT, Action.RELEASE, Action.PUSH, Action.FEDERATE])
 def test_what_goes_out_needs_consent_for_a_purpose(action):
     verdict = decide(OWNER, action, OPEN.model_copy(update={"purposes": frozenset()}))
     assert not verdict.allowed and "consent" in verdict.reason
@@ -48,6 +48,29 @@ def test_national_core_technology_never_leaves(action):
     assert not verdict.allowed and "never leaves" in verdict.reason
 
 
+def test_national_core_technology_is_never_written_out():
+    facts = OPEN.model_copy(update={"protection_class": ProtectionClass.NATIONAL_CORE})
+    verdict = decide(OWNER, Action.HAND_OUT, facts)
+    assert not verdict.allowed and "never written out" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    "protection", [ProtectionClass.OPEN, ProtectionClass.PARTNER, ProtectionClass.RESTRICTED]
+)
+def test_papers_for_teaching_stay_here_so_their_class_asks_for_no_other_purpose(protection):
+    facts = Facts(session="s", purposes=frozenset({Purpose.TEACH}), protection_class=protection)
+    assert decide(OWNER, Action.HAND_OUT, facts).allowed
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [(role, role in (Role.OWNER, Role.INTERVIEWER)) for role in Role]
+)
+def test_owner_and_interviewer_make_papers_for_teaching(role, may):
+    who = Actor(id="x", roles=frozenset({role}), expert="exp-1")
+    facts = OPEN.model_copy(update={"expert": "exp-1"})
+    assert decide(who, Action.HAND_OUT, facts).allowed is may
+
+
 def test_a_partner_session_is_released_only_with_consent_to_share():
     facts = Facts(
         session="s",
@@ -59,7 +82,7 @@ def test_a_partner_session_is_released_only_with_consent_to_share():
     assert decide(OWNER, Action.RELEASE, shared).allowed
 
 
-GOES_OUT = (Action.PUSH, Action.RELEASE, Action.FEDERATE)
+GOES_OUT = (Action.HAND_OUT, Action.PUSH, Action.RELEASE, Action.FEDERATE)
 STAYS_HERE = (Action.READ, Action.PLAY, Action.SEARCH, Action.PROCESS, Action.AMEND, Action.CONSENT)
 
 
@@ -88,7 +111,7 @@ def test_who_else_is_seen_hinders_no_work_on_the_site(action):
 @pytest.mark.parametrize(
     ("purpose", "opened"),
     [
-        (Purpose.TEACH, set()),
+        (Purpose.TEACH, {Action.HAND_OUT}),
         (Purpose.TRAIN, {Action.PUSH, Action.RELEASE}),
         (Purpose.SHARE, {Action.RELEASE, Action.FEDERATE}),
         (Purpose.PUBLISH, {Action.RELEASE}),

@@ -14,6 +14,7 @@ import pytest
 
 import capture
 import pipelines
+from app.catalogue import say
 from capture import audit
 from capture.access import NOBODY
 from capture.card_plan import PlanSession
@@ -30,6 +31,8 @@ from data_schemas.clock import Interval, Span
 from data_schemas.device import DeviceKind
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
+from data_schemas.handout import HandoutSelection
+from data_schemas.procedure import GlossaryTerm
 from data_schemas.release import Selection
 from data_schemas.rights import Consent
 
@@ -61,12 +64,14 @@ ARGUMENTS = {
     "now": Turn(0.0, print), "kind": DeviceKind.ANDROID, "device": "dev-1",
     "last_day": None, "author": "", "job": "job-1",
     "parts": (Sketch("a"),), "present": (),
+    "term": GlossaryTerm(term="a"),
     "drafts": (Draft(act=Act.CONFIRM, target="seg-1"),), "numbers": (1,), "state": "confirmed",
     "signed_list": SignedList(
         list=ApprovedList(session="ses-1", procedure="prc-1", procedure_version=1, version=1,
                           timeline="t", signed=(), items=()),
         signature="", public_key="",
     ),
+    "chosen": HandoutSelection(session="ses-1"), "handout": "HO-1", "tongues": say,
     "given": TextFile("a.srt", b""), "voice": Interval(start_s=0, end_s=5),
 }  # fmt: skip
 
@@ -99,7 +104,7 @@ def test_the_walk_finds_the_doors_that_are_known_to_exist():
         "capture.consent.grant", "pipelines.search.desk.search",
         "pipelines.search.movement.desk.similar", "pipelines.withdraw.withdraw",
         "pipelines.release.desk.create", "pipelines.review.desk.amend",
-        "pipelines.progress.status",
+        "pipelines.progress.status", "pipelines.handout.desk.make",
     } <= set(DOORS)  # fmt: skip
 
 

@@ -31,15 +31,16 @@ class Need:
 def draw(view: View) -> None:
     needs = tuple(_needs(view))
     if needs:
-        with st.container(border=True, key="attention"):
-            st.markdown(f"**{_('What needs attention')}**")
+        # One line, so that the recording is in sight; what bars the work stands open.
+        label = f"{_('What needs attention')} ({len(needs)})"
+        with st.expander(label, icon=":material/error:", expanded=not view.session.recordings):
             for number, need in enumerate(needs):
                 _line(need, number)
 
 
 def _line(need: Need, number: int) -> None:
     text, button = st.columns([5, 1.5], vertical_alignment="center")
-    text.markdown(f":orange[:material/error:] {need.text}")
+    text.markdown(f"{need.text}")
     if need.act and button.button(need.label, key=f"need-{number}", width="stretch"):
         need.act()
 

@@ -8,8 +8,9 @@ import streamlit as st
 
 from app import work
 from app.language import _, n_
+from app.pages.parts.handouts import recall
 from pipelines import progress
-from pipelines.withdraw import withdraw
+from pipelines.withdraw import Receipt, withdraw
 
 if TYPE_CHECKING:
     from app.pages.session import View
@@ -32,6 +33,13 @@ def draw(view: View) -> None:
         _withdrawal(view)
 
 
+def to_recall() -> None:
+    """After withdrawing: what people still have to collect, once."""
+    told = st.session_state.pop("notice", "")
+    if told:
+        st.warning(told)
+
+
 def _withdrawal(view: View) -> None:
     word = _("withdraw")
     st.markdown(
@@ -43,13 +51,18 @@ def _withdrawal(view: View) -> None:
         _("Withdraw consent and erase"), type="primary", disabled=not sure, key="withdraw"
     ):
         receipt = withdraw(view.site, view.who, view.session.id)
-        if receipt.releases_to_recall:
-            count = len(receipt.releases_to_recall)
-            st.session_state["notice"] = n_(
-                "{n} dataset release holds this work session: ask everybody who has it to"
-                " delete it.",
-                "{n} dataset releases hold this work session: ask everybody who has them to"
-                " delete them.",
-                count,
-            )
+        told = [_datasets(receipt), recall(receipt.handouts_to_recall)]
+        if any(told):
+            st.session_state["notice"] = " ".join(one for one in told if one)
         st.rerun()
+
+
+def _datasets(receipt: Receipt) -> str:
+    count = len(receipt.releases_to_recall)
+    if not count:
+        return ""
+    return n_(
+        "{n} dataset release holds this work session: ask everybody who has it to delete it.",
+        "{n} dataset releases hold this work session: ask everybody who has them to delete them.",
+        count,
+    )

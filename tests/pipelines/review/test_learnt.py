@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data_schemas.entry import Act, Entry
+from data_schemas.entry import ABOUT_TERM, Act, Entry
 from data_schemas.procedure import GlossaryTerm
-from pipelines.review.learnt import DECLINED, changes, suggestions
+from pipelines.review.learnt import changes, suggestions
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -90,7 +90,7 @@ def test_what_is_in_a_word_list_is_not_asked_about():
 
 def test_what_was_refused_is_not_asked_again_in_no_session():
     one = entry(1, "the casket", "the gasket")
-    no = entry(1, session="ses-2", act=Act.DECLINE, target=f"{DECLINED}gasket")
+    no = entry(1, session="ses-2", act=Act.DECLINE, target=f"{ABOUT_TERM}gasket")
     assert told(one, no) == []
     undone = entry(2, session="ses-2", act=Act.UNDO, target="1")
     assert told(one, no, undone) != []
@@ -121,8 +121,3 @@ def test_the_order_of_entries_does_not_matter():
         shuffled = entries.copy()
         random.Random(seed).shuffle(shuffled)
         assert told(*shuffled) == expected
-
-
-def test_where_it_was_corrected_last_the_refusal_is_kept():
-    (one,) = suggestions([entry(1, "casket", "gasket", session="ses-7")], ())
-    assert one.session == "ses-7"

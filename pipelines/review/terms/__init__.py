@@ -1,0 +1,1 @@
+"""Terms for the word list out of people's corrections."""

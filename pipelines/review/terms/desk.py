@@ -1,0 +1,44 @@
+"""Doors to what corrections teach: terms that may go into the glossary, and which ones not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capture import artifacts, glossaries, journal
+from capture.access import require, scope
+from capture.records import sessions as session_records
+from data_schemas.entry import ABOUT_TERM, Act, Draft, Entry
+from data_schemas.procedure import Glossary
+from data_schemas.rights import Action, Actor
+from pipelines.review.learnt import Suggestion, suggestions
+
+if TYPE_CHECKING:
+    from capture.site import Site
+
+
+def term_suggestions(site: Site, who: Actor, session: str) -> tuple[Suggestion, ...]:
+    """Terms that corrections of this procedure make likely, in all sessions that ``who`` may read.
+
+    Without those that are in a glossary of the procedure or the site, or were refused.
+    """
+    require(site, who, Action.READ, session)
+    with site.db() as db:
+        found = session_records.find_all(db)
+    about = next(one.procedure for one in found if one.id == session)
+    may = set(scope(site, who, Action.READ))
+    same = [one.id for one in found if one.procedure == about and one.id in may]
+    entries = [entry for name in same for _, entry in journal.read(site, name)]
+    lists: list[Glossary] = [
+        artifacts.load(site, one) for one in glossaries.artifacts_of(site, about)
+    ]
+    return suggestions(entries, [term for one in lists for term in one.terms])
+
+
+def decline_term(site: Site, who: Actor, session: str, text: str, seen: int) -> Entry:
+    """Not to be asked about this term again, for no session of the procedure.
+
+    ``seen`` is the number of the last entry that the person saw. Raises StaleEntry.
+    """
+    require(site, who, Action.AMEND, session)
+    draft = Draft(act=Act.DECLINE, target=ABOUT_TERM + text)
+    return journal.append(site, who, session, draft, seen)

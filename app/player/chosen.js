@@ -55,8 +55,8 @@ class Chosen {
   }
 
   nudge(edge, frames) {
-    const { segment } = this;
-    if (segment) this.move(edge, segment[edge] + frames * this.player.screen.frame);
+    // Quick presses become one act.
+    return this.player.lanes.nudge(edge, frames * this.player.screen.frame);
   }
 
   move(edge, at) {

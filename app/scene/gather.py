@@ -63,6 +63,7 @@ def people_change(site: Site, who: Actor, session: Session, recording: Recording
         timeline=here,
         elsewhere=_steps(whole) - _steps(here),
         transcript=transcript,
+        editable=True,
     )
 
 

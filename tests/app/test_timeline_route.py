@@ -103,6 +103,7 @@ def test_an_act_is_answered_with_what_differs_and_no_more(player: Player) -> Non
     assert answer.status_code == 200 and told["done"] == [1] and not told["whole"]
     assert [line["text"] for line in told["lines"]] == ["Wipe the face three times"]
     assert told["lines"][0]["origin"] == "person"
+    assert player.parts["notes"], "what was done otherwise, and what to check, stays in sight"
     assert answer.headers["cache-control"] == "no-store"
 
 

@@ -6,6 +6,7 @@ no request leaves for another host, and that the console stays silent.
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -287,29 +288,30 @@ def test_who_speaks_and_how_well_it_is_heard_is_told(walk: Walk) -> None:
 
 
 def test_a_step_is_confirmed_corrected_and_taken_back(walk: Walk) -> None:
+    """By mouse in the player, and back from the list of all changes below it."""
     _open_session(walk)
-    page = walk.page
+    page, chosen = walk.page, walk.page.locator(".chosen")
     lane = page.locator(".lane", has_text="Clean the sealing face")
     section = page.locator(".sections li", has_text="Clean the sealing face")
     lane.locator("button").click()
-    page.locator(".chosen").get_by_role("button", name=walk.says("That is right")).click()
+    chosen.get_by_role("button", name=walk.says("That is right")).click()
     expect(section).to_have_class("person")
     lane.locator("button").click()
-    page.locator(".chosen").get_by_role("button", name=walk.says("Correct")).click()
-    start = page.get_by_label(walk.says("Start (s)"))
-    expect(start).to_have_value("0.5")
     page.locator("video").evaluate("media => { media.currentTime = 2.0 }")
-    page.locator(".transport").get_by_role("button", name=walk.says("Starts here")).click()
-    expect(start).to_have_value("2.0")
-    walk.button("Save")
-    expect(page.get_by_text(walk.says("corrected"))).to_be_visible()
+    chosen.get_by_role("button", name=walk.says("Starts here")).click()
+    expect(chosen).to_contain_text("0:02.0")
+    counted = {"en": r"\d+ changes", "ko": r"변경 \d+건"}[walk.language]
+    changes = page.get_by_test_id("stExpander").filter(has_text=re.compile(counted))
+    changes.locator("summary").click()
     for _ in range(2):
-        walk.button("Take back")
+        page.get_by_role("button", name=walk.says("Take back"), exact=True).locator(
+            "visible=true"
+        ).last.click()
         page.wait_for_timeout(1500)
         _settled(page)
     expect(section).to_have_class("sure")
     lane.locator("button").click()
-    expect(page.locator(".chosen")).to_contain_text("0:00.5")
+    expect(chosen).to_contain_text("0:00.5")
 
 
 def test_redrawing_the_page_does_not_stop_the_recording(walk: Walk) -> None:

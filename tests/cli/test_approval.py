@@ -43,18 +43,18 @@ def test_the_list_is_written_and_checked_and_a_change_in_it_is_found(
     value = json.loads(out.read_text())
     value["list"]["items"][0]["text"] = "Something else"
     out.write_text(json.dumps(value))
-    assert "changed after it was signed" in sentence(sonmat("approval", "verify", out))
+    assert "changed after it was signed" in sentence(sonmat("approval", "verify", out, status=1))
 
 
 def test_what_cannot_be_is_one_sentence(
     sonmat, site: Site, session: str, tmp_path: Path  # noqa: F811
 ) -> None:  # fmt: skip
     out = tmp_path / "list.json"
-    assert "approved yet" in sentence(sonmat("approval", "save", session, "--out", out))
+    assert "approved yet" in sentence(sonmat("approval", "save", session, "--out", out, status=1))
     assert not out.exists()
-    assert "cannot be read" in sentence(sonmat("approval", "verify", out))
+    assert "cannot be read" in sentence(sonmat("approval", "verify", out, status=1))
     out.write_text("[]")
-    assert "no signed list" in sentence(sonmat("approval", "verify", out))
+    assert "no signed list" in sentence(sonmat("approval", "verify", out, status=1))
 
 
 def test_nothing_is_overwritten_or_put_into_the_data_folder(
@@ -62,7 +62,7 @@ def test_nothing_is_overwritten_or_put_into_the_data_folder(
 ) -> None:  # fmt: skip
     out = tmp_path / "list.json"
     out.write_text("mine")
-    assert "new file" in sentence(sonmat("approval", "save", approved, "--out", out))
+    assert "new file" in sentence(sonmat("approval", "save", approved, "--out", out, status=1))
     assert out.read_text() == "mine"
     inside = site.settings.folder / "list.json"
-    assert "outside" in sentence(sonmat("approval", "save", approved, "--out", inside))
+    assert "outside" in sentence(sonmat("approval", "save", approved, "--out", inside, status=1))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from app import tokens
-from app.editing.state import About, remember
+from app.editing.state import About, Held, remember, told
 from app.links import kept_token
 from app.media_route import media_url
 from app.scene import Shown
@@ -14,22 +15,27 @@ from data_schemas.session import Recording
 from pipelines.review.signing.desk import allowed
 
 
-def offered(about: About, shown: Shown, drawn: dict[str, Any], expert: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Drawn:
+    """What a page draws: the scene of ``shown``, and what held before it was asked for."""
+
+    shown: Shown
+    scene: dict[str, Any]
+    held: Held
+
+
+def offered(about: About, drawn: Drawn, expert: str) -> dict[str, Any]:
     """Where changes go to, what holds now, and what this person may do.
 
-    ``drawn`` is the page's scene of ``shown``; ``expert`` is who is asked to confirm, as they are
-    called here.
+    ``expert`` is who is asked to confirm, as they are called here.
     """
-    version, number, last, approval = remember(about, shown, drawn)
+    remember(about, drawn.scene, drawn.held)
     may = allowed(about.site, about.who, about.session)
     token = kept_token(about.site, about.who, tokens.AMEND, about.session)
     return {
         "url": f"/timeline/{about.session}/{about.recording}?lang={about.lang}",
         "token": token,
-        "version": version,
-        "number": number,
-        "last": last,
-        "approval": approval,
+        **told(drawn.held, drawn.shown),
         "may": "amend" in may,
         "may_sign": [name for name in may if name != "amend"],
         "expert": expert,

@@ -17,7 +17,7 @@ from app.scene.gather import people_change
 from capture import sessions
 from capture.site import Site
 from data_schemas.approval import approval_of, following
-from data_schemas.entry import Act, Entry, standing
+from data_schemas.entry import ABOUT_TERM, Act, Entry, standing
 from data_schemas.errors import UnknownError
 from data_schemas.rights import Actor
 from data_schemas.session import Recording
@@ -40,9 +40,22 @@ class About:
     recording: str
     lang: str
 
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        return desk.entries(self.site, self.who, self.session)
+
+@dataclass(frozen=True)
+class Held:
+    """What people have said by now, and a name for what holds: it changes with every act of a
+    person, and with every new output of the machine."""
+
+    entries: tuple[Entry, ...]
+    version: str
+
+
+def held(site: Site, who: Actor, session: str) -> Held:
+    """Ask it *before* what is to be drawn: a scene under the name of a later version would hide
+    what came between."""
+    entries = desk.entries(site, who, session)
+    made = sessions.version_of_timeline(site, who, session)
+    return Held(entries, f"{len(entries)}.{made}")
 
 
 def seen_by(about: About) -> Shown:
@@ -58,28 +71,18 @@ def _recording(work: tuple[Recording, ...], name: str) -> Recording:
     return found
 
 
-def version_of(about: About, entries: tuple[Entry, ...]) -> str:
-    """Changes with every act of a person, and with every new output of the machine."""
-    made = sessions.version_of_timeline(about.site, about.who, about.session)
-    return f"{len(entries)}.{made}"
-
-
 def state(about: About, have: str = "") -> dict[str, Any] | None:
     """What differs from version ``have``; all of it where that is not remembered.
 
     None where it is the version that holds.
     """
-    entries = about.entries
-    version = version_of(about, entries)
-    if version == have:
+    now = held(about.site, about.who, about.session)
+    if now.version == have:
         return None
-    shown, found = _scene(about, version)
+    shown, found = _scene(about, now.version)
     known = SCENES.get(_key(about, have))
     return {
-        "version": version,
-        "number": len(entries),
-        "last": _last(entries),
-        "approval": approval(shown, entries),
+        **told(now, shown),
         **(_since(known, found) if known else {"parts": found, "whole": True}),
     }
 
@@ -114,24 +117,31 @@ def _since(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
 
 def _last(entries: tuple[Entry, ...]) -> list[int]:
     """The entries of the last act that stands: what one step back takes back."""
-    stand = [one for one in standing(entries) if one.act not in (Act.APPROVE, Act.DECLINE)]
+    stand = [one for one in standing(entries) if not _is_beside(one)]
     if not stand:
         return []
     last = stand[-1]
     return [one.number for one in stand if (one.actor, one.at) == (last.actor, last.at)]
 
 
-def remember(
-    about: About, shown: Shown, drawn: dict[str, Any]
-) -> tuple[str, int, list[int], dict[str, Any]]:
-    """(version, number, last, approval) of what a page draws now, from which changes are told.
+def _is_beside(one: Entry) -> bool:
+    """What changes nothing that is seen of the time line."""
+    return one.act in (Act.APPROVE, Act.DECLINE) or one.target.startswith(ABOUT_TERM)
 
-    ``drawn`` is the page's own scene of ``shown``.
-    """
-    entries = about.entries
-    version = version_of(about, entries)
-    SCENES.put(_key(about, version), {name: drawn[name] for name in PARTS})
-    return version, len(entries), _last(entries), approval(shown, entries)
+
+def remember(about: About, drawn: dict[str, Any], now: Held) -> None:
+    """Changes are told from what a page has drawn of the version ``now``."""
+    SCENES.put(_key(about, now.version), {name: drawn[name] for name in PARTS})
+
+
+def told(now: Held, shown: Shown) -> dict[str, Any]:
+    """What the player has to know of a version beside its parts."""
+    return {
+        "version": now.version,
+        "number": len(now.entries),
+        "last": _last(now.entries),
+        "approval": approval(shown, now.entries),
+    }
 
 
 def approval(shown: Shown, entries: tuple[Entry, ...]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from app import context, signin, tokens, work
-from app.editing.offered import beside, offered
-from app.editing.state import About
+from app.editing.offered import Drawn, beside, offered
+from app.editing.state import About, Held, held
 from app.language import _, current
 from app.layout import careful, empty, title
 from app.links import kept_token, open_step
@@ -68,11 +68,12 @@ def draw() -> None:
     takes.attend(site, who, chosen)
     arrived.draw(chosen)
     attention.draw(view)
+    now = held(site, who, chosen)
     shown = shown_of(view)
     if shown is None and view.session.recordings:
         st.info(_("The recording can be played here as soon as its copy is made."))
     elif shown is not None:
-        _play(view, shown, known)
+        _play(view, shown, now)
         careful(lambda: glossary.suggest(view))()
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
@@ -96,13 +97,13 @@ def _head(view: View, known: Names) -> None:
     )
 
 
-def _play(view: View, shown: Shown, known: Names) -> None:
+def _play(view: View, shown: Shown, now: Held) -> None:
     """The player, in which things are corrected; below it, what to know about its words."""
     about = About(view.site, view.who, view.session.id, shown.recording.id, current())
     description = scene(shown, link(view, shown.recording))
     if shown.timeline is not None:
-        expert = known.expert(view.session)
-        description["edit"] = offered(about, shown, description, expert)
+        expert = names(view.site, view.who).expert(view.session)
+        description["edit"] = offered(about, Drawn(shown, description, now), expert)
     cameras_ = gather.playable(view.site, view.who, view.session)
     description["beside"] = beside(about, shown, cameras_)
     told = player(description, key=f"player-{view.session.id}")

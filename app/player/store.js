@@ -5,6 +5,8 @@
 const POLL_MS = 2000;
 const RETRY_MS = 3000;
 const QUIET_MS = 2500;
+// A gateway or a server that starts: the act waits. Anything else is an answer.
+const PASSING = [502, 503, 504];
 const PEOPLE_CHANGE = ["legend", "lines", "lanes", "notes"];
 
 class Store {
@@ -124,7 +126,7 @@ class Store {
     for (;;) {
       try {
         const answer = await this.request(body);
-        if (answer.status < 500) return answer;
+        if (!PASSING.includes(answer.status)) return answer;
       } catch {
         // No line: the same below.
       }

@@ -88,7 +88,7 @@ def _standing(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _is_declined(entry: Entry) -> bool:
-    return entry.act is Act.DECLINE and entry.target.startswith(ABOUT_TERM)
+    return entry.act is Act.CORRECT and entry.target.startswith(ABOUT_TERM)
 
 
 def _changes_of(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,6 @@ it is. The real copy is made of each recording, at its own constant rate.
 from __future__ import annotations
 
 import io
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ import av
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from capture import procedures, sessions
 from capture.access import OWNER
@@ -123,15 +122,6 @@ def _taken_in(site: Site, name: str, times_s: np.ndarray) -> sample.Sample:
     sample.seal_words_and_steps(site, made)
     refold(site, made.session.id)
     return made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 def _open(browser: Browser, url: str) -> Page:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import stage
 from tests.browser.stage import acts, line
@@ -30,15 +29,6 @@ LEFT_OUT = {
 }  # fmt: skip
 NOT_HEARD = {**LEFT_OUT, "id": "drop-2", "start": 9.5, "end": 9.8, "said": ""}
 SILENT = {**LEFT_OUT, "id": "", "kind": "silent", "start": 6.2, "end": 6.6, "text": "No word"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

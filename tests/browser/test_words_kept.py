@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from capture.settings import Settings
 from capture.site import Site
@@ -36,15 +35,6 @@ def address(language: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     site.close()
     with serving(settings, folder / "log", Path(folder)) as url:
         yield f"{url}/session?session={made.session.id}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from app.scene.labels import answer_names
 from data_schemas.entry import (
     ABOUT_DROPPED,
     ABOUT_STEP,
+    ABOUT_TERM,
     ABOUT_WORDS,
     NEW_SEGMENT,
     Act,
@@ -89,6 +90,10 @@ def _of_step(procedure: Procedure, entry: Entry) -> str:
     return f"{title}: {answer_names().get(str(entry.after.get('answer')), '')}"
 
 
+def _of_term(_procedure: Procedure, entry: Entry) -> str:
+    return _("“{text}” not on the word list").format(text=entry.target.removeprefix(ABOUT_TERM))
+
+
 def _of_section(procedure: Procedure, entry: Entry) -> str:
     after = entry.after
     step = after.get("step_id", entry.before.get("step_id"))
@@ -116,4 +121,5 @@ BY_TARGET: tuple[tuple[str, Callable[[Procedure, Entry], str]], ...] = (
     (ABOUT_WORDS, _of_words),
     (ABOUT_DROPPED, _of_dropped),
     (ABOUT_STEP, _of_step),
+    (ABOUT_TERM, _of_term),
 )

@@ -40,5 +40,5 @@ def decline_term(site: Site, who: Actor, session: str, text: str, seen: int) -> 
     ``seen`` is the number of the last entry that the person saw. Raises StaleEntry.
     """
     require(site, who, Action.AMEND, session)
-    draft = Draft(act=Act.DECLINE, target=ABOUT_TERM + text)
+    draft = Draft(act=Act.CORRECT, target=ABOUT_TERM + text, after={"wanted": False})
     return journal.append(site, who, session, draft, seen)

@@ -90,7 +90,7 @@ def test_what_is_in_a_word_list_is_not_asked_about():
 
 def test_what_was_refused_is_not_asked_again_in_no_session():
     one = entry(1, "the casket", "the gasket")
-    no = entry(1, session="ses-2", act=Act.DECLINE, target=f"{ABOUT_TERM}gasket")
+    no = entry(1, session="ses-2", act=Act.CORRECT, target=f"{ABOUT_TERM}gasket")
     assert told(one, no) == []
     undone = entry(2, session="ses-2", act=Act.UNDO, target="1")
     assert told(one, no, undone) != []

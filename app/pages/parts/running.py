@@ -50,8 +50,12 @@ def _live(view: View) -> None:
             on_click=sessions.cancel,
             args=(view.site, view.who, view.session.id),
         )
+        done = [_(WORK.get(one.stage, UNNAMED)) for one in state.stages if one.status == "ready"]
+        if done:
+            st.caption(f"{_('Done')}: {', '.join(done)}")
         for one in state.stages:
-            st.progress(one.share, text=_line(one))
+            if one.status != "ready":
+                st.progress(one.share, text=_line(one))
         if not state.stages:
             st.progress(0.0, text=_("Waiting for its turn"))
 

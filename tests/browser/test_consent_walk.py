@@ -19,7 +19,7 @@ from capture.settings import Settings
 from capture.site import Site
 from data_schemas.rights import Purpose
 from tests.app.serving import serving
-from tests.browser.test_walk import LOCALES, Seen, Walk, _settled, browser  # noqa: F401
+from tests.browser.test_walk import LOCALES, Seen, Walk, _settled
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, s
 def walk(
     request: pytest.FixtureRequest,
     site: tuple[Settings, str],
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ) -> Iterator[Walk]:
     url, language = site[1], request.param
     context = browser.new_context(locale=LOCALES[language], viewport={"width": 1280, "height": 900})

@@ -14,7 +14,6 @@ from tests.browser.test_walk import (  # noqa: F401
     Walk,
     _open_session,
     _seeks,
-    browser,
     served,
     walk,
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields
 
 from data_schemas.probe import AnswerWas, FollowUp, MomentKind, Probe, ProbeBank, Slot
 from data_schemas.timeline import Question
@@ -28,6 +28,11 @@ class Seen:
     clock: str = ""
     words: str = ""
     other: str = ""
+
+    @classmethod
+    def of(cls, filled: Mapping[str, str]) -> Seen:
+        """From what a moment was filled with, whatever else that holds."""
+        return cls(**{one.name: filled.get(one.name, "") for one in fields(cls)})
 
     @property
     def slots(self) -> frozenset[Slot]:

@@ -120,6 +120,12 @@ def test_particles_take_the_form_that_the_word_before_them_asks_for(noun, tail, 
     assert attached(noun, tail) == form
 
 
+def test_what_a_moment_was_filled_with_fills_its_question():
+    filled = {"step": "닦는다", "clock": "0:07", "words": "꽉", "seconds": "4"}
+    assert Seen.of(filled) == Seen(step="닦는다", clock="0:07", words="꽉")
+    assert Seen.of({}) == Seen()
+
+
 def test_a_card_that_was_asked_already_gives_way_to_another_while_there_is_one():
     seen = Seen(clock="0:10", step="닦는다")
     asked = [one.probe for one in questions_of("pause", seen)]

@@ -224,6 +224,7 @@ def test_an_answer_becomes_what_was_asked_for_where_its_words_do_not_say():
         ("at least 3 mm of gap", {"name": "gap", "low": 3, "high": None}),
         ("힘을 살짝 더 줘요", {"name": "힘", "value": None, "basis": "felt", "text": "살짝"}),
         ("press a little harder", {"name": "", "text": "a little"}),
+        ("turn 30 to 20 mm back", {"low": None, "high": None, "value": 20}),
         ("take bolts and 4 mm keys", {"low": None, "value": 4}),
     ],
 )

@@ -32,7 +32,10 @@ def test_the_estimate_is_that_of_the_equations():
 def test_without_a_thing_told_by_two_the_corrected_form_holds():
     found = unseen_of(told(1, 1, 1, 1, 4, 4))
     assert found and found.unseen == pytest.approx(3 / 4 * 4 * 3 / 2)
-    assert 0 < found.low < found.unseen < found.high
+    # 3/4*4*3/2 + 9/16*4*49/4 - 9/16*256/4/(6+4.5), worked out by hand
+    variance = 4.5 + 27.5625 - 36 / 10.5
+    spread = exp(1.959964 * sqrt(log(1 + variance / 4.5**2)))
+    assert (found.low, found.high) == (pytest.approx(4.5 / spread), pytest.approx(4.5 * spread))
 
 
 def test_nothing_is_said_of_others_where_one_expert_was_asked():
@@ -104,6 +107,7 @@ def test_saturation_is_reached_with_the_first_run_under_the_limit():
     assert found.new == (4, 3, 2, 1, 2, 0, 1, 0, 0)
     assert found.rates == pytest.approx((0.2, 0.1, 0.1, 0.0))
     assert found.reached == 9
+    assert saturation_of(sessions, limit=0.1).reached == 7
     assert saturation_of(sessions[:7]).reached is None
     assert saturation_of([set()] * 8).rates == ()
 

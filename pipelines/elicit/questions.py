@@ -55,9 +55,13 @@ def question_of(
     """The question at a moment, with the card that is meant for its kind.
 
     ``skip`` are ids of cards that were asked already; where no other is left they are asked again.
-    A bank that holds nothing for the kind falls back on the cards that come with Sonmat.
+    A bank that holds nothing for the kind falls back on the cards that come with Sonmat. A moment
+    that cannot fill any wording gets the question that its card asks of a step.
     """
     cards = [*_cards(kind, seen, bank), *_cards(kind, seen, built_in())]
+    if not cards:
+        first = next(one for one in built_in().probes if kind in one.first_at)
+        cards = [Asked(first.id, _filled(first.question, seen))]
     fresh = [one for one in cards if one.probe not in skip]
     return (fresh or cards)[0]
 

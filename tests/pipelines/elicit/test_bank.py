@@ -120,6 +120,13 @@ def test_particles_take_the_form_that_the_word_before_them_asks_for(noun, tail, 
     assert attached(noun, tail) == form
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_moment_that_gives_nothing_at_all_still_has_a_question(kind):
+    asked = question_of(kind, Seen(words=" "))
+    assert "{" not in asked.question.en and "“”" not in asked.question.en
+    assert POLITE.search(asked.question.ko) and "‘’" not in asked.question.ko
+
+
 def test_what_a_moment_was_filled_with_fills_its_question():
     filled = {"step": "닦는다", "clock": "0:07", "words": "꽉", "seconds": "4"}
     assert Seen.of(filled) == Seen(step="닦는다", clock="0:07", words="꽉")

@@ -1,1 +1,1 @@
-"""What was not said: moments to ask about, question cards, what is covered and what is open."""
+"""What to ask an expert after a recording: what was done without a word, and what was left open."""

@@ -23,6 +23,7 @@ from data_schemas.errors import UnknownError
 from data_schemas.handout import Handout
 from data_schemas.marks import Marks
 from data_schemas.motion import Movement
+from data_schemas.probe import ProbeBank
 from data_schemas.procedure import Glossary, Procedure
 from data_schemas.release import Release
 from data_schemas.rights import Consent, Expert
@@ -66,6 +67,7 @@ CODECS: dict[Kind, Codec] = {
     Kind.CONSENT: _json(Consent),
     Kind.PROCEDURE: _json(Procedure),
     Kind.GLOSSARY: _json(Glossary),
+    Kind.PROBES: _json(ProbeBank),
     Kind.PERSON: _json(Expert),
     Kind.GIVEN_TRANSCRIPT: _json(Transcript),
     Kind.TRANSCRIPT: _json(Transcript),

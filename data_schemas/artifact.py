@@ -18,6 +18,7 @@ class Kind(StrEnum):
     SIGNATURE = "signature"
     PROCEDURE = "procedure"
     GLOSSARY = "glossary"
+    PROBES = "probes"
     PERSON = "person"
     GIVEN_TRANSCRIPT = "given_transcript"
     PROXY = "proxy"

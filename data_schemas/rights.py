@@ -32,6 +32,18 @@ class ProtectionClass(StrEnum):
     NATIONAL_CORE = "national_core"
 
 
+# The freest first.
+_STRICTNESS = (
+    ProtectionClass.OPEN, ProtectionClass.PARTNER, ProtectionClass.RESTRICTED,
+    ProtectionClass.NATIONAL_CORE,
+)  # fmt: skip
+
+
+def stricter(one: ProtectionClass, other: ProtectionClass) -> ProtectionClass:
+    """Of two classes the one that lets less out."""
+    return max(one, other, key=_STRICTNESS.index)
+
+
 class Expert(Value):
     """A person under a pseudonym. ``id`` is random and says nothing about them.
 

@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from data_schemas.clock import Span
 from data_schemas.handout import Balance, JobSheet, Note, Proof, SheetLine, SheetPoint, SheetStep
-from data_schemas.knowledge import KnowledgeUnit
+from data_schemas.knowledge import Evidence, KnowledgeUnit
 from data_schemas.procedure import Step
 from data_schemas.timeline import Finding, Segment
 from data_schemas.transcript import Utterance
@@ -119,7 +119,8 @@ def _cards(material: Material, step: Step) -> tuple[SheetPoint, ...]:
         reasons = [one for one in reasons if one not in beside]
         points.append(
             SheetPoint(
-                point=_line(material, card), reasons=tuple(_line(material, one) for one in beside)
+                point=_line(material, card),
+                reasons=(*_own_reasons(material, card), *(_line(material, one) for one in beside)),
             )
         )
     return (*points, *(SheetPoint(reasons=(_line(material, one),)) for one in reasons))
@@ -140,11 +141,26 @@ def _line(material: Material, card: KnowledgeUnit) -> SheetLine:
             "text": card.text,
             "label": LABELS.get(card.kind, ""),
             "source": "card",
-            "proofs": tuple(
-                material.proof(Span.model_validate(_seconds(e))) for e in card.evidence
-            ),
+            "proofs": _proofs(material, card.evidence),
         }
     )
+
+
+def _own_reasons(material: Material, card: KnowledgeUnit) -> tuple[SheetLine, ...]:
+    """Reasons that stand on the card itself, with the seconds in which they were told."""
+    told = (
+        (one.text, card.seconds_of(one))
+        for one in card.details
+        if one.field == "reason" and not any(map(material.withholds, one.evidence))
+    )
+    return tuple(
+        SheetLine(text=text, source="card", proofs=_proofs(material, seconds))
+        for text, seconds in told
+    )
+
+
+def _proofs(material: Material, seconds: tuple[Evidence, ...]) -> tuple[Proof, ...]:
+    return tuple(material.proof(Span.model_validate(_seconds(one))) for one in seconds)
 
 
 def _seconds(one: Span) -> dict[str, object]:

@@ -24,7 +24,7 @@ from tests.capture.test_consent import SIGNED
 
 OF_THE_SITE = {
     Kind.PROCEDURE, Kind.GLOSSARY, Kind.PERSON, Kind.RELEASE, Kind.CALIBRATION,
-    Kind.HANDOUT,
+    Kind.HANDOUT, Kind.PROBES,
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from data_schemas.clock import Span
 from data_schemas.handout import Stamp
@@ -65,7 +65,8 @@ def card(kind: str, text: str, start_s: float, end_s: float, step: str = "bolts"
     seconds = Evidence(recording=REC, start_s=start_s, end_s=end_s, track="video")
     return KnowledgeUnit.model_validate(
         {"id": f"unit-{kind}-{start_s}", "session": "ses-1", "expert": "exp-1", "step_id": step,
-         "kind": kind, "text": text, "language": "en", "evidence": (seconds,)}
+         "kind": kind, "text": text, "language": "en", "evidence": (seconds,),
+         "origin": "interview", "created": {"by": "usr-1", "at": datetime(2026, 5, 4, tzinfo=UTC)}}
     )  # fmt: skip
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from data_schemas.knowledge import KnowledgeUnit
 from data_schemas.procedure import Procedure, Step
 from data_schemas.timeline import Finding
 from pipelines.handout.sheet import MOST_POINTS, MOST_QUOTES, balance_of, sheet_of
 from tests.pipelines.handout.made import card, cited, cut, material, said, section
+
+LATER = {"recording": "rec-1", "start_s": 40.0, "end_s": 50.0, "track": "audio"}
 
 
 def test_steps_stand_in_the_written_order_with_their_seconds():
@@ -89,6 +92,24 @@ def test_cards_go_to_their_columns_and_a_reason_beside_what_it_was_told_with():
         (None, ["it always was so"]),
     ]
     assert points[0].point and points[0].point.proofs[0].at_s == 1.0
+
+
+def test_a_reason_on_the_card_itself_stands_beside_it_unless_it_was_taken_out():
+    why = {"field": "reason", "text": "the thread is full"}
+    later = {"field": "reason", "text": "a secret", "evidence": (LATER,)}
+    other = {"field": "consequence", "text": "it leaks"}
+    told = card("knack", "a quarter turn more", 1, 2).model_dump() | {
+        "details": (why, later, other)
+    }
+    points = [
+        sheet_of(material(units=(KnowledgeUnit.model_validate(told),), withheld=cuts)).steps[2]
+        for cuts in ((), (cut(45, 46),))
+    ]
+    whole, cut_out = (one.points[0].reasons for one in points)
+    assert [(one.text, one.proofs[0].at_s) for one in whole] == [
+        ("the thread is full", 1.0), ("a secret", 40.0),
+    ]  # fmt: skip
+    assert [one.text for one in cut_out] == ["the thread is full"]
 
 
 def test_findings_stand_as_notes():

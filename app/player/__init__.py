@@ -51,12 +51,13 @@ class Told:
 
     ``compare`` is the step that is to be seen in other sessions. ``changed``: people's acts have
     changed what holds, in this browser or another. ``mark`` is ``{"edge": "start" or "end", "at":
-    seconds}`` on the player's clock.
+    seconds}`` on the player's clock. ``at``: where the recording stands then, on the same clock.
     """
 
     compare: str = ""
     changed: bool = False
     mark: dict[str, Any] | None = None
+    at: float | None = None
 
 
 def player(data: Mapping[str, Any], key: str) -> Told:
@@ -68,6 +69,8 @@ def player(data: Mapping[str, Any], key: str) -> Told:
         on_changed_change=lambda: None,
         on_mark_change=lambda: None,
     )
-    act = result.get("act") or {}
+    act, changed = result.get("act") or {}, result.get("changed")
     compare = str(act.get("step", "")) if act.get("do") == "compare" else ""
-    return Told(compare, bool(result.get("changed")), result.get("mark"))
+    mark = result.get("mark")
+    at = next((float(one["at"]) for one in (act, changed, mark) if one and "at" in one), None)
+    return Told(compare, bool(changed), mark, at)

@@ -174,7 +174,7 @@ class Chosen {
     act(labels.loop_short, "L", () => this.player.screen.turnLoop());
     if (segment.step) {
       act(labels.compare, "", () => this.player.send("act", {
-        do: "compare", step: segment.step, turn: Date.now(),
+        do: "compare", step: segment.step, at: this.player.now, turn: Date.now(),
       }));
     }
     if (!this.player.store.editable || segment.event) return acts;

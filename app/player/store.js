@@ -188,7 +188,7 @@ class Store {
     clearTimeout(this.quiet);
     this.quiet = setTimeout(() => {
       if (this.waiting || this.player.isBusy()) this.tellPage();
-      else this.player.send("changed", { number: this.number });
+      else this.player.send("changed", { number: this.number, at: this.player.now });
     }, QUIET_MS);
   }
 

@@ -10,10 +10,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from capture import sessions
+from capture import artifacts, sessions
 from capture.access import OWNER
+from capture.ingest import Place
+from capture.opening import add_recording
 from capture.settings import Settings
 from capture.site import Site
+from data_schemas.artifact import Kind
+from data_schemas.artifact import Recipe as ArtifactRecipe
+from data_schemas.clock import TimeMap
 from pipelines.review import desk
 from pipelines.review.signing.desk import approval
 from tests.app import sample
@@ -21,6 +26,8 @@ from tests.app.serving import serving
 from tests.browser.by_keyboard import Keyboard
 from tests.browser.timeline import TimeLine
 from tests.browser.words import said_in
+from tests.capture.clips import Recipe, clip
+from tests.conftest import placed
 
 pytestmark = pytest.mark.browser
 
@@ -196,6 +203,36 @@ def test_two_browsers_at_once_lose_nothing(served: Served, browser: Browser, cou
     assert TimeLine(fresh).box.evaluate(f"box => ({HOLDS})(box.timeline)") == seen[0]
     for page in (*pages, fresh):
         page.context.close()
+
+
+def test_a_second_camera_runs_beside_the_first(served: Served, browser: Browser) -> None:
+    """It began 1.5 s later, so it shows its own second 3.5 where the first one shows 5."""
+    site, session = served.site, served.made.session.id
+    data = clip(Recipe(audio="aac", fps=15, width=320, height=240, ticks=15_360,
+                       times_s=tuple(n / 15 for n in range(120))))  # fmt: skip
+    second = add_recording(site, OWNER, session, placed(data, Place(1, 1.5, "hand")))
+    for kind, value in ((Kind.PROXY, data), (Kind.TIME_MAP, TimeMap.identity())):
+        made = ArtifactRecipe(kind=kind, stage="sample", version="1", parents=(second.original,))
+        artifacts.seal(site, made, artifacts.session_scope(session), value)
+    page = opened(browser, served.address)
+    keys = Keyboard(page)
+    keys.press("c")
+    beside = page.locator("video.second")
+    expect(beside).to_be_visible()
+    keys.press("ArrowRight", "ArrowRight", "ArrowRight", "Period")
+    page.wait_for_function(
+        "now => Math.abs(document.querySelectorAll('*').values().map((one) =>"
+        " one.shadowRoot?.querySelector('video.second')).find(Boolean).currentTime - now) < 0.1",
+        arg=keys.ask("player.now") - 1.5,
+    )
+    keys.press("Space")
+    expect(beside).to_have_js_property("paused", False)
+    keys.press("Space", "Shift+Comma", "Shift+Comma")
+    expect(beside).to_have_js_property("paused", True)
+    assert keys.ask("[player.media.playbackRate, player.screen.second.playbackRate]") == [0.5, 0.5]
+    keys.press("c")
+    expect(beside).to_have_count(0)
+    page.context.close()
 
 
 def test_a_broken_line_keeps_the_act_until_the_server_is_there_again(

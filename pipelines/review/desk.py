@@ -12,7 +12,7 @@ from capture.access import require
 from capture.ids import new_id
 from capture.records import releases as release_records
 from capture.records import sessions as session_records
-from data_schemas.approval import approval_of
+from data_schemas.approval import SignedList, approval_of
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft, Entry, standing
@@ -147,6 +147,7 @@ def strike(site: Site, who: Actor, session: str, span: Span, seen: int) -> tuple
     )
     refold(site, session)
     _forget_found(site, session)
+    _forget_lists(site, session, cuts)
     return written
 
 
@@ -167,6 +168,18 @@ def moved(span: Span, chosen: Recording, other: Recording) -> Span | None:
     elif there.length_s == 0:
         return None
     return Span(recording=other.id, start_s=there.start_s, end_s=there.end_s)
+
+
+def _forget_lists(site: Site, session: str, cuts: Sequence[Span]) -> None:
+    """A signed list cannot lose a line and stay signed: one that tells of the moment goes."""
+    for one in artifacts.find(site, session, Kind.APPROVAL):
+        found: SignedList = artifacts.load(site, one.id)
+        if any(
+            cut.recording == item.recording and cut.overlap_s(item) > 0
+            for cut in cuts
+            for item in found.list.items
+        ):
+            artifacts.erase(site, one.id)
 
 
 def _forget_found(site: Site, session: str) -> None:

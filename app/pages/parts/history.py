@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +13,7 @@ from app.layout import act_and_redraw, paged
 from app.plain import APPROVALS, clock, day, verbatim
 from app.scene import title_of
 from app.scene.labels import answer_names
+from data_schemas.clock import Span
 from data_schemas.entry import (
     ABOUT_DROPPED,
     ABOUT_STEP,
@@ -21,6 +23,7 @@ from data_schemas.entry import (
     Act,
     Entry,
     standing,
+    struck,
 )
 from data_schemas.procedure import Procedure
 from pipelines.review import desk
@@ -32,24 +35,41 @@ PAGE = 20
 OWNER = "owner"
 
 
+@dataclass(frozen=True)
+class Line:
+    """What an entry says, and whether it stands."""
+
+    text: str
+    stands: bool
+
+
 def draw(view: View, procedure: Procedure) -> None:
     said = desk.entries(view.site, view.who, view.session.id)
     if not said:
         return
     stand = {one.number for one in standing(said)}
+    hidden = {one.number for one in said if _is_struck(one, struck(said))}
     with st.expander(n_("{n} change", "{n} changes", len(said)), icon=":material/history:"):
         for entry in paged(tuple(reversed(said)), PAGE, f"history-{view.session.id}"):
-            _row(view, procedure, entry, entry.number in stand, said[-1].number)
+            line = told(procedure, entry) if entry.number not in hidden else _("words taken out")
+            _row(view, entry, Line(line, entry.number in stand), said[-1].number)
 
 
-def _row(view: View, procedure: Procedure, entry: Entry, stands: bool, seen: int) -> None:
+def _is_struck(entry: Entry, cuts: tuple[Span, ...]) -> bool:
+    """Words of a stretch that was taken out are not told here either."""
+    span = entry.span
+    if span is None or not entry.target.startswith((ABOUT_WORDS, ABOUT_DROPPED)):
+        return False
+    return any(cut.recording == span.recording and cut.overlap_s(span) > 0 for cut in cuts)
+
+
+def _row(view: View, entry: Entry, line: Line, seen: int) -> None:
     text, button = st.columns([6, 1], vertical_alignment="center")
     who = _("This computer") if entry.actor == OWNER else verbatim(entry.actor)
-    what = verbatim(told(procedure, entry))
     why = f" — “{verbatim(entry.note)}”" if entry.note else ""
-    line = f"{entry.number}. {day(entry.at)} · {who} · {what}{why}"
-    text.markdown(line if stands else f"~~{line}~~")
-    if not stands or entry.act is Act.APPROVE:
+    whole = f"{entry.number}. {day(entry.at)} · {who} · {verbatim(line.text)}{why}"
+    text.markdown(whole if line.stands else f"~~{whole}~~")
+    if not line.stands or entry.act is Act.APPROVE:
         return
     if button.button(_("Take back"), key=f"back-{entry.number}", width="stretch"):
         act_and_redraw(lambda: desk.undo(view.site, view.who, view.session.id, entry.number, seen))

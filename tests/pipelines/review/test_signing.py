@@ -101,6 +101,7 @@ def test_what_was_struck_from_an_approved_one_opens_it(site, made, settled):
     desk.strike(site, OWNER, made.session.id, cut, settled + 3)
     found = signing.approval(site, OWNER, made.session.id)
     assert (found.state, found.version, found.signed) == ("draft", 2, ())
+    assert signing.approved_lists(site, OWNER, made.session.id) == (), "it told of the moment"
 
 
 def test_a_signature_under_something_older_is_refused(site, made, settled):

@@ -136,8 +136,8 @@ class Moment(Span):
 
     ``score`` is the probability that asking is worth while. ``reason`` says in plain English what
     was seen and heard, ``reason_ko`` the same in Korean; neither says how well somebody works.
-    ``filled`` are the words that fill the gaps of a question: ``clock``, ``step``, ``words``, ``other``.
-    ``evidence`` is what it rests on, ``missing`` what it had to do without.
+    ``filled`` are the words that fill the gaps of a question: ``clock``, ``step``, ``words``,
+    ``other``. ``evidence`` is what it rests on, ``missing`` what it had to do without.
     """
 
     id: str

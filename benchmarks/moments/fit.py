@@ -22,7 +22,17 @@ from scipy.optimize import minimize
 
 from benchmarks.common import ROOT, say
 from benchmarks.moments.scoring import is_hit, silent
-from benchmarks.moments.takes import TAKES, TEACHING, Case, Row, cases, interval, observed
+from benchmarks.moments.takes import (
+    QUIET,
+    QUIET_TAKES,
+    TAKES,
+    TEACHING,
+    Case,
+    Row,
+    cases,
+    interval,
+    observed,
+)
 from pipelines.align.single import Remembering
 from pipelines.elicit import fitted
 from pipelines.elicit.events import KINDS, measured
@@ -37,8 +47,24 @@ ENOUGH = 20  # events of a kind that teach by themselves
 EVERY = 3  # samples: neighbours say the same
 RIDGE = {"frames": 0.3, "stretches": 1.0}
 # Which way a sign may speak; those not named may speak either way.
-FOR = ("working", "doing", "in_step", "strength", "bent", "both_bent", "both_near", "pressing")
-AGAINST = ("rests", "announced", "goes_on", "told_elsewhere", "taken_back", "put_right", "spoken")
+FOR = (
+    "working", "doing", "in_step", "heard", "strength", "bent", "both_bent", "both_near",
+    "pressing",
+)  # fmt: skip
+# Hands that rest are no action, however long they rest: a sign that few takes would do without.
+AT_LEAST = {"working": 2.0}
+AGAINST = (
+    "rests",
+    "slow",
+    "hasty",
+    "holds",
+    "announced",
+    "goes_on",
+    "told_elsewhere",
+    "taken_back",
+    "put_right",
+    "spoken",
+)
 # Not work, though hands may move: the words go on, or what comes is only shown.
 TALKED = ("announce", "question", "answer", "overview", "recap")
 Array = NDArray[np.float64]
@@ -56,10 +82,16 @@ def logistic(x: Array, y: Array, names: Sequence[str], ridge: float, even: bool)
     def loss(w: Array) -> tuple[float, Array]:
         at = z @ w[1:] + w[0]
         off = each * (1 / (1 + np.exp(-at)) - y)
-        value = float((each * (np.logaddexp(0, at) - y * at)).sum() + (w[1:] ** 2).sum() / 2 / ridge)
+        value = float(
+            (each * (np.logaddexp(0, at) - y * at)).sum() + (w[1:] ** 2).sum() / 2 / ridge
+        )
         return value, np.concatenate([[off.sum()], z.T @ off + w[1:] / ridge])
 
-    bounds = [(None, None), *((0 if n in FOR else None, 0 if n in AGAINST else None) for n in names)]
+    least = [
+        AT_LEAST.get(n, 0.0) * w if n in FOR else None for n, w in zip(names, width, strict=True)
+    ]
+    most = [0.0 if n in AGAINST else None for n in names]
+    bounds = [(None, None), *zip(least, most, strict=True)]
     found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
     slopes = found[1:] / width
     rows = {name: round(float(w), 3) for name, w in zip(names, slopes, strict=True)}
@@ -160,8 +192,8 @@ def fit(taught: Mapping[str, list[Case]]) -> dict[str, Any]:
 
 def text_of(found: Mapping[str, Any], takes: int) -> str:
     """The module that holds them."""
-    about = f"the first {takes} takes of the tune half"
-    head = f'"""Weights fitted by ``python -m benchmarks.moments.fit`` on {about}."""\n\n'
+    about = f"On {takes} takes of the tune half and {len(QUIET_TAKES)} quiet ones."
+    head = f'"""Weights fitted by ``python -m benchmarks.moments.fit``.\n\n{about}\n"""\n\n'
     body = "\n".join(
         f"{name}: {_type(weights)} = {json.dumps(weights, indent=4)}"
         for name, weights in found.items()
@@ -180,9 +212,12 @@ def main() -> None:
     given = parser.parse_args()
     embed = Remembering(Embedder().encode_queries)
     taught = {
-        one.name: cases("tune", range(given.takes), embed, one)
+        one.name: [
+            *cases("tune", range(given.takes), embed, one),
+            *cases(QUIET, range(len(QUIET_TAKES)), embed, one),
+        ]
         for one in TEACHING
-    }  # fmt: skip
+    }
     FILE.write_text(text_of(fit(taught), given.takes), "utf-8")
     sys.stdout.write(f"{FILE.relative_to(ROOT)}: format it with ruff\n")
 

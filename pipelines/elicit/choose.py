@@ -46,11 +46,10 @@ def choose(found: Sequence[Found], wanted: Wanted) -> list[Found]:
     left = [one for one in found if one.kind != "marker" and one.score >= wanted.least]
     kinds: Counter[str] = Counter()
     steps: Counter[str | None] = Counter()
+    left = _apart(left)
     while left and len(chosen) < wanted.most:
         best = max(left, key=lambda one: (_worth(one, wanted, kinds, steps), -one.span.start_s))
         left.remove(best)
-        if any(_same_place(best.span, one.span) for one in chosen):
-            continue
         chosen.append(best)
         kinds[best.kind] += 1
         steps[best.step_id] += 1
@@ -67,11 +66,18 @@ def value(one: Found, wanted: Wanted) -> float:
     return worth
 
 
-def _worth(
-    one: Found, wanted: Wanted, kinds: Counter[str], steps: Counter[str | None]
-) -> float:
+def _worth(one: Found, wanted: Wanted, kinds: Counter[str], steps: Counter[str | None]) -> float:
     step = SAME_STEP ** steps[one.step_id] if one.step_id else 1.0
     return float(value(one, wanted) * SAME_KIND ** kinds[one.kind] * step)
+
+
+def _apart(found: Sequence[Found]) -> list[Found]:
+    """Of two moments in one place the one with more to ask: an action, then what is in it."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.kind != "unspoken_action", -one.score)):
+        if not any(_same_place(one.span, other.span) for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _same_place(a: Interval, b: Interval) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from data_schemas.clock import Interval
 from data_schemas.motion import Event
 from data_schemas.timeline import MomentKind
-from pipelines.elicit.observed import Found, Observed
 from pipelines.elicit import fitted
+from pipelines.elicit.observed import Found, Observed
 from pipelines.elicit.weights import logistic
 
 KINDS: tuple[MomentKind, ...] = ("pause", "regrip", "inspection", "hesitation")

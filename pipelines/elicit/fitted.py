@@ -1,7 +1,121 @@
-"""Weights."""
-AT_WORK: dict[str, float] = {"": 0.0}
-AT_WORK_BY_ARMS: dict[str, float] = {"": 0.0}
-DOING: dict[str, float] = {"": 0.0}
-DOING_BY_ARMS: dict[str, float] = {"": 0.0}
-UNSPOKEN: dict[str, dict[str, float]] = {n: {"": 0.0} for n in ("hands","arms","nothing")}
-EVENTS: dict[str, dict[str, float]] = {k: {"": 0.0} for k in ("pause", "regrip", "inspection", "hesitation")}
+"""Weights fitted by ``python -m benchmarks.moments.fit``.
+
+On 13 takes of the tune half and 6 quiet ones.
+"""
+
+AT_WORK: dict[str, float] = {
+    "": -17.352,
+    "bent": 19.901,
+    "both_bent": 2.457,
+    "points": -9.648,
+    "together": -7.02,
+    "pace": 0.696,
+    "extent": 3.826,
+    "calmer": -1.652,
+    "opens": -84.364,
+    "near": 2.494,
+    "both_near": 11.864,
+    "pressing": 18.036,
+    "away": -0.996,
+    "high": -5.713,
+}
+AT_WORK_BY_ARMS: dict[str, float] = {
+    "": -2.524,
+    "pace": 4.82,
+    "slower": -1.059,
+    "together": 6.065,
+    "away": -4.649,
+    "high": -1.734,
+}
+DOING: dict[str, float] = {
+    "": -12.951,
+    "bent": 4.808,
+    "both_bent": 9.216,
+    "points": 2.883,
+    "together": -2.664,
+    "pace": 0.845,
+    "extent": 3.037,
+    "calmer": -0.466,
+    "opens": -104.687,
+    "near": 0.969,
+    "both_near": 0.0,
+    "pressing": 18.339,
+    "away": 6.215,
+    "high": -18.335,
+}
+DOING_BY_ARMS: dict[str, float] = {
+    "": -5.913,
+    "pace": 3.66,
+    "slower": 3.611,
+    "together": 8.591,
+    "away": 6.697,
+    "high": -9.638,
+}
+UNSPOKEN: dict[str, dict[str, float]] = {
+    "arms": {
+        "": -1.228,
+        "length": 2.078,
+        "working": 2.0,
+        "doing": 0.0,
+        "holds": 0.0,
+        "slow": 0.0,
+        "hasty": -2.216,
+        "in_step": 0.0,
+        "rests": 0.0,
+        "heard": 0.0,
+        "announced": 0.0,
+        "goes_on": -0.475,
+        "taken_back": -4.055,
+        "put_right": 0.0,
+        "told_elsewhere": 0.0,
+        "first": -0.744,
+    },
+    "hands": {
+        "": 0.42,
+        "length": 2.749,
+        "working": 2.0,
+        "doing": 0.0,
+        "holds": -2.049,
+        "slow": 0.0,
+        "hasty": -8.03,
+        "in_step": 0.331,
+        "rests": 0.0,
+        "heard": 0.0,
+        "announced": -5.148,
+        "goes_on": -3.653,
+        "taken_back": -3.949,
+        "put_right": -0.759,
+        "told_elsewhere": -1.304,
+        "first": 0.632,
+    },
+    "nothing": {
+        "": -1.161,
+        "length": 1.849,
+        "working": 2.0,
+        "doing": 0.0,
+        "holds": 0.0,
+        "slow": 0.0,
+        "hasty": -2.563,
+        "in_step": 0.0,
+        "rests": 0.0,
+        "heard": 0.0,
+        "announced": -1.351,
+        "goes_on": -4.302,
+        "taken_back": -4.212,
+        "put_right": -0.251,
+        "told_elsewhere": 0.0,
+        "first": 0.492,
+    },
+}
+EVENTS: dict[str, dict[str, float]] = {
+    "pause": {"": -3.356, "strength": 0.819, "spoken": -3.388, "in_step": 1.852, "length": -1.335},
+    "regrip": {"": -1.321, "strength": 0.759, "spoken": -3.956, "in_step": 0.063, "length": -1.287},
+    "inspection": {
+        "": -1.321,
+        "strength": 0.759,
+        "spoken": -3.956,
+        "in_step": 0.063,
+        "length": -1.287,
+    },
+    "hesitation": {"": 0.62, "strength": 0.0, "spoken": -2.594, "in_step": 0.0, "length": -2.936},
+}

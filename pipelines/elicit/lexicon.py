@@ -9,7 +9,8 @@ from __future__ import annotations
 # What is left open -> patterns. The first that fits is what a question asks for.
 VAGUE: dict[str, tuple[str, ...]] = {
     "vague_feel": (
-        r"\bjust know\b", r"\byou(?:'ll| will)? (?:just |simply )?(?:know|feel|see) (?:when|it|that)",
+        r"\bjust know\b",
+        r"\byou(?:'ll| will)? (?:just |simply )?(?:know|feel|see) (?:when|it|that)",
         r"\b(?:you will see|you'll see)\b", r"\bby (?:feel|eye|ear|instinct)\b",
         r"\b(?:gut|sixth) (?:feeling|sense)\b", r"\b(?:sounds?|feels?|looks?) (?:about )?right\b",
         r"\bhard to (?:say|explain|put)\b", r"\bget a feel\b", r"\bcomes with experience\b",
@@ -24,12 +25,14 @@ VAGUE: dict[str, tuple[str, ...]] = {
         r"\b(?:good|long|far|tight|hot|cold|clean|dry) enough\b", r"\bjust enough\b",
         r"\bjust (?:the )?right\b", r"\bthe right (?:amount|time|moment|speed|angle|pressure)\b",
         r"(?<!\S)(?:됐다|되었다|다 됐다|이만하면|이 정도면|그 정도면)", r"(?<!\S)될 때까지",
-        r"(?<!\S)(?:적당|알맞|적절)(?:히|하게|한|해|할)", r"(?<!\S)(?:타이밍|때)(?:를|을) (?:봐|보)",
+        r"(?<!\S)(?:적당|알맞|적절)(?:히|하게|한|해|할)",
+        r"(?<!\S)(?:타이밍|때)(?:를|을) (?:봐|보)",
         r"(?<!\S)알아서",
     ),
     "vague_amount": (
         r"\ba (?:little|tiny|wee)?\s?(?:bit|touch|hair|tad|smidge|smidgen)\b(?! of a problem)",
-        r"\ba little\b", r"\bslightly\b", r"\bsome(?:what| more)\b", r"\bnot too (?:much|hard|fast)\b",
+        r"\ba little\b", r"\bslightly\b", r"\bsome(?:what| more)\b",
+        r"\bnot too (?:much|hard|fast)\b",
         r"\bmore or less\b", r"\bkind of\b", r"\broughly\b", r"\bgently\b", r"\beasy does it\b",
         r"(?<!\S)(?:살짝|살살|약간|조금|쪼끔|슬쩍|슬슬|대충|대강|웬만큼|어지간)",
         r"(?<!\S)(?:좀|조금만) 더", r"(?<!\S)너무 (?:세게|꽉|많이|빨리) (?:말|안|하지)",
@@ -53,6 +56,7 @@ HAZARD = (
     r"(?<!\S)(?:위험|조심|주의|큰일)", r"(?<!\S)(?:다치|다쳐|다칠|다친|다칩)",
     r"(?<!\S)(?:화상|감전|폭발|화재|질식|중독|추락|골절|부상|사고)",
     r"(?<!\S)(?:베이|베여|베일|베인|찔리|찔려|찔릴|데이|데여|데일|데인)",
-    r"(?<!\S)(?:손|손가락|손끝|옷|소매|머리카락|장갑)(?:이|가|을|를|은|도)? ?(?:말려|끼|잘리|잘려)",
+    r"(?<!\S)(?:손|손가락|손끝|옷|소매|머리카락|장갑)(?:이|가|은|도)? ?"
+    r"(?:말려|말릴|끼이|끼여|끼일|끼인|낄|잘리|잘려|잘릴)",
     r"(?<!\S)(?:유독|가스 ?(?:새|샌|누출)|불꽃이 튀|불똥이 튀|튀어 ?(?:나|올))",
 )  # fmt: skip

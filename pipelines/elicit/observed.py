@@ -14,7 +14,8 @@ from data_schemas.timeline import Finding, MomentKind, Segment, Sign
 from data_schemas.transcript import AudioQuality, Utterance
 from pipelines.motion.series import Series
 
-SPEECH: str = "speech"
+SPEECH = "speech"
+NO_MARKS = Marks()
 NOT_THE_EXPERT = frozenset({"interviewer", "bystander"})
 
 
@@ -48,7 +49,7 @@ class Observed:
     quality: AudioQuality | None = None
     movement: Movement | None = None
     series: Series | None = None
-    marks: Marks = Marks()
+    marks: Marks = NO_MARKS
     others: tuple[Other, ...] = ()
 
     @cached_property

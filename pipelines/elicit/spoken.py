@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from data_schemas.clock import Interval
 from data_schemas.transcript import Utterance
@@ -53,7 +54,7 @@ def _found(
 
 
 def _sentences(seen: Observed) -> Iterator[tuple[Utterance, str, Interval]]:
-    """Sentences of the expert, each with its seconds: by its words, else by its share of letters."""
+    """Sentences of the expert with their seconds: by words, else by their share of letters."""
     for said in seen.utterances:
         if said.speaker in NOT_THE_EXPERT:
             continue
@@ -70,7 +71,7 @@ def _times(said: Utterance, parts: Sequence[str]) -> list[Interval]:
     letters = [len(part) for part in parts]
     places = [sum(letters[:n]) / max(1, sum(letters)) for n in range(len(parts) + 1)]
     times = [said.start_s + place * said.length_s for place in places]
-    return [Interval(start_s=a, end_s=b) for a, b in zip(times, times[1:], strict=False)]
+    return [Interval(start_s=a, end_s=b) for a, b in pairwise(times)]
 
 
 def _short(sentence: str) -> str:

@@ -17,9 +17,19 @@ HAZARD_SCORE = 0.6
 LONGER_SCORE, OTHERWISE_SCORE = 0.6, 0.35
 SKIPPED_SCORE, SWAPPED_SCORE = 0.5, 0.5
 KIND_WORTH: Mapping[MomentKind, float] = {
-    "unspoken_action": 1.0, "marker": 1.0, "pause": 0.6, "regrip": 0.6, "inspection": 0.8,
-    "hesitation": 0.7, "vague_words": 0.9, "longer": 0.7, "otherwise": 0.7, "other_expert": 0.8,
-    "skipped_step": 0.7, "swapped_step": 0.6, "spoken_hazard": 0.9,
+    "unspoken_action": 1.0,
+    "marker": 1.0,
+    "pause": 0.6,
+    "regrip": 0.6,
+    "inspection": 0.8,
+    "hesitation": 0.7,
+    "vague_words": 0.9,
+    "longer": 0.7,
+    "otherwise": 0.7,
+    "other_expert": 0.8,
+    "skipped_step": 0.7,
+    "swapped_step": 0.6,
+    "spoken_hazard": 0.9,
 }
 
 

@@ -1,8 +1,9 @@
 """Whether hands are at work at a second: they hold, press or guide something, where the work lies.
 
-Hands that wait, reach for something, scratch or show with a finger are not at work. What tells it is
-how bent, how near each other, how fast and how far from the usual place of the work they are; where
-hands were not found, the body's wrists tell it alone, and worse. Where neither was seen nobody knows.
+Hands that wait, reach for something, scratch or show with a finger are not at work. What tells it
+is how bent, how near each other, how fast and how far from the usual place of the work they are;
+where hands were not found, the body's wrists tell it alone, and worse. Where neither was seen,
+nobody knows.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pipelines.motion.series import COLUMN, HZ, Series
 
 Row = NDArray[np.float64]
 
+EXTENT_S = 2.4
 MEAN_S = 1.0  # over which signs are averaged
 BENT_DEG = 200.0  # of bending of a finger that holds something
 TOGETHER_M = 0.12
@@ -49,15 +51,31 @@ def hand_signs(series: Series) -> dict[str, Row]:
     points = [(column[f"{s}_fingers"] - column[f"{s}_index"]) / BENT_DEG for s in SIDES]
     speeds = [column[f"{s}_speed"] for s in SIDES]
     bent = np.fmax(*bends)
+    left = np.nan_to_num(bends[0]) >= np.nan_to_num(bends[1])
     return {
         "bent": averaged(bent),
         "both_bent": averaged(np.fmin(*bends)),
-        "points": averaged(np.where(np.nan_to_num(bends[0]) >= np.nan_to_num(bends[1]), *points)),
+        "points": averaged(np.where(left, points[0], points[1])),
         "together": _or(averaged(np.exp(-column["apart"] / TOGETHER_M)), 0.0),
         "pace": averaged(np.log10(np.fmax(*speeds) + 0.01) + 2),
+        "extent": _or(np.fmax(*(_extent(column, s) for s in SIDES)), 0.0),
+        "calmer": _or(np.fmin(*(_extent(column, s) for s in SIDES)), 0.0),
+        "opens": _or(np.fmax(*(_spread(column[f"{s}_open"]) for s in SIDES)), 0.0),
         **_near(column, bent),
         **arm_places(series),
     }
+
+
+def _extent(column: Mapping[str, Row], side: str) -> Row:
+    """How far a hand gets about in a few seconds, a logarithm that is 0 at 1 mm."""
+    spread = np.hypot(_spread(column[f"{side}_x"]), _spread(column[f"{side}_y"]))
+    return np.asarray(np.log10(spread + 0.001) + 3)
+
+
+def _spread(values: Row) -> Row:
+    """Standard deviation over ``EXTENT_S`` round each sample."""
+    mean, square = averaged(values, EXTENT_S), averaged(values**2, EXTENT_S)
+    return np.asarray(np.sqrt(np.maximum(square - mean**2, 0.0)))
 
 
 def _near(column: Mapping[str, Row], bent: Row) -> dict[str, Row]:

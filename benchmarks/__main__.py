@@ -12,6 +12,7 @@ BENCHMARKS = (
     "benchmarks.search",
     "benchmarks.transcribe",
     "benchmarks.demo",
+    "benchmarks.moments",
     "benchmarks.motion",
     "benchmarks.pipeline",
     "benchmarks.recorder",

@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from data_schemas.knowledge import UnitField, UnitKind
-from data_schemas.timeline import Question
+from data_schemas.timeline import MomentKind, Question
 from data_schemas.value import Value
 
 # Ways of asking for what people do not say by themselves. Sources: task diagram, knowledge audit
@@ -19,11 +19,6 @@ from data_schemas.value import Value
 Method = Literal[
     "task_diagram", "knowledge_audit", "critical_decision", "simulation_interview", "job_breakdown"
 ]
-# Why a moment is worth asking about.
-MomentKind = Literal[
-    "unspoken_action", "pause", "regrip", "inspection", "hesitation", "vague_words", "longer",
-    "otherwise", "other_expert", "skipped_step", "swapped_step", "spoken_hazard", "marker",
-]  # fmt: skip
 # When a card is asked at all: of a step that was marked as hard to judge, where some card of the
 # step is there already, where others do the same job, where the same person was recorded twice, or
 # only at a moment that was found.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
+from pydantic import Field
+
 from data_schemas.calibration import Recalibration
 from data_schemas.clock import Interval, Span
 from data_schemas.entry import Entry
@@ -112,14 +114,42 @@ class Question(Value):
     ko: str
 
 
+class Sign(Span):
+    """What speaks for a moment, with the seconds in which it was seen, heard or said.
+
+    ``what`` is its code (``pause``, ``no_words``, ``sound_stops``), ``text`` the words, if any.
+    """
+
+    source: Literal["hands", "body", "picture", "sound", "words", "order", "takes", "marker"]
+    what: str
+    text: str = ""
+
+
+MomentKind = Literal[
+    "unspoken_action", "pause", "regrip", "inspection", "hesitation", "vague_words", "longer",
+    "otherwise", "other_expert", "skipped_step", "swapped_step", "spoken_hazard", "marker",
+]  # fmt: skip
+
+
 class Moment(Span):
-    """A stretch worth asking the expert about; ``kind`` ``unspoken_action`` is the say-do gap."""
+    """A stretch worth asking the expert about; ``kind`` ``unspoken_action`` is the say-do gap.
+
+    ``score`` is the probability that asking is worth while. ``reason`` says in plain English what
+    was seen and heard, ``reason_ko`` the same in Korean; neither says how well somebody works.
+    ``filled`` are the words that fill the gaps of a question: ``clock``, ``step``, ``words``,
+    ``other``. ``evidence`` is what it rests on, ``missing`` what it had to do without.
+    """
 
     id: str
-    kind: str
+    kind: MomentKind
     score: Probability
     reason: str
     question: Question
+    reason_ko: str = ""
+    step_id: str | None = None
+    filled: dict[str, str] = Field(default_factory=dict)
+    evidence: tuple[Sign, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class Timeline(Value):

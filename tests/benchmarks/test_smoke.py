@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 SHOWS = {
     "benchmarks.align": "hsmm",
     "benchmarks.demo": "s_a_frame",
+    "benchmarks.moments": "about_the_explained",
     "benchmarks.motion": "sound_starts",
     "benchmarks.search": "nDCG@10",
     "benchmarks.pipeline": "ratio_median",

@@ -1,0 +1,1 @@
+"""What is worth asking about in generated takes, against what was truly done without a word."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from data_schemas.probe import AnswerWas, FollowUp, MomentKind, Probe, ProbeBank, Slot
-from data_schemas.timeline import Question
+from data_schemas.probe import AnswerWas, FollowUp, Probe, ProbeBank, Slot
+from data_schemas.timeline import MomentKind, Question
 from pipelines.elicit.bank import built_in
 from pipelines.particles import FORMS, agreeing
 

@@ -54,6 +54,8 @@ class Approve {
 
   async open() {
     const { store, data } = this.player;
+    // What is under way may still change whose turn it is.
+    await store.chain;
     const next = store.approval?.next;
     if (!next || !data.edit.may_sign.includes(next)) return;
     const name = await askFor(this.player, {

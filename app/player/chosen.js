@@ -16,6 +16,8 @@ class Chosen {
   act(...acts) {
     const { note } = this;
     this.note = "";
+    // Presses that wait to become one act come before this one.
+    if (acts[0].do !== "move") this.player.lanes.edges?.flush();
     return this.player.store.act(acts, { note });
   }
 

@@ -71,9 +71,14 @@ class Keyboard:
         return found
 
     def sign(self, name: str) -> None:
+        before = self.ask("player.store.number")
         self.page.keyboard.press("Shift+Y")
         expect(self.page.locator("dialog.choose input")).to_be_focused()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(name)
         self.page.keyboard.press("Enter")
+        for _ in range(200):
+            if self.ask("player.store.number") > before:
+                break
+            self.page.wait_for_timeout(WAIT_MS)
         self.settled()

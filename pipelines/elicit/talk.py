@@ -18,7 +18,7 @@ from pipelines.text import normalise
 UNSURE = 0.6  # whether a sentence is about the work that the aligner found no step for
 EDGE_S = 0.5  # a sentence and a piece may overlap by so much
 WORKED = 0.5
-_SENTENCE = re.compile(r"(?<=[.!?。,])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?。])\s+")
 _SLIP, _BACK = re.compile("|".join(SLIPS)), re.compile("|".join(TAKEN_BACK))
 
 

@@ -55,6 +55,7 @@ class Approve {
   async open() {
     const { store, data } = this.player;
     // What is under way may still change whose turn it is.
+    this.player.lanes.edges.flush();
     await store.chain;
     const next = store.approval?.next;
     if (!next || !data.edit.may_sign.includes(next)) return;

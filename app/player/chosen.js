@@ -17,7 +17,7 @@ class Chosen {
     const { note } = this;
     this.note = "";
     // Presses that wait to become one act come before this one.
-    if (acts[0].do !== "move") this.player.lanes.edges?.flush();
+    if (acts[0].do !== "move") this.player.lanes.edges.flush();
     return this.player.store.act(acts, { note });
   }
 

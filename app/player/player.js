@@ -35,7 +35,7 @@ class Player {
     this.screen = new Screen(this);
     this.chosen = new Chosen(this);
     this.approve = new Approve(this);
-    this.finder = typeof Finder === "undefined" ? { open() {} } : new Finder(this);
+    this.finder = new Finder(this);
     this.help = new Help(this);
     this.keys = new Keys(this);
     this.frames = () => this.onFrame();

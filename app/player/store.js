@@ -64,6 +64,8 @@ class Store {
   }
 
   undo() {
+    // A nudge that still waits is the last act.
+    this.player.lanes.edges.flush();
     return this.queued(async () => {
       const numbers = this.last ?? [];
       if (!numbers.length) return this.say(this.player.data.labels.nothing_to_undo);

@@ -1,7 +1,8 @@
 # Two commands do everything: `make demo` and `make test`.
-.PHONY: setup demo test test-full lint bench soak clean
+.PHONY: setup demo labelstudio test test-full lint bench soak sbom clean
 BIN = .venv/bin
-PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
+# in the order of tests/conftest.py: the dearest files first
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 setup: .venv/.done
 	@$(BIN)/sonmat models fetch
@@ -13,6 +14,9 @@ setup: .venv/.done
 demo: setup  ## ARGS="--no-serve --json" prints the figures instead of serving
 	@$(BIN)/sonmat demo $(ARGS)
 
+labelstudio:  ## the annotators' server, in an environment of its own
+	@./tools/labelstudio start
+
 lint: .venv/.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -21,17 +25,25 @@ lint: .venv/.done
 
 test: setup
 	@./tools/system-packages
-	$(PYTEST) -m "not full" $(ARGS)
+	$(PYTEST) -m "not full and not soak" $(ARGS)
 
 test-full: setup
 	@./tools/system-packages postgresql
-	$(PYTEST) -m full $(ARGS)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[ray]' \
+		|| echo "skipped: no Ray, its tests are left out" >&2
+	$(PYTEST) -m "full and not soak" $(ARGS)
 
 bench: setup
 	$(BIN)/python -m benchmarks
 
+sbom: setup  ## what stands in this installation, with licences, in build/sbom.json
+	$(BIN)/python -m tools.sbom
+
 soak: setup
+	@./tools/system-packages
+	$(BIN)/python -m pytest -m soak $(ARGS)
+	SONMAT_EXAMPLES=searching $(BIN)/python -m pytest -m "(hypothesis or browser) and not full" $(ARGS)
 	$(BIN)/python -m benchmarks --soak
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-labelstudio* .venv-lerobot build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
+from logging import ERROR
 
+from pydantic_core import PydanticSerializationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from capture.log import say
 from data_schemas.errors import (
     Denied,
     Erased,
@@ -15,10 +17,9 @@ from data_schemas.errors import (
     SonmatError,
     StaleEntry,
     StorageFull,
+    StoreAway,
     UnknownError,
 )
-
-_log = logging.getLogger("sonmat.app")
 
 # The first class that fits gives the status, so the narrow ones stand first.
 STATUS: tuple[tuple[type[SonmatError], int], ...] = (
@@ -27,6 +28,7 @@ STATUS: tuple[tuple[type[SonmatError], int], ...] = (
     (Erased, 410),
     (StaleEntry, 409),
     (StorageFull, 507),
+    (StoreAway, 503),
     (InputError, 400),
     (SonmatError, 500),
 )
@@ -50,11 +52,14 @@ def answering(endpoint: Endpoint) -> Endpoint:
         except SonmatError as error:
             status = next(status for kind, status in STATUS if isinstance(error, kind))
             return refusal(str(error), status)
+        except (UnicodeEncodeError, PydanticSerializationError):
+            # JSON can hold half a sign, which can be kept nowhere.
+            return refusal("A text holds half a sign: write it anew.", 400)
         except ClientDisconnect:
             return Response(status_code=499)
         except Exception as error:
             # The message may quote what it worked on: keep the kind of error only.
-            _log.error("a route failed: %s", type(error).__name__)
+            say("route.failed", level=ERROR, error=error)
             return refusal("This could not be answered: try again.", 500)
 
     return answer

@@ -66,7 +66,8 @@ def _judged(jpeg: bytes, levels: Levels | None, language: str) -> Check:
     from pipelines.quality.checks import judge, with_levels
 
     seen = ASKER.picture(jpeg) if jpeg else None
-    free = room.free_bytes(context.site())
+    left = room.left_bytes(context.site())
+    free = None if left is None else max(0, left)
     return judge(with_levels(seen or Measures(), levels, free), language)
 
 

@@ -31,10 +31,9 @@ class Guard:
         hosts: Container[str],
         headers: Callable[[Scope], dict[str, str]] | None = None,
     ) -> None:
-        own = security_headers()
         self.app = app
         self.hosts = hosts
-        self.headers = headers or (lambda _scope: own)
+        self.headers = headers or (lambda _scope: _OWN)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -87,6 +86,16 @@ def security_headers() -> dict[str, str]:
     }
 
 
+def strict_headers(scope: Scope) -> dict[str, str]:
+    """The same, and over TLS the wish never to be asked in the open again (HSTS).
+
+    Only under a certificate that devices trust anyway: where the site has an authority of its own,
+    the page that explains it is plain, on the same host, and browsers would not open it any more.
+    """
+    over_tls = scope.get("scheme") in ("https", "wss")
+    return _OWN | ({"strict-transport-security": "max-age=31536000"} if over_tls else {})
+
+
 def host_of(scope: Scope) -> str:
     """The name in the Host header without its port, empty if there is not exactly one."""
     found = [value for name, value in scope["headers"] if name == b"host"]
@@ -128,3 +137,6 @@ def _inline_hashes() -> list[str]:
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
         for text in scripts
     ]
+
+
+_OWN = security_headers()

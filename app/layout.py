@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
-import logging
-import traceback
 from collections.abc import Callable
+from html import escape
+from logging import ERROR
 from typing import TypeVar
 
 import streamlit as st
 
 from app import language, problems
 from app.language import _
+from capture.log import say
 from data_schemas.errors import SonmatError
 
 T = TypeVar("T")
-_log = logging.getLogger("sonmat.app")
 
 # Streamlit's own air is generous: people here want to see the recording, not the margins.
 LOOK = """<style>
@@ -32,18 +32,44 @@ header[data-testid="stHeader"] { background: transparent; }
 [data-testid="stCheckbox"] label * { white-space: normal !important; text-overflow: clip !important;
   -webkit-line-clamp: none !important; }
 [data-testid="stSidebarNav"] { padding-top: .5rem; }
+.sonmat-account { display: flex; flex-direction: column; gap: 2px; line-height: 1.35;
+  overflow-wrap: anywhere; }
+.sonmat-account a { color: #0b5d57; font-size: .9rem; }
 </style>"""
 
+# An open page asks now and then whether it is still whose it was, and is drawn anew if not.
+WATCH = """export default ({data}) => {
+  window.sonmatHere = data.here;
+  if (window.sonmatWatch) return;
+  const look = async () => {
+    try {
+      const answer = await fetch("/sign-in/here");
+      if (!answer.ok) return;
+      const { here } = await answer.json();
+      if (here !== window.sonmatHere) location.reload();
+    } catch {}
+  };
+  window.sonmatWatch = setInterval(look, 20000);
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+}"""
+_watch = st.components.v2.component("sonmat_watch", js=WATCH)
 _tell_browser = st.components.v2.component(
     "sonmat_language",
     js="export default ({data}) => { document.documentElement.lang = data.lang; }",
 )
 
 
-def frame() -> None:
-    """The look and the sidebar; the first thing on every page."""
+def frame(name: str = "", here: str = "") -> None:
+    """The look and the sidebar; the first thing on every page.
+
+    ``name`` is of who has signed in, ``here`` the word for them that the browser compares.
+    """
     st.html(LOOK)
+    if here:
+        _watch(key="watch", data={"here": here}, height=1)
     with st.sidebar:
+        if name:
+            _account(name)
         st.segmented_control(
             _("Language"),
             options=list(language.NAMES),
@@ -56,6 +82,15 @@ def frame() -> None:
         _tell_browser(key="language-told", data={"lang": language.current()}, height=1)
     if "lang" in st.query_params or language.was_chosen():
         st.query_params["lang"] = language.current()
+
+
+def _account(name: str) -> None:
+    """Who is signed in, and the way to sign out, which lies outside of Streamlit."""
+    label = escape(_("My account, sign out"))
+    st.html(
+        f'<div class="sonmat-account"><b>{escape(name)}</b>'
+        f'<a href="/account?lang={language.current()}" target="_self">{label}</a></div>'
+    )
 
 
 def _switch() -> None:
@@ -83,7 +118,7 @@ def careful(draw: Callable[[], None]) -> Callable[[], None]:
         except SonmatError as error:
             st.error(problems.told(error))
         except Exception as error:
-            _log.error("a page failed: %s at %s", type(error).__name__, _where(error))
+            say("page.failed", level=ERROR, error=error)
             st.error(
                 _(
                     "This page could not be drawn. Reload it; if that does not help, run"
@@ -101,12 +136,13 @@ def title(text: str, below: str = "") -> None:
 
 
 def empty(text: str, page: str | None = None, label: str = "") -> None:
-    """An empty state that says what to do next."""
-    from app.nav import page_of
+    """An empty state that says what to do next, with the way there for who may go it."""
+    from app.nav import PAGES, may_open, page_of
+    from app.signin import current
 
     with st.container(border=True):
         st.markdown(text)
-        if page:
+        if page and may_open(current(), PAGES[page]):
             st.page_link(page_of(page), label=label, icon=":material/arrow_forward:")
 
 
@@ -115,9 +151,16 @@ def paged(found: tuple[T, ...], size: int, key: str, first: int = 0) -> tuple[T,
 
     It begins with the page that holds number ``first``.
     """
-    pages = max(1, -(-len(found) // size))
+    begin, count = place_of_page(len(found), size, key, first)
+    return found[begin : begin + count]
+
+
+def place_of_page(total: int, size: int, key: str, first: int = 0) -> tuple[int, int]:
+    """(number of the first on the chosen page, how many are on it at most): the same for what is
+    asked for a page at a time."""
+    pages = max(1, -(-total // size))
     if pages == 1:
-        return found
+        return 0, size
     page = st.number_input(
         _("Page of {n}").format(n=pages),
         min_value=1,
@@ -126,9 +169,4 @@ def paged(found: tuple[T, ...], size: int, key: str, first: int = 0) -> tuple[T,
         key=key,
         width=160,
     )
-    return found[(page - 1) * size : page * size]
-
-
-def _where(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    return ", ".join(f"{frame.name}:{frame.lineno}" for frame in frames[-3:])
+    return (page - 1) * size, size

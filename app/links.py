@@ -37,11 +37,40 @@ def open_step(session: str, step: str = "") -> None:
     leave_for("step", {"session": session, **({"step": step} if step else {})})
 
 
+def open_teach_back(session: str) -> None:
+    """Leave this page for the one on which the job is tried from its sheet."""
+    leave_for("teach-back", {"session": session})
+
+
+def open_cards(session: str, step: str = "") -> None:
+    """Leave this page for the one with a session's know-how cards."""
+    leave_for("cards", {"session": session, **({"step": step} if step else {})})
+
+
+def open_coverage(procedure: str) -> None:
+    """Leave this page for the one that says what was asked about a job and what is open."""
+    leave_for("coverage", {"procedure": procedure})
+
+
+def open_experts(procedure: str) -> None:
+    """Leave this page for the one on which the cards of a job's experts stand side by side."""
+    leave_for("experts", {"procedure": procedure})
+
+
+def open_sitting(session: str, step: str = "", probe: str = "") -> None:
+    """Leave this page for the one on which the expert is asked, a question card about a step too.
+
+    ``probe`` may go on with a colon and a know-how card that another expert disputes.
+    """
+    card = {"step": step, "probe": probe} if step and probe else {}
+    leave_for("sitting", {"session": session, **card})
+
+
 def leave_for(page: str, params: dict[str, str]) -> None:
-    """Go to another page, in the language that was chosen."""
+    """Go to another page, in the language that was chosen or that the address names."""
     from app.nav import page_of
 
-    if language.was_chosen():
+    if language.was_chosen() or "lang" in st.query_params:
         params["lang"] = language.current()
     st.switch_page(page_of(page), query_params=params)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import problems, signin
+from app import effort, problems, signin
 from app.language import current, speaking
 from app.layout import frame
 from app.nav import pages
@@ -23,7 +23,10 @@ except Denied as error:
     st.error(problems.told(error))
     st.stop()
 chosen = st.navigation(pages(who), position="sidebar")
-frame()
+frame(signin.name(who), signin.word(who))
 # Asked for once a run: a long page looks thousands of words up.
 with speaking(current()):
-    chosen.run()
+    try:
+        chosen.run()
+    finally:
+        effort.page_used(who, chosen.url_path, st.query_params.get("session", ""))

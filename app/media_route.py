@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from app import context, tokens
+from app import context, effort, tokens
 from app.answers import answering, refusal
 from capture import sessions
+from capture.access import facts_of, sees_masked_only
 from data_schemas.errors import UnknownError
 
 BLOCK = 1 << 18
@@ -32,9 +33,12 @@ class Unsatisfiable(Exception):
     """The range asked for lies outside of the file."""
 
 
-def media_url(session: str, recording: str, token: str) -> str:
-    """Where the player finds a recording, seen from the page's own origin."""
-    return f"/recordings/{session}/{recording}?t={token}"
+def media_url(session: str, recording: str, token: str, *, masked: bool = False) -> str:
+    """Where the player finds a recording, seen from the page's own origin.
+
+    ``masked``: the copy with all hidden, also for who may see the other.
+    """
+    return f"/recordings/{session}/{recording}?t={token}{'&masked=1' if masked else ''}"
 
 
 def byte_range(header: str | None, size: int) -> tuple[int, int] | None:
@@ -59,7 +63,9 @@ def byte_range(header: str | None, size: int) -> tuple[int, int] | None:
 
 async def serve(request: Request) -> Response:
     session, recording = request.path_params["session"], request.path_params["recording"]
-    playable = await run_in_threadpool(_open, session, recording, request.query_params.get("t", ""))
+    asked = request.query_params
+    wanted = (asked.get("t", ""), asked.get("masked") == "1")
+    playable = await run_in_threadpool(_open, session, recording, *wanted)
     try:
         span = byte_range(request.headers.get("range"), playable.size)
     except Unsatisfiable:
@@ -85,7 +91,7 @@ async def serve(request: Request) -> Response:
     return StreamingResponse(_blocks(playable.stream, start, end), status, headers)
 
 
-def _open(session: str, recording: str, token: str) -> Playable:
+def _open(session: str, recording: str, token: str, masked: bool) -> Playable:
     site = context.site()
     who = tokens.check(site, token, tokens.PLAY, session, recording)
     found = next(
@@ -93,7 +99,11 @@ def _open(session: str, recording: str, token: str) -> Playable:
     )
     if found is None:
         raise UnknownError("This session has no such recording.")
-    stream, size = sessions.open_proxy(site, who, session, recording)
+    # Annotators get the masked copy under the same address, and there is no way to the other.
+    masked = masked or sees_masked_only(who, facts_of(site, session))
+    open_copy = sessions.open_masked if masked else sessions.open_proxy
+    stream, size = open_copy(site, who, session, recording)
+    effort.used(who, session)
     return Playable(stream, size, "video/mp4" if found.has_video else "audio/mp4")
 
 

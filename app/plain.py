@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from app.language import _, later, n_
+from data_schemas.account import AccountState
 from data_schemas.approval import ApprovalState
 from data_schemas.artifact import Kind
+from data_schemas.clock import in_utc
 from data_schemas.marks import MarkKind
 from data_schemas.motion import EventKind
 from data_schemas.programme import Next, Standing
-from data_schemas.rights import Agreement, PresentRole, ProtectionClass, Purpose, Signing
-from data_schemas.session import Microphones, Session, State
+from data_schemas.rights import Agreement, PresentRole, ProtectionClass, Purpose, Role, Signing
+from data_schemas.session import Microphones, State
+from data_schemas.take import TakeVariant
 from data_schemas.timeline import Segment
 from data_schemas.transcript import Quantity, Speaker
 from pipelines.align.ask import SURE_FROM, Reason
@@ -43,6 +46,11 @@ WORK: dict[str, str] = {
     "align": later("Placing everything on the steps"),
     "fold": later("Putting the time line together"),
     "passages": later("Making it searchable"),
+    "moments": later("Finding what to ask about"),
+    "suggestions": later("Drawing up suggestions for know-how cards"),
+    "told": later("Making cards and answers findable"),
+    "masks": later("Looking for faces"),
+    "masked": later("Making the copy with everything hidden"),
 }
 EVENTS: dict[EventKind, str] = {
     "pause": later("The hands rest"),
@@ -73,6 +81,11 @@ SIDES: dict[str, str] = {
     "left": later("Left hand"),
     "right": later("Right hand"),
     "both": later("Both hands"),
+}
+VARIANTS: dict[TakeVariant, str] = {
+    "good": later("The work done well"),
+    "defect": later("A defect, shown on purpose"),
+    "what_if": later("Another case: what if"),
 }
 # What is going on when it has no name here yet.
 UNNAMED = later("Working")
@@ -114,8 +127,12 @@ PURPOSES: dict[Purpose, str] = {
 }
 CLASSES: dict[ProtectionClass, str] = {
     ProtectionClass.RESTRICTED: later("Restricted: leaves this site only for agreed purposes"),
-    ProtectionClass.NATIONAL_CORE: later("National core technology: never leaves this site"),
-    ProtectionClass.PARTNER: later("Partners: may go to partners who are agreed on"),
+    ProtectionClass.NATIONAL_CORE: later(
+        "National core technology: seen at this machine only, never leaves it"
+    ),
+    ProtectionClass.INTERNAL: later(
+        "Internal: stays in this company, partners only where it is agreed"
+    ),
     ProtectionClass.OPEN: later("Open: no secret in it"),
 }
 ROLES: dict[PresentRole, str] = {
@@ -129,10 +146,25 @@ AGREED: dict[Agreement, str] = {
     "consented": later("has agreed"),
     "mask": later("is to be made unrecognisable"),
 }
+ACCOUNT_ROLES: dict[Role, str] = {
+    Role.OWNER: later("Owner: answers for the site, may do everything"),
+    Role.INTERVIEWER: later("Interviewer: records, asks, corrects, makes papers for teaching"),
+    Role.EXPERT: later("Expert: sees, corrects, confirms and ends their own recordings"),
+    Role.ANNOTATOR: later("Annotator: labels work sessions given to them, masked copies only"),
+    Role.TRAINER: later("AI developer: sees the datasets that were made, and asks for one"),
+    Role.ADMIN: later("Administrator: accounts, keys and the log, no recordings"),
+}
+ACCOUNT_STATES: dict[AccountState, str] = {
+    "invited": later("No password chosen yet"),
+    "active": later("May sign in"),
+    "disabled": later("Shut out"),
+}
 # What is kept, in words for the person whom it is about.
 THINGS: dict[Kind, str] = {
     Kind.ORIGINAL: later("The recording as it arrived"),
     Kind.PROXY: later("A copy of it that plays everywhere"),
+    Kind.MASKS: later("Proposals of what to hide in the picture"),
+    Kind.MASKED: later("A copy in which faces and words are hidden"),
     Kind.TIME_MAP: later("How the copy's clock runs"),
     Kind.CONSENT: later("What was signed"),
     Kind.SIGNATURE: later("The signature that was drawn"),
@@ -146,10 +178,19 @@ THINGS: dict[Kind, str] = {
     Kind.MOTION_WINDOWS: later("The movement, made findable"),
     Kind.ALIGNMENT: later("Where each step was found"),
     Kind.TIMELINE: later("The time line"),
+    Kind.MOMENTS: later("The moments to ask about"),
+    Kind.SUGGESTIONS: later("Suggestions for know-how cards"),
+    Kind.MODEL_SUGGESTIONS: later("Suggestions of the language model"),
     Kind.PASSAGES: later("What search finds"),
+    Kind.TOLD: later("What search finds in cards, answers and questions"),
+    Kind.SAVED_SEARCHES: later("Searches that were given a name"),
+    Kind.SEARCH_INDEX: later("The index of search, over all work sessions"),
     Kind.MARKS: later("Marks that were set while recording"),
     Kind.APPROVAL: later("The signed list of what was approved"),
+    Kind.SHOWN_LABELS: later("What annotators were shown"),
+    Kind.GIVEN_LABELS: later("What annotators marked"),
     Kind.ENTRY: later("What people corrected, answered or took out"),
+    Kind.CONFIDENTIAL: later("Words of this site that must not leave"),
 }
 APPROVALS: dict[ApprovalState, str] = {
     "draft": later("Draft"),
@@ -248,17 +289,12 @@ def quantity_of(quantity: Quantity) -> str:
 
 def day(at: datetime) -> str:
     """Date and time of day where the browser is."""
-    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    aware = in_utc(at)
     try:
         here = aware.astimezone(ZoneInfo(st.context.timezone or "UTC"))
     except (KeyError, ValueError, OSError):
         here = aware.astimezone()
     return here.strftime("%Y-%m-%d %H:%M")
-
-
-def length_of(session: Session) -> float:
-    """Seconds of work, whatever number of cameras saw them."""
-    return session.duration_s
 
 
 def marks_of(standing: Standing) -> tuple[tuple[bool, str], ...]:

@@ -18,6 +18,7 @@ from app.answers import Endpoint, answering
 from app.assets import text_of
 from app.kept import Kept
 from app.prints import consent as papers
+from app.prints.council import council
 from app.prints.diagram import diagram
 from app.prints.html import Say
 from app.prints.programme import programme
@@ -45,6 +46,10 @@ def print_url(token: str, lang: str, *what: str, slip: str = "") -> str:
 
 def _blank(_site: Site, _who: Actor, _request: Request, lang: str) -> str:
     return papers.form(_say(lang), lang, papers.Paper(consent_text(NEWEST, lang), papers.About()))
+
+
+def _council(_site: Site, _who: Actor, _request: Request, lang: str) -> str:
+    return council(_say(lang), lang)
 
 
 def _form(site: Site, who: Actor, request: Request, lang: str) -> str:
@@ -143,6 +148,7 @@ async def _asset(request: Request) -> Response:
 
 ROUTES = [
     Route("/print/blank", _serving(_blank), methods=["GET"]),
+    Route("/print/council", _serving(_council), methods=["GET"]),
     Route("/print/programme", _serving(_programme), methods=["GET"]),
     Route("/print/consent/{session}", _serving(_form), methods=["GET"]),
     Route("/print/copy/{session}", _serving(_copy), methods=["GET"]),

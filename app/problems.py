@@ -10,11 +10,26 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from app.account_sentences import ACCOUNT_SENTENCES
 from app.card_sentences import CARD_SENTENCES
+from app.choosing_sentences import CHOOSING_SENTENCES
+from app.confidential_sentences import CONFIDENTIAL_SENTENCES
 from app.consent_sentences import CONSENT_SENTENCES
+from app.erasure_sentences import ERASURE_SENTENCES
+from app.health_sentences import HEALTH_SENTENCES
+from app.hidden_sentences import HIDDEN_SENTENCES
+from app.know_how_sentences import KNOW_HOW_SENTENCES
 from app.language import _, current, later
+from app.language_model_sentences import LANGUAGE_MODEL_SENTENCES
+from app.library_sentences import LIBRARY_SENTENCES
 from app.procedure_sentences import PROCEDURE_SENTENCES
+from app.question_card_sentences import QUESTION_CARD_SENTENCES
+from app.release_sentences import RELEASE_SENTENCES
+from app.rerun_sentences import RERUN_SENTENCES
 from app.review_sentences import REVIEW_SENTENCES
+from app.sitting_sentences import SITTING_SENTENCES
+from app.teaching_sentences import TEACHING_SENTENCES
+from app.vector_sentences import VECTOR_SENTENCES
 from data_schemas.errors import (
     Denied,
     Erased,
@@ -125,15 +140,30 @@ SENTENCES: tuple[str, ...] = (
     later("A job needs a name: say in a few words what is done."),
     later("A test clip is about 20 seconds and at most {} MB: record a shorter one."),
     later("The test clip cannot be judged now: try it once more, or run `sonmat doctor`."),
+    *RELEASE_SENTENCES,
     *CONSENT_SENTENCES,
     *PROCEDURE_SENTENCES,
+    *RERUN_SENTENCES,
     *REVIEW_SENTENCES,
+    *ACCOUNT_SENTENCES,
+    *CHOOSING_SENTENCES,
     *CARD_SENTENCES,
+    *ERASURE_SENTENCES,
+    *CONFIDENTIAL_SENTENCES,
+    *QUESTION_CARD_SENTENCES,
+    *TEACHING_SENTENCES,
+    *LANGUAGE_MODEL_SENTENCES,
+    *SITTING_SENTENCES,
+    *KNOW_HOW_SENTENCES,
+    *HIDDEN_SENTENCES,
+    *HEALTH_SENTENCES,
+    *VECTOR_SENTENCES,
+    *LIBRARY_SENTENCES,
     # what stands inside of other sentences
     later("publish or share or train"),
     later("train"),
     later("share"),
-    later("partner"),
+    later("internal"),
     later("restricted"),
 )
 # Languages that may be heard on the shop floor, by the code that stands inside of a sentence.

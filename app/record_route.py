@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app import arriving, context, tokens
+from app import arriving, context, effort, tokens, work
 from app.answers import answering, refusal
 from app.arriving import PART_TYPE
 from app.callers import caller, same_origin
@@ -27,6 +27,8 @@ from capture.takes import Start
 from data_schemas.errors import InputError, StaleEntry
 from data_schemas.marks import Mark, MarkKind
 from data_schemas.rights import Actor
+from data_schemas.session import RecordingRole
+from data_schemas.stream import Stream
 from data_schemas.value import Value
 
 T = TypeVar("T", bound=Value)
@@ -41,8 +43,19 @@ class Announced(Value):
     stream: str = Field(max_length=64)
     device: str = Field(max_length=64)
     label: str = Field(default="", max_length=400)
+    role: RecordingRole = "work"
     started_at: float = Field(ge=0, le=LATEST)
     ended_at: float | None = Field(default=None, ge=0, le=LATEST)
+
+    def start(self) -> Start:
+        return Start(
+            stream=self.stream,
+            device=self.device,
+            started_at=datetime.fromtimestamp(self.started_at, UTC),
+            ended_at=datetime.fromtimestamp(self.ended_at, UTC) if self.ended_at else None,
+            label=self.label,
+            role=self.role,
+        )
 
 
 class Marked(Value):
@@ -71,16 +84,14 @@ async def clock(request: Request) -> Response:
 async def begin(request: Request) -> Response:
     session = request.path_params["session"]
     who = await run_in_threadpool(caller, request, tokens.RECORD, session)
-    said = await _said(request, Announced)
-    start = Start(
-        stream=said.stream,
-        device=said.device,
-        started_at=datetime.fromtimestamp(said.started_at, UTC),
-        ended_at=datetime.fromtimestamp(said.ended_at, UTC) if said.ended_at else None,
-        label=said.label,
-    )
-    site = context.site()
-    stream = await run_in_threadpool(takes.begin, site, who, session, start)
+    start = (await said(request, Announced)).start()
+    stream = await run_in_threadpool(takes.begin, context.site(), who, session, start)
+    return begun(who, stream)
+
+
+def begun(who: Actor, stream: Stream) -> Response:
+    """How far it has come, and the token that feeds it."""
+    site, session = context.site(), stream.session
     return JSONResponse(
         {
             "take": stream.take,
@@ -113,13 +124,14 @@ async def append(request: Request) -> Response:
         end = await arriving.take_in(request, seal, arriving.offset_of(request), BLOCK)
     except StaleEntry as stale:
         return await _stale(who, names, stale)
+    await run_in_threadpool(effort.sent, who, *names)
     return Response(status_code=204, headers=arriving.told(end))
 
 
 async def mark(request: Request) -> Response:
     who, names = await _at(request)
-    said = await _said(request, MarksSent, MARKS_BODY)
-    marks = {one.number: Mark(at_s=one.at_s, kind=one.kind) for one in said.marks}
+    sent = await said(request, MarksSent, MARKS_BODY)
+    marks = {one.number: Mark(at_s=one.at_s, kind=one.kind) for one in sent.marks}
     await run_in_threadpool(takes.mark, context.site(), who, *names, marks)
     return Response(status_code=204, headers={"cache-control": "no-store"})
 
@@ -127,13 +139,15 @@ async def mark(request: Request) -> Response:
 async def finish(request: Request) -> Response:
     """Take it in; 409 with what has arrived while bytes are missing."""
     who, names = await _at(request)
-    said = await _said(request, Finished)
-    whole = Whole(said.size, said.sha256, said.length_s)
+    told = await said(request, Finished)
+    whole = Whole(told.size, told.sha256, told.length_s)
     site = context.site()
     try:
         kept = await run_in_threadpool(closing.finish, site, who, *names, whole)
     except StaleEntry as stale:
         return await _stale(who, names, stale)
+    if kept.role != "work":  # its words are wanted already: see that somebody writes them down
+        await run_in_threadpool(work.attend, site)
     return JSONResponse(
         {"recording": kept.id, "take": kept.take, "length_s": kept.duration_s},
         headers={"cache-control": "no-store"},
@@ -156,7 +170,8 @@ async def _at(request: Request) -> tuple[Actor, tuple[str, str]]:
     return await run_in_threadpool(caller, request, tokens.RECORD, *names), names
 
 
-async def _said(request: Request, form: type[T], limit: int = arriving.SMALL) -> T:
+async def said(request: Request, form: type[T], limit: int = arriving.SMALL) -> T:
+    """The message in its form. Raises InputError with the names of what is wrong in it."""
     body = await arriving.small_body(request, limit)
     try:
         return form.model_validate_json(body, strict=True)

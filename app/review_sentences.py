@@ -11,6 +11,10 @@ REVIEW_SENTENCES: tuple[str, ...] = (
     MALFORMED,
     later("There is no such entry to take back."),
     later("This work session is approved: reopen it before anything is changed."),
+    later("This work session has no take {}: choose one that was recorded."),
+    later("A take is good, defect or what_if: choose one of them."),
+    later("A note may have {} characters: shorten it."),
+    later("Nobody has said what take {} is: there is nothing to take back."),
     later("That does not fit what is there now: look again and change it there."),
     later("A line is divided between two words: choose a place after the first."),
     later("Only a line and the one that follows it can become one."),
@@ -26,4 +30,8 @@ REVIEW_SENTENCES: tuple[str, ...] = (
     later("This list was signed by another site."),
     later("This list was changed after it was signed."),
     later("Somebody else wrote here first: reload and try again."),
+    later(
+        "This work session is out with annotators: call it back before anything is changed here."
+    ),
+    later("This work session is not out with annotators."),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Container, Iterable
+from collections.abc import AsyncIterator, Callable, Container
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,23 +19,32 @@ from app import (
     check_route,
     context,
     handout_route,
+    health_route,
+    left_pages,
     media_route,
     overlay_route,
     print_route,
     record_route,
+    sitting_route,
     timeline_route,
     upload_route,
+    visits,
     wave_route,
     work,
 )
-from app.guard import LOOPBACK, Guard
+from app.entrance import oidc
+from app.gate import Gate
+from app.guard import LOOPBACK, Guard, strict_headers
+from app.lan.served import Lan
+from capture import log
 from capture.site import Site
 from data_schemas.errors import SettingsError
 
 MAIN = Path(__file__).parent / "main.py"
 # What a proxy says about who asks is never believed.
 COMMON: dict[str, Any] = {
-    "log_level": "warning",
+    # Its lines go the way of all others (``capture.log``).
+    "log_config": None,
     "access_log": False,
     "server_header": False,
     "proxy_headers": False,
@@ -44,29 +53,41 @@ COMMON: dict[str, Any] = {
 }
 
 
-def build(hosts: Container[str] = LOOPBACK, inner: Iterable[Middleware] = ()) -> App:
+def build(
+    hosts: Container[str] = LOOPBACK,
+    lan: Lan | None = None,
+    secrets: dict[str, Any] | None = None,
+) -> App:
     """The ASGI application; ``hosts`` are the names it may be called by.
 
-    ``inner`` stands inside of the guard and around everything else.
+    Around everything else stand the guard and, inside of it, the gate; ``lan``: devices of the
+    network may come as far. ``secrets`` is what Streamlit's login is told.
     """
     # Addresses carry tokens, and Streamlit switches uvicorn's access log on again when it starts.
     logging.getLogger("uvicorn.access").addFilter(lambda record: False)
     # Else it runs a file of ``app/pages`` by itself where the first address asked for names one.
     PagesManager.uses_pages_directory = False
+    left_pages.leave_them()
     return App(
         MAIN,
         routes=[
             *check_route.ROUTES,
             *handout_route.ROUTES,
+            *health_route.ROUTES,
             *media_route.ROUTES,
             *overlay_route.ROUTES,
             *print_route.ROUTES,
             *record_route.ROUTES,
+            *sitting_route.ROUTES,
             *timeline_route.ROUTES,
             *upload_route.ROUTES,
             *wave_route.ROUTES,
         ],
-        middleware=[Middleware(Guard, hosts=hosts), *inner],
+        middleware=[
+            Middleware(Guard, hosts=hosts, headers=strict_headers if lan and lan.given else None),
+            Middleware(Gate, lan=lan),
+        ],
+        secrets=secrets,
         lifespan=_lifespan,
     )
 
@@ -79,11 +100,11 @@ async def _lifespan(_app: App) -> AsyncIterator[None]:
 
 
 def check_address(host: str) -> None:
-    """Raises SettingsError for an address that others can reach: nobody has an account yet."""
+    """Raises SettingsError for an address that others can reach: the line would be an open one."""
     if host not in LOOPBACK:
         raise SettingsError(
-            f"Sonmat cannot be served on {host}: others could reach it and there are no accounts"
-            " yet, so use 127.0.0.1, or add --lan, which lets in paired devices only."
+            f"Sonmat cannot be served on {host}: passwords and recordings would pass the network"
+            " in the open, so use 127.0.0.1, or add --lan, which secures the line."
         )
 
 
@@ -99,14 +120,23 @@ def run(
     others can reach, or one that is taken, and what ``Site.open`` raises.
     """
     check_address(host)
-    context.use(site or context.site())
+    site = site or context.site()
+    context.use(site)
+    app = build(secrets=oidc.secrets(site))
     listener = listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     server = Server(
-        uvicorn.Config(build(), **COMMON),
+        uvicorn.Config(app, **COMMON),
         lambda: ready(f"http://{shown}:{listener.getsockname()[1]}") if ready else None,
     )
-    server.run(sockets=[listener])
+    log.install(site.settings.log)
+    visits.gate(True)
+    log.say("server.started", port=listener.getsockname()[1], mode="here")
+    try:
+        server.run(sockets=[listener])
+    finally:
+        visits.gate(False)
+        log.say("server.stopped")
 
 
 class Server(uvicorn.Server):

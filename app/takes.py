@@ -1,7 +1,8 @@
-"""One step as it was done several times, told alike: how long, how much moved, what was said.
+"""One step as it was done several times, told alike: how much moved, what was said, how long.
 
 The times stand side by side in the order in which they were recorded. Nothing here counts against
-anybody: no name, no rank, no mark.
+anybody: no name, no rank, no mark, and lengths of one expert's own times only. Another expert's
+fill their picture whatever they took, so that nobody is seen to be quicker than somebody else.
 """
 
 from __future__ import annotations
@@ -71,10 +72,14 @@ def takes(done: Done, step: str) -> Iterator[Take]:
             yield Take(done.session, segment, said[n], filmed, done.movements.get(filmed))
 
 
-def panels(found: Sequence[Take], here: str) -> dict[str, Any]:
-    """What ``app.panels`` draws; all curves stand on one axis, as long as the longest."""
+def panels(found: Sequence[Take], here: Session) -> dict[str, Any]:
+    """What ``app.panels`` draws, seen from one session.
+
+    Its expert's own times stand on one axis, as long as the longest.
+    """
+    own = [take.segment.length_s for take in found if take.session.expert == here.expert]
     return {
-        "longest": max((take.segment.length_s for take in found), default=0.0),
+        "longest": max(own, default=0.0),
         "panels": [_panel(take, here) for take in found],
         "labels": {
             "open": _("Open here"),
@@ -83,8 +88,9 @@ def panels(found: Sequence[Take], here: str) -> dict[str, Any]:
     }
 
 
-def _panel(take: Take, here: str) -> dict[str, Any]:
+def _panel(take: Take, here: Session) -> dict[str, Any]:
     segment = take.segment
+    own = take.session.expert == here.expert
     title = f"{number(take.session)} · {day(take.session.created_at)[:10]}"
     again = _("time {n}").format(n=segment.occurrence) if segment.occurrence > 1 else ""
     said = n_("{n} word about it", "{n} words about it", take.words) if take.words else _(SILENT)
@@ -93,18 +99,19 @@ def _panel(take: Take, here: str) -> dict[str, Any]:
         "id": take.id,
         "title": title,
         "again": again,
-        "here": _("You came from here") if take.session.id == here else "",
-        "seconds": segment.length_s,
-        "length": length(segment.length_s),
+        "here": _("You came from here") if take.session.id == here.id else "",
+        "timed": own,
+        "seconds": segment.length_s if own else 1.0,
+        "length": length(segment.length_s) if own else "",
         "said": said,
         "silent": not take.words,
         "check": _(TONES["check"]) if check else "",
-        **_moved(take),
+        **_moved(take, 1.0 if own else 1.0 / max(segment.length_s, 0.001)),
     }
 
 
-def _moved(take: Take) -> dict[str, Any]:
-    """Curve and marks from the start of the step on."""
+def _moved(take: Take, scale: float) -> dict[str, Any]:
+    """Curve and marks from the start of the step on; ``scale``: of the times of the marks."""
     if take.movement is None:
         return {"values": [], "marks": [], "happened": ""}
     start_s = take.starts_s - take.offset_s(take.filmed)
@@ -114,6 +121,9 @@ def _moved(take: Take) -> dict[str, Any]:
     counted = Counter(name_of(event) for event in events)
     return {
         "values": steps(take.movement, clock, length_s),
-        "marks": marks(events, Clocks(take.filmed, map=clock), take.filmed),
+        "marks": [
+            {**mark, "start": mark["start"] * scale, "end": mark["end"] * scale}
+            for mark in marks(events, Clocks(take.filmed, map=clock), take.filmed)
+        ],
         "happened": " · ".join(f"{what} ×{n}" if n > 1 else what for what, n in counted.items()),
     }

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app import arriving, context, language, problems, tokens
+from app import arriving, context, effort, language, problems, tokens
 from app.answers import Endpoint, answering
 from app.callers import caller
 from app.editing.acts import drafts_of, wanted_of
@@ -67,6 +67,7 @@ async def write(request: Request) -> Response:
     except (ValueError, ValidationError, RecursionError):
         raise InputError(MALFORMED) from None
     done = await run_in_threadpool(_do, about, told)
+    await run_in_threadpool(effort.used, about.who, about.session, "correct")
     found = await run_in_threadpool(state, about, told.have)
     return _answer({**(found or {}), "done": done})
 

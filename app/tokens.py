@@ -9,7 +9,7 @@ from __future__ import annotations
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
-from app import signin
+from app import signin, visits
 from capture.site import Site
 from data_schemas.errors import Denied
 from data_schemas.rights import Actor
@@ -21,9 +21,12 @@ RECORD = "record"
 CHECK = "check"
 # On a session: to read its time line and to change it.
 AMEND = "amend"
+# On a session: to read what is asked on replay and to answer it.
+ASK = "ask"
 # What an upload token names before the upload has an id.
 NEW = "new"
 MAX_AGE_S = 12 * 3600
+SOMEBODY_ELSES = "Not allowed: this link was given to somebody else."
 FOREIGN = "Not allowed: this link was not given out by this site."
 
 
@@ -33,7 +36,11 @@ def mint(site: Site, who: Actor, action: str, *target: str) -> str:
 
 
 def check(site: Site, token: str, action: str, *target: str) -> Actor:
-    """Who the token was minted for. Raises Denied if it is not for this action and target."""
+    """Who the token was minted for. Raises Denied if it is not for this action and target.
+
+    Behind the gate it is good for the person who asks only: a link that somebody passed on, or
+    that another browser kept, opens nothing.
+    """
     try:
         named = _signer(site).loads(token, max_age=MAX_AGE_S)
     except SignatureExpired:
@@ -44,7 +51,10 @@ def check(site: Site, token: str, action: str, *target: str) -> Actor:
         raise Denied(FOREIGN)
     if not isinstance(named, list) or named[1:] != [action, *target]:
         raise Denied("Not allowed: this link was given out for something else.")
-    return signin.by_id(site, str(named[0]))
+    visit = visits.current()
+    if visit is not None and named[0] != visit.actor:
+        raise Denied(SOMEBODY_ELSES)
+    return signin.by_id(site, str(named[0]), remote=visit is not None and visit.remote)
 
 
 def is_canonical(token: str) -> bool:

@@ -93,7 +93,7 @@ def measure_parts(
     about: str | None,
     name: str,
     parts: Mapping[str, Callable[[bool], dict[str, Any]]],
-    missing: type[Exception],
+    missing: type[Exception] | tuple[type[Exception], ...],
 ) -> None:
     """Run the chosen parts of ``benchmarks.<name>`` and keep each; ``missing`` skips one."""
     options = chosen(about, parts)

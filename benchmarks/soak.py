@@ -14,8 +14,10 @@ from pathlib import Path
 from benchmarks.common import ROOT, keep, say
 from benchmarks.pipeline.run import Desk, desk
 from data_schemas.value import Value
+from tests.capture.heads import head_of
 
 DEMO = ROOT / "examples" / "demo"
+SMALL_S = 8.0
 
 
 class Round(Value):
@@ -27,19 +29,20 @@ class Round(Value):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--smoke", action="store_true", help="two sessions, nothing kept")
+    parser.add_argument("--smoke", action="store_true", help="two short sessions, nothing kept")
     parser.add_argument("--sessions", type=int, default=20)
     options = parser.parse_args()
+    recording = DEMO / "recording" / "recording.mp4"
     count = 2 if options.smoke else options.sessions
+    whole = head_of(recording, SMALL_S) if options.smoke else recording.read_bytes()
     with desk(worker=True) as made:
-        rounds = [one.model_dump() for one in _grow(made, count)]
+        rounds = [one.model_dump() for one in _grow(made, whole, count)]
     keep("soak", {"command": "python -m benchmarks.soak", "rounds": rounds}, options.smoke)
 
 
-def _grow(made: Desk, count: int) -> Iterator[Round]:
-    """The demo recording again and again; each has bytes of its own, so each is a session."""
+def _grow(made: Desk, whole: bytes, count: int) -> Iterator[Round]:
+    """The same recording again and again; each has bytes of its own, so each is a session."""
     procedure = made.procedure("en")
-    whole = (DEMO / "recording" / "recording.mp4").read_bytes()
     for number in range(1, count + 1):
         # A trailing "free" box changes the bytes and nothing that is shown.
         recording = made.folder / f"{number}.mp4"

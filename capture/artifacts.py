@@ -1,33 +1,47 @@
 """Values sealed and loaded; lineage and dependants.
 
-A *scope* says whose key seals an artifact: ``session:ID``, ``person:ID``, ``upload:ID`` or
+A *scope* says whose key seals an artifact: ``session:ID``, ``person:ID``, ``account:ID``,
+``upload:ID`` or
 ``site``. Erasing is destroying a scope's key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
+from sqlalchemy.exc import IntegrityError
+
 from capture.formats.track import read_track, write_track
 from capture.media import Limits, Media
 from capture.records import artifacts as records
+from capture.records import erasures
+from data_schemas.account import AccountName
 from data_schemas.approval import SignedList
 from data_schemas.artifact import Artifact, Kind, Recipe
 from data_schemas.calibration import Calibration
 from data_schemas.clock import TimeMap
 from data_schemas.entry import Entry
-from data_schemas.errors import UnknownError
+from data_schemas.errors import Erased, StaleEntry, UnknownError
+from data_schemas.federation import Fetched, Neighbour, Offered
 from data_schemas.handout import Handout
+from data_schemas.knowledge import FoundSuggestions
+from data_schemas.labelling import GivenLabels, Shown
+from data_schemas.library import LibraryEntry
 from data_schemas.marks import Marks
+from data_schemas.mask import FoundMasks
+from data_schemas.masking import ConfidentialTerms
 from data_schemas.motion import Movement
 from data_schemas.probe import ProbeBank
 from data_schemas.procedure import Glossary, Procedure
 from data_schemas.release import Release
 from data_schemas.rights import Consent, Expert
-from data_schemas.timeline import Alignment, Timeline
+from data_schemas.saved_search import SavedSearches
+from data_schemas.session import Session
+from data_schemas.timeline import Alignment, FoundMoments, Timeline
 from data_schemas.transcript import Transcript, TranscriptPart
 from data_schemas.value import Value
 from data_schemas.waveform import Waveform
@@ -37,6 +51,9 @@ if TYPE_CHECKING:
     from capture.vault import Sealed
 
 SITE = "site"
+# Between key and row of a result there are its bytes: seconds for a large one.
+MOMENT_S = 10.0
+NAMED_MOST = 5_000
 # Who made an original in our own recorder. Its bytes were checked against the device's, and where
 # a tab was closed they end in the middle of a picture.
 RECORDER = "recorder"
@@ -48,6 +65,10 @@ def session_scope(session: str) -> str:
 
 def person_scope(expert: str) -> str:
     return f"person:{expert}"
+
+
+def account_scope(account: str) -> str:
+    return f"account:{account}"
 
 
 @dataclass(frozen=True)
@@ -68,28 +89,44 @@ CODECS: dict[Kind, Codec] = {
     Kind.PROCEDURE: _json(Procedure),
     Kind.GLOSSARY: _json(Glossary),
     Kind.PROBES: _json(ProbeBank),
+    Kind.CONFIDENTIAL: _json(ConfidentialTerms),
     Kind.PERSON: _json(Expert),
+    Kind.ACCOUNT: _json(AccountName),
     Kind.GIVEN_TRANSCRIPT: _json(Transcript),
     Kind.TRANSCRIPT: _json(Transcript),
     Kind.TRANSCRIPT_PART: _json(TranscriptPart),
     Kind.TIME_MAP: _json(TimeMap),
     Kind.ALIGNMENT: _json(Alignment),
     Kind.TIMELINE: _json(Timeline),
+    Kind.MOMENTS: _json(FoundMoments),
+    Kind.SUGGESTIONS: _json(FoundSuggestions),
+    Kind.MODEL_SUGGESTIONS: _json(FoundSuggestions),
     Kind.ENTRY: _json(Entry),
     Kind.APPROVAL: _json(SignedList),
     Kind.RELEASE: _json(Release),
     Kind.HANDOUT: _json(Handout),
+    Kind.LIBRARY: _json(LibraryEntry),
     Kind.CALIBRATION: _json(Calibration),
+    Kind.SHOWN_LABELS: _json(Shown),
+    Kind.GIVEN_LABELS: _json(GivenLabels),
+    Kind.OFFERED: _json(Offered),
+    Kind.NEIGHBOUR: _json(Neighbour),
+    Kind.FETCHED: _json(Fetched),
     Kind.MOTION: Codec(write_track, read_track),
     Kind.MOVEMENT: _json(Movement),
     Kind.MOTION_WINDOWS: AS_IT_IS,
     Kind.MARKS: _json(Marks),
     Kind.WAVEFORM: Codec(Waveform.to_bytes, Waveform.from_bytes),
     Kind.PASSAGES: AS_IT_IS,
+    Kind.TOLD: AS_IT_IS,
+    Kind.SEARCH_INDEX: AS_IT_IS,
+    Kind.SAVED_SEARCHES: _json(SavedSearches),
     Kind.CONSENT_SCAN: AS_IT_IS,
     Kind.SIGNATURE: AS_IT_IS,
     Kind.ORIGINAL: AS_IT_IS,
     Kind.PROXY: AS_IT_IS,
+    Kind.MASKS: _json(FoundMasks),
+    Kind.MASKED: AS_IT_IS,
 }
 
 
@@ -109,9 +146,12 @@ def known(site: Site, artifact: str) -> Artifact | None:
         return records.get(db, artifact)
 
 
-def find(site: Site, session: str | None, kind: Kind | None = None) -> tuple[Artifact, ...]:
+def find(
+    site: Site, session: str | None, kind: Kind | None = None, every: bool = False
+) -> tuple[Artifact, ...]:
+    """What holds, oldest first; ``every``: also what a re-run made beside it."""
     with site.db() as db:
-        return records.find(db, session, kind)
+        return records.find(db, session, kind, every)
 
 
 def newest(site: Site, session: str | None, kind: Kind) -> Artifact | None:
@@ -131,23 +171,58 @@ def newest_by_parent(site: Site, kind: Kind) -> dict[str, str]:
         return records.newest_by_parent(db, kind)
 
 
+def by_recording(site: Site, session: Session, kind: Kind) -> dict[str, Artifact]:
+    """The newest artifact of a kind that was made from each recording, by the recording's id."""
+    of = {one.original: one.id for one in session.recordings}
+    made = find(site, session.id, kind)
+    return {of[parent]: one for one in made for parent in one.parents if parent in of}
+
+
 def dependants(site: Site, artifact: str) -> tuple[str, ...]:
     with site.db() as db:
         return records.dependants(db, artifact)
 
 
-def seal(site: Site, recipe: Recipe, scope: str, value: Any) -> Artifact:
-    """Seal one value. The bytes are durable before the row that names them is."""
-    sealed = site.vault.put(scope, recipe.id, CODECS[recipe.kind].encode(value))
-    return _remember(site, recipe, scope, sealed)
+def seal(site: Site, recipe: Recipe, scope: str, value: Any, beside: bool = False) -> Artifact:
+    """Seal one value. The bytes are durable before the row that names them is.
+
+    ``beside``: it does not hold until ``take_in``. Where another process seals the same at the
+    same moment, its one counts.
+    """
+    data = CODECS[recipe.kind].encode(value)
+    try:
+        sealed = site.vault.put(scope, recipe.id, data)
+    except StaleEntry:
+        if comes(site, (recipe.id,)) and (found := known(site, recipe.id)):
+            return found
+        sealed = site.vault.put(scope, recipe.id, data)  # it died: under the key that it left
+    return _remember(site, recipe, scope, sealed, beside)
+
+
+def comes(site: Site, ids: Iterable[str]) -> bool:
+    """Whether these are known in a moment: somebody else was first and is about to say so."""
+    wanted, until = tuple(ids), time.monotonic() + MOMENT_S
+    while not all(known(site, one) for one in wanted):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @contextmanager
-def seal_stream(site: Site, recipe: Recipe, scope: str) -> Iterator[BinaryIO]:
+def seal_stream(site: Site, recipe: Recipe, scope: str, beside: bool = False) -> Iterator[BinaryIO]:
     """Seal bytes as they come; an exception inside leaves nothing behind."""
     with site.vault.create(scope, recipe.id) as writer:
         yield writer  # type: ignore[misc]
-    _remember(site, recipe, scope, writer.sealed)
+    _remember(site, recipe, scope, writer.sealed, beside)
+
+
+def take_in(site: Site, ids: Iterable[str]) -> None:
+    """Let hold what was made beside; what holds already stays as it is."""
+    with site.db() as db:
+        for artifact in ids:
+            if records.is_beside(db, artifact):
+                records.hold(db, artifact, site.now())
 
 
 def load(site: Site, artifact: str) -> Any:
@@ -160,8 +235,25 @@ def load(site: Site, artifact: str) -> Any:
         return CODECS[found.kind].decode(source.read())
 
 
+def load_named(site: Site, wanted: Sequence[str]) -> tuple[Any, ...]:
+    """Values by id, opened once a process: for names, which every page of a list shows anew.
+
+    The caller has asked the database just now which there are; what was erased is not among them.
+    """
+    if len(site.named) > max(NAMED_MOST, 2 * len(wanted)):
+        site.named.clear()
+    found = []
+    for one in wanted:  # other threads may empty it meanwhile
+        value = site.named.get(one)
+        if value is None:
+            site.named[one] = value = load(site, one)
+        found.append(value)
+    return tuple(found)
+
+
 def erase(site: Site, artifact: str) -> None:
     """Destroy one artifact's key and bytes, and forget it."""
+    site.named.pop(artifact, None)
     with site.db() as db:
         scope = records.scope_of(db, artifact)
     if scope is not None:
@@ -170,13 +262,28 @@ def erase(site: Site, artifact: str) -> None:
             records.forget(db, [artifact])
 
 
+def forget_caches(site: Site) -> None:
+    """Destroy what lays many sessions together to be searched: it is made anew of those left."""
+    for one in find(site, None, Kind.SEARCH_INDEX):
+        erase(site, one.id)
+
+
 def open_bytes(site: Site, artifact: str) -> BinaryIO:
     """Decrypted bytes with random access."""
     with site.db() as db:
         scope = records.scope_of(db, artifact)
+        if erasures.is_under_way(db, artifact):
+            raise Erased("A part of this recording is being erased: try again in some minutes.")
     if scope is None:
         raise UnknownError("This file is not kept here any more.")
     return site.vault.open(scope, artifact)  # type: ignore[return-value]
+
+
+def open_plain(site: Site, artifact: str) -> Media:
+    """One that erasing wrote: also while it is under way (no door: erasing looks at its work)."""
+    with site.db() as db:
+        scope = records.scope_of(db, artifact) or ""
+    return Media(lambda: site.vault.open(scope, artifact))  # type: ignore[arg-type, return-value]
 
 
 def open_media(site: Site, artifact: str) -> Media:
@@ -186,7 +293,7 @@ def open_media(site: Site, artifact: str) -> Media:
     return Media(lambda: open_bytes(site, artifact), limits)
 
 
-def _remember(site: Site, recipe: Recipe, scope: str, sealed: Sealed) -> Artifact:
+def _remember(site: Site, recipe: Recipe, scope: str, sealed: Sealed, beside: bool) -> Artifact:
     kind, _, owner = scope.partition(":")
     artifact = Artifact(
         id=recipe.id,
@@ -201,5 +308,11 @@ def _remember(site: Site, recipe: Recipe, scope: str, sealed: Sealed) -> Artifac
         model_digest=recipe.model_digest,
         created_at=site.now(),
     )
-    with site.db() as db:
-        return records.add(db, artifact, scope)
+    try:
+        with site.db() as db:
+            return records.add(db, artifact, scope, beside)
+    except IntegrityError:  # another process wrote the row of the same result just before
+        found = known(site, recipe.id)
+        if found is None:
+            raise
+        return found

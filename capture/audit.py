@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from capture.records import audit as records
+from data_schemas.clock import in_utc
 from data_schemas.rights import Action, Actor
 from data_schemas.value import Value
 
@@ -27,13 +28,16 @@ ONE_LOOK = timedelta(seconds=60)
 class AuditReport(Value):
     """``broken_at`` is the number of the first row that does not fit, None if all do.
 
-    ``head`` is the last row's mac: note it down elsewhere, since rows cut off at the end of
-    the log cannot be seen from the log itself.
+    ``head`` is the last row's mac. Rows that were cut off at the end cannot be seen from the log
+    itself, but by its signed heads (``capture.audit_heads``): there are ``heads`` of them, and
+    ``problems`` says in sentences what is wrong.
     """
 
     rows: int
     broken_at: int | None
     head: str
+    heads: int = 0
+    problems: tuple[str, ...] = ()
 
 
 def append(
@@ -54,13 +58,15 @@ def append(
         records.add(db, row, _mac(key, previous or START, row))
 
 
-def verify(site: Site) -> AuditReport:
-    """Walk the whole chain."""
+def verify(site: Site, noted: dict[int, str] | None = None) -> AuditReport:
+    """Walk the whole chain. The macs of rows that are keys of ``noted`` are put into it."""
     key = site.keys.subkey("audit")
     previous, count = START, 0
     with site.db() as db:
         for row, mac in records.walk(db):
             count += 1
+            if noted is not None and row.number in noted:
+                noted[row.number] = mac
             good = row.number == count and hmac.compare_digest(mac, _mac(key, previous, row))
             if not good:
                 return AuditReport(rows=count, broken_at=row.number, head=previous)
@@ -77,4 +83,4 @@ def _mac(key: bytes, previous: str, row: records.Row) -> str:
 
 
 def _text(at: datetime) -> str:
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    return in_utc(at).astimezone(UTC).isoformat()

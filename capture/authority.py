@@ -87,8 +87,13 @@ class _Signed:
 
 
 def folder_of(settings: Settings) -> Path:
-    """Where the keys lie: ``site.key`` has them in ``site.lan`` beside it."""
-    return settings.key_file.with_suffix(".lan")
+    """Where the keys lie: ``site.key`` has them in ``site.lan`` beside it.
+
+    Where the site key comes from a place that cannot be written, such as a credential of systemd,
+    they are with the list of what was erased, which has a place of its own then.
+    """
+    beside = settings.key_file.with_suffix(".lan")
+    return beside if beside.exists() else settings.ledger.with_suffix(".lan")
 
 
 def ensure(settings: Settings, names: Names, now: datetime) -> Certificates:

@@ -21,6 +21,7 @@ from capture.ingest import BLOCK, Place, Source
 from capture.opening import take_in
 from capture.records import sessions as session_records
 from capture.records import takes as records
+from capture.records import wishes as wish_records
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.errors import InputError, MediaError, SonmatError, StaleEntry, UnknownError
 from data_schemas.marks import Marks
@@ -110,7 +111,7 @@ def sweep(site: Site) -> None:
             continue
         else:
             with site.db() as db:
-                session_records.want(db, stream.session, now)
+                wish_records.want(db, stream.session, now)
     tidy(site)
 
 
@@ -154,10 +155,12 @@ def _settle(site: Site, stream: Stream) -> Recording:
 
 
 def _close(site: Site, stream: Stream) -> Recording:
-    source = Source(NAME, takes.reader(site, stream), Place(take=stream.take), may_be_cut=True)
+    opened, place = takes.reader(site, stream), Place(take=stream.take)
+    source = Source(NAME, opened, place, may_be_cut=True, role=stream.role)
 
     def beside(db: Db, recording: Recording) -> None:
-        _place(db, stream, recording)
+        if recording.role == "work":
+            _place(db, stream, recording)
         records.become(db, stream.id, recording.id)
 
     with suppress(StaleEntry):  # somebody closed it while we did
@@ -165,7 +168,17 @@ def _close(site: Site, stream: Stream) -> Recording:
     with site.db() as db:
         closed = records.get(db, stream.session, stream.id)
     _seal_marks(site, closed)
-    return _recording(site, closed)
+    made = _recording(site, closed)
+    if made.role != "work":
+        _want_words(site, made)
+    return made
+
+
+def _want_words(site: Site, recording: Recording) -> None:
+    """Nobody says "I am done" after an answer, and the next question may hang on its words."""
+    with site.db() as db:
+        if session_records.get(db, recording.session).work:
+            wish_records.want(db, recording.session, site.now())
 
 
 def _place(db: Db, stream: Stream, recording: Recording) -> None:

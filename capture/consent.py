@@ -69,6 +69,13 @@ def read(site: Site, who: Actor, session: str) -> Consent:
     return artifacts.load(site, newest.id) if newest else Consent()
 
 
+def present(site: Site, who: Actor, session: str) -> tuple[Present, ...]:
+    """Who else is heard or seen, for a new consent, also once the time of keeping is over."""
+    require(site, who, Action.CONSENT, session)
+    newest = artifacts.newest(site, session, Kind.CONSENT)
+    return artifacts.load(site, newest.id).present if newest else ()
+
+
 def open_proof(site: Site, who: Actor, session: str) -> Signed:
     """The drawn signature or the scan that belongs to what holds now. Raises UnknownError."""
     require(site, who, Action.READ, session)

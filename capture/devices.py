@@ -1,7 +1,8 @@
 """Devices of the site's network: let one in, list them, send one away.
 
-There are no accounts yet. A device that somebody at this machine let in acts as an interviewer: it
-records, takes consent, reads and plays; it withdraws, releases and administers nothing.
+While nobody has an account, a device that somebody at this machine let in acts as an interviewer:
+it records, takes consent, reads and plays; it withdraws, releases and administers nothing. Once
+there are accounts it is no more than the place where people sign in (``app.gate``).
 """
 
 from __future__ import annotations
@@ -77,4 +78,4 @@ def _is_in(site: Site, row: records.Row) -> bool:
 
 
 def _actor(device: str) -> Actor:
-    return Actor(id=PREFIX + device, roles=frozenset({Role.INTERVIEWER}))
+    return Actor(id=PREFIX + device, roles=frozenset({Role.INTERVIEWER}), remote=True)

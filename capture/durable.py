@@ -13,7 +13,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from data_schemas.errors import ReadOnly, StorageFull, StoreError
+from data_schemas.errors import ReadOnly, StorageFull, StoreAway, StoreError
 
 TEMPORARY = ".tmp-"
 
@@ -45,7 +45,7 @@ def _spoken(error: OSError) -> StoreError:
         return StoreError(
             "A link or a file stands where the data folder needs a folder: remove it."
         )
-    return StoreError(f"The data folder does not answer ({error.strerror or 'no reason given'}).")
+    return StoreAway(f"The data folder does not answer ({error.strerror or 'no reason given'}).")
 
 
 @contextmanager

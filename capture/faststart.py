@@ -15,12 +15,15 @@ import struct
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, NamedTuple, Protocol, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, Self, cast
 
 import numpy as np
 
 from capture.cipher import Encryptor, Reader
 from data_schemas.errors import StorageFull
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _HEAD = 1 << 16  # the muxer comes back to patch the size of mdat, which lies within
 _IN_MEMORY = 32 << 20
@@ -117,6 +120,10 @@ class Spool:
                 begin += len(piece)
         return bytes(found + kept[max(0, start - last) : max(0, end - last)])
 
+    def reader(self) -> io.BufferedReader:
+        """All of it as a file that is only read; several may be open at once."""
+        return io.BufferedReader(_Spooled(self), _BLOCK)
+
     def _append(self, data: memoryview) -> None:
         if self._position != self.size:
             raise ValueError(f"a spool of {self.size} bytes cannot be written at {self._position}")
@@ -125,6 +132,34 @@ class Spool:
         with _room():
             self._tail.write(data[room:])
         self._position += len(data)
+
+
+class _Spooled(io.RawIOBase):
+    """What lies in a spool, read from anywhere."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool, self._at = spool, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._spool.size}
+        self._at = max(0, base[whence] + offset)
+        return self._at
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer).cast("B")
+        data = self._spool.read(self._at, min(self._at + len(view), self._spool.size))
+        view[: len(data)] = data
+        self._at += len(data)
+        return len(data)
 
 
 @contextmanager

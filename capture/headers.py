@@ -7,6 +7,7 @@ refuse such a file.
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ _NUMBERS = (_SCALE, _DURATION, _DEFAULT_DURATION, _PIXEL_WIDTH, _PIXEL_HEIGHT)
 
 @dataclass(frozen=True)
 class Declared:
-    """What the header says; 0 where it says nothing."""
+    """What the header says; 0 where it says nothing, no number where that cannot be."""
 
     duration_s: float = 0.0
     pixels: int = 0
@@ -100,7 +101,10 @@ def _declared_mp4(source: BinaryIO, size: int) -> Declared:
     for part in islice(_mp4_leaves(source, 0, size), _MAX_PARTS):
         source.seek(part.start)
         if part.kind in (b"mvhd", b"mdhd"):
-            duration_s = max(duration_s, _mp4_duration(source.read(32)))
+            length_s = _mp4_duration(source.read(32))
+            if math.isnan(length_s):
+                return Declared(length_s)
+            duration_s = max(duration_s, length_s)
         elif part.kind == b"tkhd":
             body = source.read(min(part.length or 0, 104))
             width, height = struct.unpack(">II", body[-8:]) if len(body) >= 84 else (0, 0)
@@ -119,7 +123,9 @@ def _mp4_duration(body: bytes) -> float:
     fmt, unknown = (">IQ", 2**64 - 1) if body[0] == 1 else (">II", 2**32 - 1)
     start = 20 if body[0] == 1 else 12
     scale, duration = struct.unpack_from(fmt, body, start)
-    return duration / scale if scale and duration != unknown else 0.0
+    if not 0 < scale < 2**31:  # ticks a second: FFmpeg takes one where there are none
+        return math.nan
+    return duration / scale if duration != unknown else 0.0
 
 
 def _ebml_leaves(source: BinaryIO, at: int, end: int) -> Iterator[Part]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from capture import artifacts, consent, procedures
+from capture import artifacts, consent, procedures, room
 from capture.access import require
 from capture.database import lock
 from capture.formats.consents import parse_consent
@@ -21,7 +22,7 @@ from data_schemas.clock import Interval
 from data_schemas.errors import MediaError, SonmatError, TextError
 from data_schemas.procedure import Procedure
 from data_schemas.rights import Action, Actor, Consent, Expert
-from data_schemas.session import Microphones, OffsetBy, Recording, Session
+from data_schemas.session import Microphones, OffsetBy, Recording, RecordingRole, Session
 from data_schemas.transcript import Transcript
 from data_schemas.value import Value
 
@@ -48,7 +49,7 @@ class Source:
 
     ``place``: where it lies in the session, if somebody knows. ``sha256``: of its bytes, if they
     were read just now; it is looked at again when they are sealed. ``may_be_cut``: our own recorder
-    made it, and it may end anywhere.
+    made it, and it may end anywhere. What is no ``work`` has no place on the session's clock.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Source:
     place: Place = Place()
     sha256: str | None = None
     may_be_cut: bool = False
+    role: RecordingRole = "work"
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
     checked = tuple((source, check(source)) for source in intake.recordings)
     if not checked:
         raise MediaError("A session needs at least one recording: name a file.")
+    fits(site, intake.recordings)
     expert = ensure_expert(site, who, intake.expert)
     digests = tuple(_digest(source) for source in intake.recordings)
     mac = _source_mac(site, intake, expert.id, digests)
@@ -199,6 +202,19 @@ def may_know_voice(voice: Interval | None, signed: Consent) -> None:
         )
 
 
+def fits(site: Site, sources: tuple[Source, ...]) -> None:
+    """Whether there is room for these files (no door). Raises StorageFull, MediaError."""
+    room.require_file(site, sum(_size(source) for source in sources))
+
+
+def _size(source: Source) -> int:
+    try:
+        with source.open() as stream:
+            return stream.seek(0, io.SEEK_END)
+    except OSError as error:
+        raise _unreadable(source, error) from error
+
+
 def check(source: Source) -> MediaInfo:
     """What the file holds (no door). Raises MediaError with its name if it cannot be used."""
     try:
@@ -263,9 +279,11 @@ def keep(
                 f"{source.name} changed while it was read: wait until it is written, or copy it"
                 " again."
             )
+    place = asdict(source.place) if source.role == "work" else {"offset_s": None}
     return Recording(
         id=recording,
         session=session,
+        role=source.role,
         original=recipe.id,
         container=info.container,
         duration_s=info.duration_s,
@@ -274,7 +292,7 @@ def keep(
         width=info.width,
         height=info.height,
         fps=info.fps,
-        **asdict(source.place),
+        **place,
     )
 
 

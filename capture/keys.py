@@ -1,6 +1,7 @@
-"""The key tree: the site key wraps scope keys, a scope's key wraps the keys of its artifacts.
+"""The key tree: the site's secrets wrap scope keys, a scope's key wraps those of its artifacts.
 
-Scopes are sessions, persons and the site. A wrapped key is one object of 60 bytes (nonce 12, key
+The site key itself only opens those secrets (``capture.root``), so that it can be changed. Scopes
+are sessions, persons and the site. A wrapped key is one object of 60 bytes (nonce 12, key
 32, tag 16, AES-256-GCM) named by HMACs, so a listing of the store tells no ids. Destroying a key
 is erasing what it protects: backups of the data hold only ciphertext. A destroyed scope leaves a
 tombstone in place of its key, so that nobody who comes late brings it back to life.
@@ -12,18 +13,16 @@ import hmac
 import os
 import re
 import secrets
-import stat
+from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from capture import durable
 from capture.objects import ObjectStore
-from data_schemas.errors import Erased, SiteKeyError, StoreError, Tampered
+from data_schemas.errors import Erased, StaleEntry, StoreError, Tampered
 
 KEY_BYTES = 32
 _NONCE = 12
@@ -36,58 +35,6 @@ _ARTIFACT = re.compile(r"[A-Za-z0-9._:-]{1,200}")
 _GONE = "This content was erased: its key was destroyed and it cannot be brought back."
 
 
-def load_site_key(path: Path, may_create: bool) -> bytes:
-    """The site key, 32 bytes, from a file with 64 hex digits that only its owner may read.
-
-    With ``may_create`` an absent file is made, whole or not at all.
-    Raises :class:`SiteKeyError` when it is missing, open to others or not a key.
-    """
-    try:
-        return _read_site_key(path)
-    except FileNotFoundError:
-        if not may_create:
-            raise SiteKeyError(
-                f"The site key {path} is missing: put it back from its backup, or set "
-                "SONMAT_SITE_KEY_FILE to where it is."
-            ) from None
-    # two processes may start at once: whoever comes second takes the first one's key
-    with suppress(FileExistsError):
-        _write_site_key(path)
-    return _read_site_key(path)
-
-
-def _read_site_key(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            text = file.read(2 * KEY_BYTES + 2)
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise SiteKeyError(
-            f"The site key {path} cannot be read: check whose file it is."
-        ) from error
-    if stat.S_IMODE(mode) & 0o077:
-        raise SiteKeyError(f"Others may open the site key {path}: run chmod 600 {path}.")
-    if not re.fullmatch(rb"[0-9a-f]{64}\n?", text):
-        raise SiteKeyError(f"{path} is not a site key: put it back from its backup.")
-    return bytes.fromhex(text.decode())
-
-
-def _write_site_key(path: Path) -> None:
-    for missing in reversed([p for p in path.absolute().parents if not p.exists()]):
-        with durable.speaking(), suppress(FileExistsError):
-            missing.mkdir(mode=0o700)
-    with durable.speaking(), durable.folder(str(path.absolute().parent), ()) as here:
-        draft = durable.Draft(here)
-        try:
-            draft.write(secrets.token_hex(KEY_BYTES).encode() + b"\n")
-            draft.publish(path.name, create_only=True)
-        except BaseException:
-            draft.discard()
-            raise
-
-
 class Keyring:
     """Makes, finds and destroys keys; answers with keyed names and digests.
 
@@ -95,21 +42,31 @@ class Keyring:
     A scope may hold letters, digits and ``. _ : / -``, an artifact the same without ``/``.
     """
 
-    def __init__(self, site_key: bytes, store: ObjectStore) -> None:
-        if len(site_key) != KEY_BYTES:
-            raise ValueError(f"a site key has {KEY_BYTES} bytes, this one {len(site_key)}")
-        self._site_key = site_key
+    def __init__(self, root: bytes, store: ObjectStore, wraps: tuple[bytes, ...] = ()) -> None:
+        """``root`` (32 bytes) names and signs; ``wraps`` seal scope keys, the newest first.
+
+        Without ``wraps`` there is one that is derived from ``root``.
+        """
+        if any(len(one) != KEY_BYTES for one in (root, *wraps)):
+            raise ValueError(f"a site's secrets have {KEY_BYTES} bytes each")
+        self._root = root
         self._store = store
+        self._wraps = wraps or (self.subkey("wrap"),)
 
     @property
     def check(self) -> str:
-        """A value that tells site keys apart and gives away none."""
+        """A value that tells sites apart and gives away no key."""
         return self.mac("check", b"sonmat")
 
+    @property
+    def check_of_sealed(self) -> str:
+        """The same of a database whose rows are sealed (``capture.seals``)."""
+        return self.mac("check", b"sonmat/rows")
+
     def subkey(self, label: str) -> bytes:
-        """32 bytes for one use, named by ``label``: HKDF-SHA256 of the site key."""
+        """32 bytes for one use, named by ``label``: HKDF-SHA256 of the site's root."""
         info = b"sonmat/subkey/" + label.encode()
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self._site_key)
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self._root)
 
     def hasher(self, label: str) -> hmac.HMAC:
         """A running HMAC-SHA256 whose ``hexdigest`` is :meth:`mac` of all that it was fed."""
@@ -127,7 +84,7 @@ class Keyring:
 
     def names(self, scope: str) -> list[str]:
         """Keyed names of the artifacts that have a key in this scope."""
-        last = [path.rsplit("/", 1)[-1] for path in self._store.list(self._folder(scope))]
+        last = [path.rsplit("/", 1)[-1] for path in self._store.list(self.folder(scope))]
         return [name for name in last if name != "scope"]
 
     def mint(self) -> bytes:
@@ -153,28 +110,29 @@ class Keyring:
         return key
 
     def new_artifact_key(self, scope: str, artifact: str) -> bytes:
-        """Make and store a key; :class:`StoreError` when the artifact already has one."""
+        """Make and store a key; :class:`StaleEntry` when the artifact already has one."""
         key = self.mint()
         self.install(scope, artifact, key)
         return key
 
     def install(self, scope: str, artifact: str, key: bytes) -> None:
-        """Store ``key`` for an artifact that has none; :class:`Erased` in a destroyed scope."""
+        """Store ``key`` for an artifact that has none; :class:`StaleEntry` when it has one by now,
+        :class:`Erased` in a destroyed scope."""
         wrapped = _wrap(self._living_scope_key(scope), key, _artifact_aad(scope, artifact))
         try:
             self._store.write_bytes(self._path(scope, artifact), wrapped, create_only=True)
         except FileExistsError:
-            raise StoreError(
+            raise StaleEntry(
                 "Another process stored the same result at the same moment: run this step again."
             ) from None
 
     def destroy(self, scope: str, artifact: str) -> None:
         """Overwrite, then remove the artifact's key; one that is not there is fine."""
-        self._shred(self._path(scope, artifact))
+        self.shred(self._path(scope, artifact))
 
     def bury(self, scope: str) -> None:
         """Put the tombstone over the scope's key: from here on everything in it is unreadable."""
-        path = self._folder(scope) + "/scope"
+        path = self.folder(scope) + "/scope"
         try:
             self._store.write_bytes(path, _TOMBSTONE, create_only=True)
         except FileExistsError:
@@ -184,40 +142,93 @@ class Keyring:
         """Destroy the scope's key and every key under it, for good; repeating it is fine."""
         self.bury(scope)
         for name in self.names(scope):
-            self._shred(f"{self._folder(scope)}/{name}")
+            self.shred(f"{self.folder(scope)}/{name}")
 
-    def _shred(self, path: str) -> None:
+    def buried(self, scope: str) -> bool:
+        """Whether everything in the scope was destroyed."""
+        try:
+            return self._store.read_bytes(self.folder(scope) + "/scope") == _TOMBSTONE
+        except FileNotFoundError:
+            return False
+
+    def rewrap(self, scopes: Iterable[str]) -> bool:
+        """Seal the keys of ``scopes`` under the newest of the wraps; repeating it is fine.
+
+        True when no living scope key is left that an earlier wrap seals: there may be one of a
+        scope that ``scopes`` does not name.
+        """
+        done = set()
+        for scope in scopes:
+            path = self.folder(scope) + "/scope"
+            with suppress(Erased):
+                key = self._scope_key(scope)
+                if key is not None and not self._is_newest(path, scope):
+                    wrapped = _wrap(self._wraps[0], key, _scope_aad(scope))
+                    self._store.write_bytes(path, wrapped)
+            done.add(path)
+        found = {path for path in self._store.list("keys") if path.endswith("/scope")}
+        return all(self._store.read_bytes(path) == _TOMBSTONE for path in found - done)
+
+    def keep_only(self, scope: str, artifacts: Iterable[str]) -> int:
+        """Destroy the scope's keys of everything but ``artifacts``; their number."""
+        kept = {self.name(scope, one) for one in artifacts}
+        strays = [name for name in self.names(scope) if name not in kept]
+        for name in strays:
+            self.shred(f"{self.folder(scope)}/{name}")
+        return len(strays)
+
+    def _is_newest(self, path: str, scope: str) -> bool:
+        try:
+            _unwrap(self._wraps[0], self._store.read_bytes(path), _scope_aad(scope))
+        except Tampered:
+            return False
+        return True
+
+    def shred(self, path: str) -> None:
+        """Overwrite, then remove the wrapped key that lies there."""
         # overwriting is a courtesy to the disk, removing is the promise
         with suppress(FileNotFoundError, StoreError):
             self._store.overwrite(path, _TOMBSTONE)
         self._store.remove(path)
 
-    def _folder(self, scope: str) -> str:
+    def folder(self, scope: str) -> str:
+        """Where in the store the keys of a scope lie; their names are those of its objects."""
         return f"keys/{self.mac('scope', scope.encode())}"
 
     def _path(self, scope: str, artifact: str) -> str:
-        return f"{self._folder(scope)}/{self.name(scope, artifact)}"
+        return f"{self.folder(scope)}/{self.name(scope, artifact)}"
 
     def _scope_key(self, scope: str) -> bytes | None:
         try:
-            wrapped = self._store.read_bytes(self._folder(scope) + "/scope")
+            wrapped = self._store.read_bytes(self.folder(scope) + "/scope")
         except FileNotFoundError:
             return None
         if wrapped == _TOMBSTONE:
             raise Erased(_GONE)
-        return _unwrap(self.subkey("wrap"), wrapped, b"sonmat/scope/" + scope.encode())
+        return self._open_scope(wrapped, scope)
+
+    def _open_scope(self, wrapped: bytes, scope: str) -> bytes:
+        *earlier, last = self._wraps
+        for wrap in earlier:
+            with suppress(Tampered):
+                return _unwrap(wrap, wrapped, _scope_aad(scope))
+        return _unwrap(last, wrapped, _scope_aad(scope))
 
     def _living_scope_key(self, scope: str) -> bytes:
         known = self._scope_key(scope)
         if known is not None:
             return known
         made = self.mint()
-        wrapped = _wrap(self.subkey("wrap"), made, b"sonmat/scope/" + scope.encode())
+        wrapped = _wrap(self._wraps[0], made, _scope_aad(scope))
         try:
-            self._store.write_bytes(self._folder(scope) + "/scope", wrapped, create_only=True)
+            self._store.write_bytes(self.folder(scope) + "/scope", wrapped, create_only=True)
         except FileExistsError:
             return self._living_scope_key(scope)
         return made
+
+
+def _scope_aad(scope: str) -> bytes:
+    return b"sonmat/scope/" + scope.encode()
 
 
 def _artifact_aad(scope: str, artifact: str) -> bytes:

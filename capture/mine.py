@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture import artifacts
-from capture.access import require, scope
+from capture.access import among, require
 from capture.records import sessions as records
+from capture.records.among import Wanted
 from data_schemas.artifact import Artifact
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Session
@@ -29,7 +30,7 @@ def held(site: Site, who: Actor, expert: str) -> tuple[Held, ...]:
     Also what may not be used any more, since its time is over, is kept until it is erased.
     """
     require(site, who, Action.READ, expert=expert)
-    mine = frozenset(scope(site, who, Action.LIST))
+    mine = among(site, who, Action.LIST)
     with site.db() as db:
-        found = [one for one in records.find_all(db) if one.expert == expert and one.id in mine]
-    return tuple(Held(session=one, items=artifacts.find(site, one.id)) for one in found)
+        found = records.find(db, Wanted(mine, expert=expert))
+    return tuple(Held(session=one, items=artifacts.find(site, one.id, every=True)) for one in found)

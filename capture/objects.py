@@ -10,6 +10,7 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, Protocol, cast
 
 import fsspec
@@ -17,7 +18,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from capture import durable
 from capture.durable import speaking
-from data_schemas.errors import StoreError
+from data_schemas.errors import StoreAway, StoreError
 
 _PART = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,127}")
 
@@ -36,6 +37,8 @@ class _Backend(Protocol):
     def overwrite(self, parts: tuple[str, ...], data: bytes) -> None: ...
     def remove(self, parts: tuple[str, ...]) -> None: ...
     def list(self, parts: tuple[str, ...]) -> Iterator[str]: ...
+    def stamp(self, parts: tuple[str, ...]) -> str: ...
+    def modified(self, parts: tuple[str, ...]) -> datetime: ...
 
 
 class ObjectStore:
@@ -45,7 +48,8 @@ class ObjectStore:
     """
 
     def __init__(self, root_url: str) -> None:
-        fs, root = fsspec.core.url_to_fs(root_url)
+        # A list that is remembered would hide what other processes write after it was made.
+        fs, root = fsspec.core.url_to_fs(root_url, use_listings_cache=False)
         self._backend: _Backend
         self._backend = _Local(root) if isinstance(fs, LocalFileSystem) else _Remote(fs, root)
 
@@ -76,6 +80,18 @@ class ObjectStore:
         parts = _gate(path)
         with speaking():
             return self._backend.exists(parts)
+
+    def stamp(self, path: str) -> str:
+        """Changes when the object does; "" where the store cannot say."""
+        parts = _gate(path)
+        with speaking():
+            return self._backend.stamp(parts)
+
+    def modified(self, path: str) -> datetime:
+        """When it was written, by the store's own clock."""
+        parts = _gate(path)
+        with speaking():
+            return self._backend.modified(parts)
 
     def overwrite(self, path: str, data: bytes) -> None:
         """Replace the content on its own blocks where the disk allows: for keys that must go."""
@@ -130,6 +146,16 @@ class _Local:
         except FileNotFoundError:
             return False
         return stat.S_ISREG(found.st_mode)
+
+    def stamp(self, parts: tuple[str, ...]) -> str:
+        with durable.folder(self._root, parts[:-1]) as here:
+            found = os.stat(parts[-1], dir_fd=here, follow_symlinks=False)
+        return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ino}"
+
+    def modified(self, parts: tuple[str, ...]) -> datetime:
+        with durable.folder(self._root, parts[:-1]) as here:
+            found = os.stat(parts[-1], dir_fd=here, follow_symlinks=False)
+        return datetime.fromtimestamp(found.st_mtime, UTC)
 
     def overwrite(self, parts: tuple[str, ...], data: bytes) -> None:
         with durable.folder(self._root, parts[:-1]) as here:
@@ -205,6 +231,15 @@ class _Remote:
         with _reaching():
             return bool(self._fs.isfile(self._at(parts)))
 
+    def stamp(self, parts: tuple[str, ...]) -> str:
+        with _reaching():
+            return str(self._fs.info(self._at(parts)).get("ETag", ""))
+
+    def modified(self, parts: tuple[str, ...]) -> datetime:
+        with _reaching():
+            found: datetime = self._fs.modified(self._at(parts))
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+
     def overwrite(self, parts: tuple[str, ...], data: bytes) -> None:
         self.write(parts, data, create_only=False)
 
@@ -236,7 +271,7 @@ class _Spoken:
 @contextmanager
 def _reaching(writing: bool = False) -> Iterator[None]:
     """Each client library has its own errors for one thing: the store was not reached."""
-    unreached = StoreError("The object store does not answer: check its address and credentials.")
+    unreached = StoreAway("The object store does not answer: check its address and credentials.")
     try:
         yield
     except FileNotFoundError as error:

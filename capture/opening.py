@@ -19,6 +19,7 @@ from capture.ingest import (
     check,
     drafted,
     enter,
+    fits,
     keep,
     keep_transcript,
     may_know_voice,
@@ -75,6 +76,7 @@ def add_recording(site: Site, who: Actor, session: str, source: Source) -> Recor
     MediaError, UnknownError, StorageFull or ReadOnly.
     """
     require(site, who, Action.RECORD, session)
+    fits(site, (source,))
     return take_in(site, session, source)
 
 

@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from capture import artifacts
-from capture.access import decide, require
+from capture.access import by_role, decide, require
 from capture.database import lock
 from capture.ids import new_id
 from capture.records import people as records
 from data_schemas.artifact import Kind
 from data_schemas.errors import StaleEntry, TextError, UnknownError
-from data_schemas.rights import Action, Actor, Expert, Facts, Role
+from data_schemas.rights import Action, Actor, Expert, Facts
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -66,9 +66,8 @@ def list_experts(site: Site, who: Actor) -> tuple[Expert, ...]:
     require(site, who, Action.LIST)
     with site.db() as db:
         found = records.find_all(db)
-    return tuple(
-        _told(who, artifacts.load(site, artifact)) for one, artifact in found if _may_see(who, one)
-    )
+    mine = [artifact for one, artifact in found if _may_see(who, one)]
+    return tuple(_told(who, one) for one in artifacts.load_named(site, mine))
 
 
 def get_expert(site: Site, who: Actor, expert: str) -> Expert:
@@ -85,6 +84,14 @@ def find_expert(site: Site, who: Actor, name_or_id: str) -> str | None:
         known = records.artifact_of(db, name_or_id) is not None
         found = name_or_id if known else records.by_name(db, mac)
     return found if found and _may_see(who, found) else None
+
+
+def pseudonyms(site: Site) -> tuple[Expert, ...]:
+    """Everybody by pseudonym, with nothing else of them (no door: the door to accounts asks)."""
+    with site.db() as db:
+        found = records.find_all(db)
+    loaded = artifacts.load_named(site, [artifact for _, artifact in found])
+    return tuple(Expert(id=one.id, pseudonym=one.pseudonym) for one in loaded)
 
 
 def change(site: Site, expert: str, make: Callable[[Expert], Expert]) -> Expert:
@@ -114,13 +121,13 @@ def _load(site: Site, expert: str) -> Expert:
         artifact = records.artifact_of(db, expert)
     if artifact is None:
         raise UnknownError("There is no such expert here.")
-    value: Expert = artifacts.load(site, artifact)
+    value: Expert = artifacts.load_named(site, [artifact])[0]
     return value
 
 
 def _may_see(who: Actor, expert: str) -> bool:
-    """An expert sees themself, whoever has another role beside that sees all."""
-    return who.expert == expert or bool(who.roles - {Role.EXPERT})
+    """An expert sees themself; whoever may list all sessions sees everybody."""
+    return who.expert == expert or by_role(who, Action.LIST)
 
 
 def _told(who: Actor, expert: Expert) -> Expert:

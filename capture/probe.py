@@ -128,6 +128,10 @@ def _found(container: InputContainer) -> Declared:
 
 
 def _check_declared(header: Declared, limits: Limits) -> None:
+    if not header.duration_s >= 0:  # no number is neither
+        raise MediaError(
+            "The header gives a length that no recording has: copy the file from the device again."
+        )
     if header.duration_s > limits.duration_s:
         raise _too_long(limits)
     if header.pixels > limits.pixels:

@@ -6,18 +6,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from capture import artifacts
-from capture.access import require
+from capture.access import among, by_role, require
 from capture.formats.procedures import WRITERS, understand_procedure
 from capture.ids import new_id
 from capture.records import procedures as records
+from capture.records.among import Wanted, count
 from capture.versions import Changes, changes, go_on
 from data_schemas.artifact import Kind
 from data_schemas.errors import InputError, UnknownError
 from data_schemas.procedure import Language, Procedure
-from data_schemas.rights import Action, Actor
+from data_schemas.rights import Action, Actor, Role
 
 if TYPE_CHECKING:
     from capture.site import Site
+
+
+UNKNOWN = "There is no procedure of that id here: import it with `sonmat procedure import FILE`."
 
 
 @dataclass(frozen=True)
@@ -105,12 +109,15 @@ def _save(site: Site, procedure: Procedure) -> None:
 def get_procedure(site: Site, who: Actor, procedure: str, version: int | None = None) -> Procedure:
     """One version, the newest where none is named. Raises UnknownError."""
     require(site, who, Action.LIST)
+    if not _may_see(site, who, procedure):
+        raise UnknownError(UNKNOWN)
     versions = _versions(site, procedure)
     if version is not None and not 1 <= version <= len(versions):
         raise UnknownError(
             f"There is no version {version} of this procedure: name one from 1 to {len(versions)}."
         )
-    value: Procedure = artifacts.load(site, versions[(version or len(versions)) - 1])
+    wanted = versions[(version or len(versions)) - 1]
+    value: Procedure = artifacts.load_named(site, [wanted])[0]
     return value
 
 
@@ -137,8 +144,18 @@ def list_procedures(site: Site, who: Actor) -> tuple[Procedure, ...]:
     """The newest version of each, in the order of their first import."""
     require(site, who, Action.LIST)
     with site.db() as db:
-        ids = records.find_all(db)
-    return tuple(artifacts.load(site, artifact_of(site, procedure)) for procedure in ids)
+        found = records.find_all(db)
+    mine = [artifact for procedure, artifact in found if _may_see(site, who, procedure)]
+    return artifacts.load_named(site, mine)
+
+
+def _may_see(site: Site, who: Actor, procedure: str) -> bool:
+    """Annotators see the jobs of the sessions that they work on, everybody else all."""
+    if by_role(who, Action.LIST) or Role.EXPERT in who.roles:
+        return True
+    mine = among(site, who, Action.LIST)
+    with site.db() as db:
+        return count(db, Wanted(mine, procedure=procedure)) > 0
 
 
 def artifact_of(site: Site, procedure: str) -> str:
@@ -150,7 +167,5 @@ def _versions(site: Site, procedure: str) -> tuple[str, ...]:
     with site.db() as db:
         found = records.versions(db, procedure)
     if not found:
-        raise UnknownError(
-            "There is no procedure of that id here: import it with `sonmat procedure import FILE`."
-        )
+        raise UnknownError(UNKNOWN)
     return found

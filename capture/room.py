@@ -1,12 +1,35 @@
-"""How much more a site can take in."""
+"""How much more a site can take in, and no to what would not fit, before it begins.
+
+A recording that runs is never refused for want of room: it goes on past the budget, and only the
+disk itself can stop it, in which case its parts wait in the browser.
+"""
 
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from sqlmodel import Session as Db
+
+from capture.records import storage as records
+from data_schemas.errors import StorageFull
 
 if TYPE_CHECKING:
     from capture.site import Site
+
+GB = 10**9
+# What an hour of recording takes with all that is made of it, where too little was recorded here
+# to know: 16 Mbit a second.
+HOUR_BYTES = 2 * 3600 * 1_000_000
+ENOUGH_S = 1800.0
+# Databases must be able to write to the last: whoever can write down that consent ended needs it.
+KEPT_FREE = 512 << 20
+# Parts and the file made of them lie side by side for a moment; then comes what is made of it.
+TIMES = 2
+# Nobody knows how long a recording will be: there must be room for this much when it begins.
+AT_LEAST_H = 0.5
+HEARD_WITHIN = timedelta(minutes=1)
 
 
 def free_bytes(site: Site) -> int | None:
@@ -17,3 +40,58 @@ def free_bytes(site: Site) -> int | None:
         return shutil.disk_usage(site.settings.folder).free
     except OSError:
         return None
+
+
+def budget(site: Site) -> int | None:
+    """Bytes that the site may take in all; None for what the disk has."""
+    return round(site.settings.storage_budget_gb * GB) or None
+
+
+def left_bytes(site: Site, kept: int | None = None) -> int | None:
+    """Bytes that budget and disk still let in, below zero past them; None where neither says.
+
+    ``kept`` bytes are there already, where the caller has added them up.
+    """
+    free, most = free_bytes(site), budget(site)
+    lefts = [] if free is None else [free - KEPT_FREE]
+    if most is not None:
+        with site.db() as db:
+            lefts.append(most - _kept(db, kept) - records.arriving(db))
+    return min(lefts, default=None)
+
+
+def hour_bytes(site: Site, kept: int | None = None) -> int:
+    """What an hour of recording takes here, of what was recorded and made so far."""
+    with site.db() as db:
+        seconds = records.recorded_s(db)
+        if seconds < ENOUGH_S:
+            return HOUR_BYTES
+        return max(1, int(_kept(db, kept) / seconds * 3600))
+
+
+def _kept(db: Db, known: int | None) -> int:
+    return records.total(db) if known is None else known
+
+
+def require_file(site: Site, size: int) -> None:
+    """Raises StorageFull where a file of ``size`` bytes and what is made of it would not fit."""
+    with site.db() as db:
+        coming = records.announced(db)
+    _require(site, TIMES * (size + coming))
+
+
+def require_recording(site: Site) -> None:
+    """Raises StorageFull where half an hour more would not fit beside what is being recorded."""
+    with site.db() as db:
+        running = records.being_recorded(db, site.now() - HEARD_WITHIN)
+    _require(site, int((running + 1) * AT_LEAST_H * hour_bytes(site)))
+
+
+def _require(site: Site, needed: int) -> None:
+    left = left_bytes(site)
+    if left is None or needed <= left:
+        return
+    raise StorageFull(
+        f"There is no room for it: it needs {needed / GB:.1f} GB and {max(0, left) / GB:.1f} GB are"
+        " left. Free some, or have the administrator raise the limit."
+    )

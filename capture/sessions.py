@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from capture import artifacts, journal
-from capture.access import require, scope
+from capture.access import among, require
 from capture.formats.track import read_hands_seen, read_track_within
 from capture.procedures import get_procedure
 from capture.records import sessions as records
+from capture.records import wishes as wish_records
+from capture.records.among import Named as Named
+from capture.records.among import Wanted, count
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.clock import Interval, TimeMap
 from data_schemas.errors import InputError, UnknownError
@@ -16,12 +19,12 @@ from data_schemas.marks import FOUND_BY, Marks, merged
 from data_schemas.motion import HandsSeen, MotionTrack, Movement
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
-from data_schemas.timeline import Alignment, Timeline
+from data_schemas.timeline import IN_ONE_SITTING, Alignment, FoundMoments, Moment, Timeline
 from data_schemas.transcript import Transcript, without
 from data_schemas.waveform import Waveform
 
 if TYPE_CHECKING:
-    from capture.records.sessions import Wish
+    from capture.records.wishes import Wish
     from capture.site import Site
 
 
@@ -29,20 +32,40 @@ _RATES: dict[str, float] = {}
 
 
 def list_sessions(site: Site, who: Actor) -> tuple[Session, ...]:
-    """Every session that ``who`` may see, newest first; withdrawn ones are empty shells."""
+    """Every session that ``who`` may see, newest first; withdrawn ones are empty shells.
+
+    What shows some of them asks for those (``page_of_sessions``): there may be ten thousand.
+    """
     require(site, who, Action.LIST)
-    mine = frozenset(scope(site, who, Action.LIST))
+    mine = among(site, who, Action.LIST)
     with site.db() as db:
-        return tuple(session for session in records.find_all(db) if session.id in mine)
+        return records.find(db, Wanted(mine))
+
+
+def page_of_sessions(
+    site: Site, who: Actor, skip: int, take: int, named: Named | None = None
+) -> tuple[Session, ...]:
+    """``take`` of them behind the ``skip`` newest; with ``named`` only of what that names."""
+    require(site, who, Action.LIST)
+    mine = among(site, who, Action.LIST)
+    with site.db() as db:
+        return records.find(db, Wanted(mine, named=named), skip, take)
+
+
+def count_sessions(site: Site, who: Actor, named: Named | None = None) -> int:
+    """How many there are to be listed, so that none has to be made to know it."""
+    require(site, who, Action.LIST)
+    mine = among(site, who, Action.LIST)
+    with site.db() as db:
+        return count(db, Wanted(mine, named=named))
 
 
 def sessions_of(site: Site, who: Actor, procedure: str) -> tuple[Session, ...]:
     """The sessions of one procedure whose content ``who`` may read, oldest first."""
     require(site, who, Action.LIST)
-    mine = frozenset(scope(site, who, Action.READ))
+    mine = among(site, who, Action.READ)
     with site.db() as db:
-        found = records.find_all(db)
-    return tuple(s for s in reversed(found) if s.procedure == procedure and s.id in mine)
+        return tuple(reversed(records.find(db, Wanted(mine, procedure=procedure))))
 
 
 def get_session(site: Site, who: Actor, session: str) -> Session:
@@ -59,7 +82,7 @@ def artifacts_of(site: Site, who: Actor, session: str) -> tuple[Artifact, ...]:
 def transcript(
     site: Site, who: Actor, session: str, recording: str | None = None
 ) -> Transcript | None:
-    """Of one recording, else the newest of the session; without what somebody took out."""
+    """Of one recording, else the newest of the work; without what somebody took out."""
     require(site, who, Action.READ, session)
     found = _of(site, session, Kind.TRANSCRIPT, recording)
     if not found:
@@ -76,8 +99,26 @@ def alignment(site: Site, who: Actor, session: str) -> Alignment | None:
 
 
 def timeline(site: Site, who: Actor, session: str) -> Timeline | None:
+    """What holds now, with the moments of one sitting; none of what somebody took out."""
     require(site, who, Action.READ, session)
-    return _newest(site, session, Kind.TIMELINE)  # type: ignore[return-value]
+    found: Timeline | None = _newest(site, session, Kind.TIMELINE)  # type: ignore[assignment]
+    if found is None:
+        return None
+    return found.model_copy(update={"moments": moments(site, who, session)[:IN_ONE_SITTING]})
+
+
+def moments(site: Site, who: Actor, session: str) -> tuple[Moment, ...]:
+    """All that is worth asking about, the most worth first; nothing that somebody took out."""
+    require(site, who, Action.READ, session)
+    found: FoundMoments | None = _newest(site, session, Kind.MOMENTS)  # type: ignore[assignment]
+    if found is None:
+        return ()
+    cuts = journal.struck_of(site, session)
+    return tuple(
+        one
+        for one in found.moments
+        if not any(cut.recording == one.recording and cut.overlap_s(one) > 0 for cut in cuts)
+    )
 
 
 def playing_rate(site: Site, who: Actor, session: str, recording: str) -> float:
@@ -95,14 +136,14 @@ def playing_rate(site: Site, who: Actor, session: str, recording: str) -> float:
 def version_of_timeline(site: Site, who: Actor, session: str) -> str:
     """Which time line is the newest, "" without one: another answer means that it changed."""
     require(site, who, Action.READ, session)
-    found = artifacts.newest(site, session, Kind.TIMELINE)
-    return found.id if found else ""
+    found = (artifacts.newest(site, session, kind) for kind in (Kind.TIMELINE, Kind.MOMENTS))
+    return ".".join(one.id for one in found if one)
 
 
 def motion(
     site: Site, who: Actor, session: str, recording: str | None = None
 ) -> MotionTrack | None:
-    """Of one recording, else the newest of the session."""
+    """Of one recording, else the newest of the work."""
     require(site, who, Action.READ, session)
     return _newest(site, session, Kind.MOTION, recording)  # type: ignore[return-value]
 
@@ -173,16 +214,30 @@ def open_proxy(site: Site, who: Actor, session: str, recording: str) -> tuple[Bi
     raise UnknownError("The playable copy is still being made: try again in a moment.")
 
 
+def open_masked(site: Site, who: Actor, session: str, recording: str) -> tuple[BinaryIO, int]:
+    """The copy in which all that is to be hidden is, and its size in bytes.
+
+    Raises UnknownError before it is made, and once anything changed since somebody confirmed it.
+    """
+    facts = require(site, who, Action.PLAY_MASKED, session)
+    found = _of(site, session, Kind.MASKED, recording) if facts.deidentified else ()
+    if not found:
+        raise UnknownError(
+            "The masked copy is not made yet: confirm what is hidden, then wait a little."
+        )
+    return artifacts.open_bytes(site, found[-1].id), found[-1].size
+
+
 def want(site: Site, who: Actor, session: str) -> int:
     """Ask the worker to process the session; returns the number of the run.
 
-    Raises InputError where nothing was recorded yet.
+    Raises InputError where nothing of the work was recorded yet.
     """
     require(site, who, Action.PROCESS, session)
     with site.db() as db:
-        if not records.get(db, session).recordings:
+        if not records.get(db, session).work:
             raise InputError("Nothing was recorded in this session yet: record or add a file.")
-        return records.want(db, session, site.now())
+        return wish_records.want(db, session, site.now())
 
 
 def follow(site: Site, who: Actor, session: str, procedure: str) -> Session:
@@ -208,14 +263,14 @@ def cancel(site: Site, who: Actor, session: str) -> None:
     """Ask the worker to stop; what is finished is kept."""
     require(site, who, Action.PROCESS, session)
     with site.db() as db:
-        records.cancel(db, session, site.now())
+        wish_records.cancel(db, session, site.now())
 
 
 def wish(site: Site, who: Actor, session: str) -> Wish | None:
     """What was last asked of the worker."""
     require(site, who, Action.LIST, session)
     with site.db() as db:
-        return records.wish(db, session)
+        return wish_records.wish(db, session)
 
 
 def _recording(session: Session, recording: str) -> Recording:
@@ -231,10 +286,15 @@ def _newest(site: Site, session: str, kind: Kind, recording: str | None = None) 
 
 
 def _of(site: Site, session: str, kind: Kind, recording: str | None = None) -> tuple[Artifact, ...]:
-    """Results of a kind in the order they were made, of one recording or of all."""
-    found = artifacts.find(site, session, kind)
-    if recording is None:
-        return found
+    """Results of a kind in the order they were made, of one recording or of the work.
+
+    What was made of an answer is never taken for what was seen and said at work.
+    """
     with site.db() as db:
-        original = _recording(records.get(db, session), recording).original
-    return tuple(artifact for artifact in found if original in artifact.parents)
+        known = records.get(db, session)
+    found = artifacts.find(site, session, kind)
+    if recording is not None:
+        original = _recording(known, recording).original
+        return tuple(artifact for artifact in found if original in artifact.parents)
+    beside = {one.original for one in known.recordings if one.role != "work"}
+    return tuple(artifact for artifact in found if not beside.intersection(artifact.parents))

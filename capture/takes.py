@@ -1,8 +1,9 @@
 """Doors for a recording that arrives while it is made: begun, fed part by part, marked.
 
-A *stream* is what one device records within one take of a session. Its parts are sealed under the
-session's key as they come, so that withdrawing erases them too. ``capture.closing`` makes the
-recording of it; how large it is, is known only then.
+A *stream* is what one device records at one go: within one take of a session, or an answer on
+replay, which is no take. Its parts are sealed under the session's key as they come, so that
+withdrawing erases them too. ``capture.closing`` makes the recording of it; how large it is, is
+known only then.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from sqlmodel import Session as Db
 
-from capture import artifacts
+from capture import artifacts, room
 from capture.access import require
 from capture.database import lock
 from capture.records import sessions as session_records
@@ -25,6 +26,7 @@ from capture.upload import PART_LIMIT, Joined
 from data_schemas.errors import Denied, Erased, InputError, MediaError, StaleEntry
 from data_schemas.marks import Mark
 from data_schemas.rights import Action, Actor
+from data_schemas.session import Recording, RecordingRole
 from data_schemas.stream import Stream
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ ALIVE = timedelta(seconds=15)
 LINGERS = timedelta(seconds=60)
 # A clock that was compared with ours is right within a round trip.
 CLOCK_SLACK = timedelta(seconds=5)
+# What has run for longer, as on a tablet without a line, is brought home whatever room there is.
+JUST_BEGUN = timedelta(seconds=15)
 OLDEST = timedelta(days=14)
 MARKS_LIMIT = 10_000
 LONGEST_S = 12 * 3600.0
@@ -49,7 +53,8 @@ class Start:
     """What a device says when it begins: ids of its own making, so that it may ask twice.
 
     ``started_at``: its recording's zero on our clock; ``ended_at`` if it is over already, as after
-    an hour without network. ``label``: what people call the device.
+    an hour without network. ``label``: what people call the device. ``role``: what the recording
+    will be; the same stream named again keeps the one it has.
     """
 
     stream: str
@@ -57,19 +62,23 @@ class Start:
     started_at: datetime
     ended_at: datetime | None = None
     label: str = ""
+    role: RecordingRole = "work"
 
 
 def begin(site: Site, who: Actor, session: str, start: Start) -> Stream:
     """Announce a stream; the same one again asks about it, and may say that it has ended.
 
-    It belongs to the take that another device was recording at the time, else to a new one.
-    Raises StaleEntry while the same device records already, InputError for impossible ids.
+    Work belongs to the take that another device was recording at the time, else to a new one.
+    Raises StaleEntry while the same device records already, InputError for impossible ids,
+    StorageFull for a new one without room for half an hour.
     """
     require(site, who, Action.RECORD, session)
     if not _STREAM.fullmatch(start.stream) or not _DEVICE.fullmatch(start.device):
         raise InputError("This recording has an impossible name: reload the page.")
     now = site.now()
     started_at = _plausible(start.started_at, now)
+    if start.ended_at is None and now - started_at < JUST_BEGUN:
+        _room_for(site, start.stream)
     with site.db() as db:
         lock(db, "stream")
         session_records.facts(db, session)
@@ -78,11 +87,10 @@ def begin(site: Site, who: Actor, session: str, start: Start) -> Stream:
             return _again(db, own(db, who, session, start.stream), start)
         others = records.of_session(db, session)
         _alone(start, others, now)
-        overlap = _overlapping(replace(start, started_at=started_at), others, now)
         stream = Stream(
             id=start.stream,
             session=session,
-            take=overlap or records.last_take(db, session) + 1,
+            role=start.role,
             device=start.device,
             actor=who.id,
             started_at=started_at,
@@ -90,6 +98,10 @@ def begin(site: Site, who: Actor, session: str, start: Start) -> Stream:
             arrived_at=now,
             size=0,
         )
+        if start.role == records.WORK:
+            overlap = _overlapping(replace(start, started_at=started_at), others, now)
+            take = overlap or records.last_take(db, session) + 1
+            stream = stream.model_copy(update={"take": take})
         records.add(db, stream)
         label = " ".join(start.label.split())[:_LABEL]
         site.vault.put(artifacts.session_scope(session), _label(stream.id), label.encode())
@@ -111,8 +123,9 @@ def append(site: Site, who: Actor, session: str, stream: str, offset: int, block
     """
     require(site, who, Action.RECORD, session, often=True)
     with site.db() as db:
-        # Two tabs, or one that asked again too early, may send the same part at once.
-        lock(db, "stream")
+        # Two tabs, or one that asked again too early, may send the same part at once, and to two
+        # machines. The row is the lease: it ends with this unit of work, or its machine's.
+        records.lock_one(db, stream)
         found = own(db, who, session, stream)
         _may_follow(site, found, offset, len(block))
         if block:
@@ -141,7 +154,9 @@ def mark(site: Site, who: Actor, session: str, stream: str, marks: Mapping[int, 
         records.touch(db, stream, site.now())
 
 
-def unfinished(site: Site, who: Actor, session: str) -> tuple[Stream, ...]:
+def unfinished(
+    site: Site, who: Actor, session: str, role: RecordingRole = "work"
+) -> tuple[Stream, ...]:
     """Streams that no recording was made of yet, with what their devices are called."""
     require(site, who, Action.LIST, session)
     with site.db() as db:
@@ -149,8 +164,21 @@ def unfinished(site: Site, who: Actor, session: str) -> tuple[Stream, ...]:
     return tuple(
         one.model_copy(update={"label": _label_of(site, one)})
         for one in found
-        if one.recording is None
+        if one.recording is None and one.role == role
     )
+
+
+def answers_of(site: Site, who: Actor, session: str) -> dict[str, Recording]:
+    """Answers that have arrived, by the stream that each came in."""
+    require(site, who, Action.READ, session)
+    with site.db() as db:
+        made = {one.id: one for one in session_records.get(db, session).recordings}
+        came = records.of_session(db, session)
+    return {
+        one.id: made[one.recording]
+        for one in came
+        if one.role == "answer" and one.recording in made
+    }
 
 
 def is_running(site: Site, stream: Stream) -> bool:
@@ -214,6 +242,14 @@ def _may_follow(site: Site, stream: Stream, offset: int, size: int) -> None:
         )
 
 
+def _room_for(site: Site, stream: str) -> None:
+    """Raises StorageFull for one that is not known yet and would not fit."""
+    with site.db() as db:
+        is_known = records.find(db, stream) is not None
+    if not is_known:
+        room.require_recording(site)
+
+
 def _again(db: Db, known: Stream, start: Start) -> Stream:
     if start.ended_at is None or known.ended_at is not None:
         return known
@@ -245,7 +281,8 @@ def _overlapping(start: Start, others: Iterable[Stream], now: datetime) -> int |
         silent = now - other.arrived_at > LINGERS
         until = other.ended_at or (other.arrived_at if silent else now)
         both = min(start.ended_at or now, until) - max(start.started_at, other.started_at)
-        if other.device != start.device and both > timedelta(0):
+        beside = other.role == records.WORK and other.device != start.device
+        if beside and both > timedelta(0):
             shared[other.take] = shared.get(other.take, timedelta(0)) + both
     return max(shared, key=lambda take: shared[take]) if shared else None
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING, BinaryIO
 
+from capture import room
 from capture.access import require
 from capture.ids import new_id
 from capture.ingest import Source
@@ -31,10 +32,14 @@ KEPT_FOR = timedelta(days=7)
 
 
 def begin(site: Site, who: Actor, declared: int) -> str:
-    """Announce a file of ``declared`` bytes; returns the upload's id."""
+    """Announce a file of ``declared`` bytes; returns the upload's id.
+
+    Raises MediaError for an impossible size, StorageFull where it would not fit.
+    """
     require(site, who, Action.RECORD)
     if not 0 < declared <= SIZE_LIMIT:
         raise MediaError(f"A file must have between 1 byte and {SIZE_LIMIT >> 30} GiB.")
+    room.require_file(site, declared)
     upload = new_id("upl")
     with site.db() as db:
         records.add(db, upload, who.id, declared, site.now())

@@ -6,9 +6,11 @@ key and bound to its scope and id, so an object moved to another address does no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +18,8 @@ from capture.cipher import Encryptor, Reader
 from capture.keys import Keyring
 from capture.objects import ObjectStore
 from data_schemas.errors import Erased, Tampered
+
+_NAMED = re.compile(r"(keys/[0-9a-f]{64}|objects/[0-9a-f]{2})/[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,13 @@ class Writer:
 class Vault:
     """Creates, opens and erases the bytes of artifacts; there is no other way to them."""
 
-    def __init__(self, store: ObjectStore, keys: Keyring) -> None:
+    def __init__(
+        self, store: ObjectStore, keys: Keyring, note: Callable[[str], None] = lambda scope: None
+    ) -> None:
+        """``note`` is told of a scope before it is erased."""
         self._store = store
         self._keys = keys
+        self._note = note
 
     def create(self, scope: str, artifact: str) -> Writer:
         """A writer for ``with``; replaces what is there only when all went well.
@@ -157,6 +165,7 @@ class Vault:
 
         The wrapped keys go last: their names are what finds the bytes after a crash.
         """
+        self._note(scope)
         self._keys.bury(scope)
         for name in self._keys.names(scope):
             self._store.remove(_object_path(name))
@@ -165,6 +174,25 @@ class Vault:
     def address(self, scope: str, artifact: str) -> str:
         """The object's name in the store."""
         return _address(self._keys, scope, artifact)
+
+    def paths(self) -> tuple[str, ...]:
+        """Where bytes and keys of artifacts lie; the last part is their keyed name. Bytes last."""
+        found = (*self._store.list("keys"), *self._store.list("objects"))
+        return tuple(path for path in found if _NAMED.fullmatch(path))
+
+    def is_older(self, path: str, at: datetime) -> bool:
+        """Whether what lies there was written before ``at``; what is gone meanwhile was not."""
+        try:
+            return self._store.modified(path) < at
+        except FileNotFoundError:
+            return False
+
+    def remove_stray(self, path: str) -> None:
+        """Remove bytes or a key at one of ``paths`` that belongs to nothing."""
+        if path.startswith("keys/"):
+            self._keys.shred(path)
+        else:
+            self._store.remove(path)
 
 
 def _address(keys: Keyring, scope: str, artifact: str) -> str:

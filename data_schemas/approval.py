@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from data_schemas.clock import Span
-from data_schemas.entry import ABOUT_TERM, Act, Entry
+from data_schemas.entry import Act, Entry, others
 from data_schemas.value import Value
 
 ApprovalState = Literal["draft", "confirmed", "reviewed", "approved"]
@@ -76,10 +76,11 @@ class SignedList(Value):
 
 def approval_of(entries: Iterable[Entry]) -> Approval:
     """The state that all entries of a session, in their order, add up to."""
-    found = Approval()
-    for entry in entries:
+    found, every = Approval(), tuple(entries)
+    beside = others(every)
+    for entry in every:
         state = _state(entry)
-        if entry.act is Act.DECLINE or entry.target.startswith(ABOUT_TERM):
+        if entry.act is Act.DECLINE or entry.number in beside:
             continue
         if state is None:
             found = _changed(found)

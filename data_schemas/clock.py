@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from itertools import pairwise
 from math import inf
 from typing import Self
@@ -14,6 +15,11 @@ from typing import Self
 from pydantic import model_validator
 
 from data_schemas.value import Seconds, Value
+
+
+def in_utc(at: datetime) -> datetime:
+    """A moment of the database with its zone: SQLite gives times back without, and all are UTC."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 class Interval(Value):

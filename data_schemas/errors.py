@@ -12,6 +12,7 @@
      ├── Denied                   who asks may not do this
      ├── StoreError               the store cannot do it
      │    ├── SiteKeyError        the site key is missing, unreadable or another one
+     │    ├── StoreAway           it does not answer now: what was tried may be tried again
      │    ├── Erased              the key was destroyed: the content is gone for good
      │    ├── Tampered            the stored bytes are not what was written
      │    ├── StorageFull         no room left; nothing was changed
@@ -19,6 +20,10 @@
      │    └── StaleEntry          somebody else wrote first: read again
      ├── ModelError               weights are missing or are not the pinned ones
      ├── NeedsSoftware            a system library or an extra is not installed
+     ├── LabelStudioError         the server of the annotators cannot do it
+     │    ├── LabelStudioAway     it does not answer, or is too busy to
+     │    ├── LabelStudioRefused  it does not take the token
+     │    └── LabelStudioOdd      it is not as Sonmat left it: project or task gone, another version
      └── Cancelled                somebody asked for this to stop
 """
 
@@ -63,6 +68,10 @@ class SiteKeyError(StoreError):
     """The site key is missing, unreadable or another one."""
 
 
+class StoreAway(StoreError):
+    """It does not answer now: what was tried may be tried again."""
+
+
 class Erased(StoreError):
     """The key was destroyed: the content is gone for good."""
 
@@ -89,6 +98,22 @@ class ModelError(SonmatError):
 
 class NeedsSoftware(SonmatError):
     """A system library or an extra is not installed."""
+
+
+class LabelStudioError(SonmatError):
+    """The server of the annotators cannot do it. Holds no token, cookie or recorded word."""
+
+
+class LabelStudioAway(LabelStudioError):
+    """It does not answer, or is too busy to: the same may work later."""
+
+
+class LabelStudioRefused(LabelStudioError):
+    """It does not take the token: none, a wrong one, or one that has expired."""
+
+
+class LabelStudioOdd(LabelStudioError):
+    """It is not as Sonmat left it: a project or task is gone, another version, a screen refused."""
 
 
 class Cancelled(SonmatError):

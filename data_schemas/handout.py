@@ -26,6 +26,7 @@ class HandoutSelection(Value):
     ``formats`` are of the papers; clips are MP4 with a WebVTT file beside. ``address`` is where
     this site is reached, such as ``https://sonmat.plant:8501``, for links to the seconds behind a
     line; without it only the time is told. ``burn_in``: subtitles are drawn into the picture, too.
+    ``everybody``: know-how cards of all experts of the job, each line with whose word it is.
     """
 
     session: str
@@ -34,6 +35,7 @@ class HandoutSelection(Value):
     formats: tuple[HandoutFormat, ...] = ("html", "docx")
     address: str = Field(default="", pattern=r"^(https?://[^\s<>\"']+)?$")
     burn_in: bool = False
+    everybody: bool = False
 
 
 class Stamp(Value):
@@ -64,21 +66,29 @@ class Proof(Span):
     """Seconds of a recording, and the words said in them, "" where they only show something.
 
     ``at_s`` is the start on the session's clock, None for an answer, which does not lie on it. Not
-    ``sure``: a machine placed it and doubts it.
+    ``sure``: a machine placed it and doubts it. ``session`` is another one of the same job that it
+    lies in, "" for the session that the paper is made of.
     """
 
     at_s: Seconds | None = None
     text: str = ""
     sure: bool = True
+    session: str = ""
 
 
 class SheetLine(Value):
-    """``label`` is what a know-how card was about, ``source`` where the line comes from."""
+    """``label`` is what a know-how card was about, ``source`` where the line comes from.
+
+    ``by`` is whose word it is, told in work session ``session_number``; "" and 0 where all is the
+    word of one expert.
+    """
 
     text: str
     label: Literal["", "knack", "cue", "parameter", "hazard"] = ""
     source: Literal["written", "card"] = "written"
     proofs: tuple[Proof, ...] = ()
+    by: str = ""
+    session_number: int = 0
 
 
 class SheetPoint(Value):
@@ -206,6 +216,13 @@ class HandoutFile(Value):
     kind: HandoutKind
 
 
+class Beside(Value):
+    """Another session of the job whose cards are on the paper; ``seen``: its last entry by then."""
+
+    session: str
+    seen: int
+
+
 class Handout(Value):
     """What was made and may lie on a desk somewhere; by its number it is asked back.
 
@@ -227,3 +244,9 @@ class Handout(Value):
     files: tuple[HandoutFile, ...]
     left_out: tuple[LeftOut, ...] = ()
     cut: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        """All sessions that something of is in it."""
+        return (self.selection.session, *(one.session for one in self.beside))

@@ -4,6 +4,7 @@ The transcript is not the knowledge. A unit says one thing, what kind of thing i
 was said or seen; each of its fields can name seconds of its own.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, Self
 
@@ -154,19 +155,17 @@ class Touch(Value):
     at: datetime
 
 
-class KnowledgeUnit(Value):
-    """``text`` is in the expert's words and ``language``; ``normalised`` says the same tidily.
+class UnitContent(Value):
+    """What a unit says, and what that rests on.
 
+    ``text`` is in the expert's words and ``language``; ``normalised`` says the same tidily.
     ``text_en`` and ``text_ko`` are translations, "" where there is none. It rests on ``evidence``
     or says in ``no_footage``, a sentence, why there is none. ``moment`` and ``probe`` are what was
     asked, None where it was told unasked. ``asr_confidence``: how sure the machine was of the
-    words, None where people wrote them. ``scopes`` are the purposes that it may serve: none unless
-    granted. ``supersedes`` is the unit in whose place it stands.
+    words, None where people wrote them. ``supersedes`` is the unit in whose place it stands.
+    ``suggested_by``: the language model that pointed at these words, and its machine.
     """
 
-    id: str
-    session: str
-    expert: str
     step_id: str | None
     kind: UnitKind
     text: str = Field(min_length=1)
@@ -185,13 +184,9 @@ class KnowledgeUnit(Value):
     moment: str | None = None
     confidence: Certainty = ""
     asr_confidence: Probability | None = None
-    agreement: tuple[Opinion, ...] = ()
-    status: UnitStatus = "draft"
     protection_class: ProtectionClass = ProtectionClass.RESTRICTED
-    scopes: frozenset[Purpose] = frozenset()
     supersedes: str | None = None
-    created: Touch
-    edited: Touch | None = None
+    suggested_by: str = Field(default="", max_length=200)
 
     @model_validator(mode="after")
     def _rests_on_something(self) -> Self:
@@ -201,15 +196,68 @@ class KnowledgeUnit(Value):
             raise ValueError("a unit has evidence or no footage, not both")
         return self
 
+    def seconds_of(self, field: Traced) -> tuple[Evidence, ...]:
+        """The seconds behind one of its fields; empty only where there is no footage at all."""
+        return field.evidence or self.evidence
+
+    def spans(self) -> Iterator[Evidence]:
+        """All seconds that it or one of its fields rests on."""
+        yield from self.evidence
+        fields: tuple[Traced, ...] = (
+            *self.parameters, *self.cues, *self.conditions, *self.details,
+            *(cue.threshold for cue in self.cues if cue.threshold),
+        )  # fmt: skip
+        for one in fields:
+            yield from one.evidence
+
+
+class Suggested(Value):
+    """What a unit might say, drawn from an answer or from what was said at work, by a machine.
+
+    It is no unit: only a person makes one of it, under the same ``id``. ``reply`` is the number of
+    the entry whose answer it is from, None for what was said at work. ``guessed``: the words alone
+    told the step. ``why`` are codes of what speaks for its kind, ``weight`` how much.
+    """
+
+    id: str
+    content: UnitContent
+    reply: int | None = None
+    guessed: bool = False
+    weight: float = 0.0
+    why: tuple[str, ...] = ()
+
+
+class FoundSuggestions(Value):
+    """What a session's words might become: answers first, each in order of time."""
+
+    suggestions: tuple[Suggested, ...] = ()
+
+
+class KnowledgeUnit(UnitContent):
+    """A unit as it stands. ``scopes`` are the purposes that it may serve: none unless granted.
+
+    ``confirmed_by`` is the name with which the expert said yes to it, "" before.
+    """
+
+    id: str
+    session: str
+    expert: str
+    agreement: tuple[Opinion, ...] = ()
+    status: UnitStatus = "draft"
+    confirmed_by: str = ""
+    scopes: frozenset[Purpose] = frozenset()
+    created: Touch
+    edited: Touch | None = None
+
     @model_validator(mode="after")
     def _is_a_person_s(self) -> Self:
         if self.origin == "model_suggestion" and self.status != "draft" and self.edited is None:
             raise ValueError("what a model suggested stays a draft until a person took it up")
         return self
 
-    def seconds_of(self, field: Traced) -> tuple[Evidence, ...]:
-        """The seconds behind one of its fields; empty only where there is no footage at all."""
-        return field.evidence or self.evidence
+    @property
+    def content(self) -> UnitContent:
+        return UnitContent(**{name: getattr(self, name) for name in UnitContent.model_fields})
 
     def protected_as(self, session: ProtectionClass) -> ProtectionClass:
         """How far it may go: a unit is never freer than the session that it comes from."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -24,17 +24,26 @@ class Purpose(StrEnum):
 
 
 class ProtectionClass(StrEnum):
-    """How far content may go; national core technology never leaves the site."""
+    """Where content may be seen and sent; ``capture.access`` holds the table.
+
+    Open: no secret in it. Internal: for this company. Restricted: for those who need it. National
+    core technology is seen at the site's own machine and goes nowhere.
+    """
 
     OPEN = "open"
-    PARTNER = "partner"
+    INTERNAL = "internal"
     RESTRICTED = "restricted"
     NATIONAL_CORE = "national_core"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        """What was sealed before the class had this name: sealed values are never rewritten."""
+        return cls.INTERNAL if value == "partner" else None
 
 
 # The freest first.
 _STRICTNESS = (
-    ProtectionClass.OPEN, ProtectionClass.PARTNER, ProtectionClass.RESTRICTED,
+    ProtectionClass.OPEN, ProtectionClass.INTERNAL, ProtectionClass.RESTRICTED,
     ProtectionClass.NATIONAL_CORE,
 )  # fmt: skip
 
@@ -102,6 +111,12 @@ class Consent(Value):
 
 
 class Role(StrEnum):
+    """What somebody is at this site; one person may be several.
+
+    The owner answers for the site and may do everything. An administrator looks after accounts,
+    keys and the log, and sees no content.
+    """
+
     OWNER = "owner"
     ADMIN = "admin"
     INTERVIEWER = "interviewer"
@@ -111,22 +126,30 @@ class Role(StrEnum):
 
 
 class Actor(Value):
-    """Who asks. ``expert`` is set when the person is also one of the site's experts."""
+    """Who asks. ``expert`` is set when the person is also one of the site's experts.
+
+    ``remote``: they ask from another machine, over the site's network.
+    """
 
     id: str
     roles: frozenset[Role] = frozenset()
     expert: str | None = None
+    remote: bool = False
 
 
 class Action(StrEnum):
     """Everything a door can be asked for.
 
-    ``HAND_OUT`` is making a readable paper or clip for teaching in house.
+    ``HAND_OUT`` is making a readable paper or clip for teaching in house, ``PUSH`` letting
+    annotators work on it, ``RELEASES`` seeing the datasets that were made, ``ASK_RELEASE`` asking
+    for one, ``GIVE`` giving one to somebody outside, ``PLAY_MASKED`` seeing the copy in which all
+    that is to be hidden is, and no other.
     """
 
     LIST = "list"
     READ = "read"
     PLAY = "play"
+    PLAY_MASKED = "play_masked"
     SEARCH = "search"
     RECORD = "record"
     CONSENT = "consent"
@@ -139,17 +162,38 @@ class Action(StrEnum):
     PUSH = "push"
     HAND_OUT = "hand_out"
     RELEASE = "release"
+    RELEASES = "releases"
+    ASK_RELEASE = "ask_release"
+    GIVE = "give"
     FEDERATE = "federate"
     WITHDRAW = "withdraw"
     AUDIT = "audit"
     ADMINISTER = "administer"
 
 
+class Material(Value):
+    """What a release asks of a session beside its consent.
+
+    ``rights``: who holds them and under what terms it is used. ``approved``: its steps and words
+    as they stand were approved; of a generated session (``synthetic``) nobody is asked to.
+    ``timed``: the clocks of all its recordings were read, and each has its place.
+    """
+
+    rights: bool = False
+    approved: bool = False
+    synthetic: bool = False
+    timed: bool = False
+
+
 class Facts(Value):
     """What a decision may depend on; about the site as a whole where ``session`` is None.
 
     ``open_people`` were heard or seen and have neither agreed nor are to be masked; ``to_mask``
-    are to be masked and are not yet.
+    are to be masked. ``assigned`` are the annotators who work on it, by actor id.
+    ``deidentified``: somebody answers for it that all that is to be hidden is, and nothing has
+    changed since; annotators get no other copy. ``since`` is the day it came, from which a site
+    counts how long it is kept; ``retain_until`` the last day of that, signed or counted.
+    ``material``: None where nobody looked, and then it is not released.
     """
 
     session: str | None = None
@@ -157,10 +201,14 @@ class Facts(Value):
     purposes: frozenset[Purpose] = frozenset()
     protection_class: ProtectionClass = ProtectionClass.RESTRICTED
     withdrawn: bool = False
+    since: date | None = None
     retain_until: date | None = None
     open_people: int = 0
     to_mask: int = 0
+    assigned: frozenset[str] = frozenset()
+    deidentified: bool = False
     at: datetime | None = None
+    material: Material | None = None
 
 
 class Verdict(Value):

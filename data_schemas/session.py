@@ -1,11 +1,13 @@
 """A session: one expert doing one job once, in one or more recordings."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
+from data_schemas.clock import Span
 from data_schemas.rights import ProtectionClass, Purpose
 from data_schemas.value import Probability, Value
 
@@ -51,6 +53,17 @@ def seconds_of(recordings: Iterable[Recording]) -> float:
     return sum(takes.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What permission and search look at of a session: of ten thousand, as little as will do."""
+
+    id: str
+    procedure: str
+    expert: str
+    purposes: frozenset[Purpose]
+    protection_class: ProtectionClass
+
+
 class Session(Value):
     """``number`` counts the site's sessions: what people call it before it has a name.
 
@@ -58,7 +71,8 @@ class Session(Value):
     a person, and on which channel the expert's is. From ``voice_from_s`` to ``voice_to_s`` only the
     expert speaks: what their voice is recognised by, set only with consent to that.
     ``signed_at`` is when consent was signed; ``open_people`` and ``to_mask`` count who else is
-    heard or seen and has not agreed, or is to be masked.
+    heard or seen and has not agreed, or is to be masked. ``deidentified_at``: when somebody
+    answered for it that all that is to be hidden is; None again once anything changed.
     """
 
     id: str
@@ -75,6 +89,7 @@ class Session(Value):
     signed_at: date | None = None
     open_people: int = 0
     to_mask: int = 0
+    deidentified_at: datetime | None = None
     withdrawn_at: datetime | None = None
     recordings: tuple[Recording, ...] = ()
 
@@ -95,3 +110,22 @@ class Session(Value):
     def unplaced(self) -> tuple[Recording, ...]:
         """Those beside the first that nobody and nothing has placed on the clock yet."""
         return tuple(recording for recording in self.work[1:] if recording.offset_by == "nobody")
+
+
+def are_on_one_clock(session: Session, one: Recording, other: Recording) -> bool:
+    """Cameras of one take run beside each other; takes do once somebody or something placed them.
+
+    Where a take that nobody has placed stands is a guess, and nothing is struck on a guess.
+    """
+    return one.take == other.take or not {one, other} & set(session.unplaced)
+
+
+def moved(span: Span, chosen: Recording, other: Recording) -> Span | None:
+    """The same moment on the clock of another recording; None where that does not show it."""
+    later_s = (chosen.offset_s or 0.0) - (other.offset_s or 0.0)
+    there = span.interval.shifted(later_s).clipped(0.0, other.duration_s)
+    if other.id == chosen.id:
+        there = span.interval
+    elif there.length_s == 0:
+        return None
+    return Span(recording=other.id, start_s=there.start_s, end_s=there.end_s)

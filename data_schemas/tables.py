@@ -10,12 +10,16 @@ from sqlmodel import Field, SQLModel
 
 
 class SiteRow(SQLModel, table=True):
-    """One row: proves which site key this database belongs to."""
+    """One row: proves which site this database belongs to.
+
+    ``erased``: how many entries of the list of what was erased hold in it.
+    """
 
     __tablename__ = "site"
     id: int = Field(default=1, primary_key=True)
     key_check: str
     created_at: datetime
+    erased: int = 0
 
 
 class ExpertRow(SQLModel, table=True):
@@ -62,6 +66,7 @@ class SessionRow(SQLModel, table=True):
     signed_at: date | None = None
     open_people: int = 0
     to_mask: int = 0
+    deidentified_at: datetime | None = None
     created_at: datetime
     wanted_at: datetime | None = None
     wanted_run: int = 0
@@ -76,7 +81,8 @@ class RecordingRow(SQLModel, table=True):
     position: int = 0
     role: str
     take: int = 1
-    offset_s: float | None = 0.0
+    # No default: the ORM would write it for an answer, which has no place on the clock.
+    offset_s: float | None = None
     offset_by: str = "nobody"
     offset_confidence: float | None = None
     original: str
@@ -87,6 +93,25 @@ class RecordingRow(SQLModel, table=True):
     width: int = 0
     height: int = 0
     fps: float = 0.0
+
+
+class ErasureRow(SQLModel, table=True):
+    """A part of a recording, or without times all of it, that is to be erased for good.
+
+    ``before`` is the original that is replaced, from the moment on at which that begins.
+    ``kept`` says once it is done what became of the rest: copied, or encoded anew.
+    """
+
+    __tablename__ = "erasure"
+    id: str = Field(primary_key=True)
+    recording: str = Field(primary_key=True)
+    session: str = Field(foreign_key="session.id", index=True)
+    start_s: float | None = None
+    end_s: float | None = None
+    before: str = ""
+    asked_at: datetime
+    done_at: datetime | None = None
+    kept: str = ""
 
 
 class ArtifactRow(SQLModel, table=True):
@@ -104,11 +129,35 @@ class ArtifactRow(SQLModel, table=True):
     created_at: datetime
 
 
+class BesideRow(SQLModel, table=True):
+    """An artifact of a re-run that nobody has accepted yet: who reads what holds passes it by."""
+
+    __tablename__ = "beside"
+    artifact: str = Field(foreign_key="artifact.id", primary_key=True)
+
+
 class ParentRow(SQLModel, table=True):
     __tablename__ = "artifact_parent"
     child: str = Field(foreign_key="artifact.id", primary_key=True)
     parent: str = Field(primary_key=True, index=True)
     position: int = 0
+
+
+class RerunRow(SQLModel, table=True):
+    """A session that is re-derived, and is so no other way any more: it keeps what it has.
+
+    ``stage``: whose change is followed, "" for all. ``at_once``: as many sessions at a time.
+    ``state`` is one of ``data_schemas.rerun``, since ``at``.
+    """
+
+    __tablename__ = "rerun"
+    session: str = Field(foreign_key="session.id", primary_key=True)
+    number: int = 1
+    stage: str = ""
+    at_once: int = 1
+    state: str
+    asked_at: datetime
+    at: datetime
 
 
 class EntryRow(SQLModel, table=True):
@@ -140,6 +189,23 @@ class ReleaseSessionRow(SQLModel, table=True):
     session: str = Field(primary_key=True, index=True)
 
 
+class LibraryRow(SQLModel, table=True):
+    """What was done about a request for a release; who asked and why is sealed in ``artifact``.
+
+    ``recipient_mac``, in the row of the request, is a keyed digest of who asked.
+    """
+
+    __tablename__ = "library"
+    request: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    release: str = Field(foreign_key="release.id", index=True)
+    act: str
+    actor: str
+    at: datetime
+    artifact: str
+    recipient_mac: str = ""
+
+
 class UploadRow(SQLModel, table=True):
     """A file on its way in: parts are sealed as they come and joined when it is complete."""
 
@@ -163,6 +229,7 @@ class StreamRow(SQLModel, table=True):
     __tablename__ = "stream"
     id: str = Field(primary_key=True)
     session: str = Field(foreign_key="session.id", index=True)
+    role: str = "work"
     take: int
     device: str
     actor: str
@@ -189,6 +256,15 @@ class StreamMarkRow(SQLModel, table=True):
     kind: str
 
 
+class EffortRow(SQLModel, table=True):
+    """Seconds of use of the app; of nobody, and at no time of day."""
+
+    __tablename__ = "effort"
+    session: str = Field(foreign_key="session.id", primary_key=True)
+    activity: str = Field(primary_key=True)
+    seconds: float
+
+
 class DeviceRow(SQLModel, table=True):
     """A device of the network that was let in by a code."""
 
@@ -197,6 +273,110 @@ class DeviceRow(SQLModel, table=True):
     kind: str
     paired_at: datetime
     revoked_at: datetime | None = None
+
+
+class AccountRow(SQLModel, table=True):
+    """A person who signs in. What they are called is sealed; here are keyed digests of it.
+
+    ``secret`` is an Argon2 hash, "" until a password is chosen; ``code_mac`` the keyed digest of
+    the code with which one may be chosen until ``code_until``; ``joined_at``, when they came in
+    for the first time: from the first such moment on, everybody signs in.
+    """
+
+    __tablename__ = "account"
+    id: str = Field(primary_key=True)
+    name_mac: str = Field(unique=True)
+    claim_mac: str | None = Field(default=None, unique=True)
+    artifact: str
+    roles: str
+    expert: str | None = None
+    secret: str = ""
+    code_mac: str | None = Field(default=None, unique=True)
+    code_until: datetime | None = None
+    created_at: datetime
+    joined_at: datetime | None = None
+    disabled_at: datetime | None = None
+
+
+class SignInRow(SQLModel, table=True):
+    """Somebody is signed in, in one browser. ``mac``: keyed digest of what its cookie holds."""
+
+    __tablename__ = "sign_in"
+    mac: str = Field(primary_key=True)
+    account: str = Field(foreign_key="account.id", index=True)
+    browser: str
+    began_at: datetime
+    seen_at: datetime
+
+
+class AssignmentRow(SQLModel, table=True):
+    """An annotator works on a session."""
+
+    __tablename__ = "assignment"
+    session: str = Field(foreign_key="session.id", primary_key=True)
+    account: str = Field(foreign_key="account.id", primary_key=True)
+
+
+class LabellingProjectRow(SQLModel, table=True):
+    """A project on a Label Studio server (``data_schemas.labelling``)."""
+
+    __tablename__ = "labelling_project"
+    id: str = Field(primary_key=True)
+    server: str
+    number: int
+    procedure: str = Field(index=True)
+    version: int
+    screen: str
+    blind: bool = False
+    config: str
+    protection_class: str
+    changed_until: str = ""
+    created_at: datetime
+    closed_at: datetime | None = None
+
+
+class LabellingTaskRow(SQLModel, table=True):
+    """A session that is or was out with annotators: the last time only."""
+
+    __tablename__ = "labelling_task"
+    session: str = Field(foreign_key="session.id", primary_key=True)
+    project: str = Field(foreign_key="labelling_project.id", index=True)
+    number: int | None = None
+    prediction_mac: str = ""
+    shown: str = ""
+    blind: bool = False
+    out_at: datetime
+    out_by: str
+    waits: str = "annotator"
+    seen: str = ""
+    back_at: datetime | None = None
+    back: str | None = None
+    remove_at: datetime | None = None
+    removed_at: datetime | None = None
+
+
+class LabellingTroubleRow(SQLModel, table=True):
+    """Something on the server that was not taken over; what it says is sealed in ``artifact``."""
+
+    __tablename__ = "labelling_trouble"
+    id: str = Field(primary_key=True)
+    project: str = Field(foreign_key="labelling_project.id", index=True)
+    session: str = Field(default="", index=True)
+    task: int = 0
+    annotation: int = 0
+    code: str
+    artifact: str = ""
+    mark: str = ""
+    found_at: datetime
+    settled_at: datetime | None = None
+
+
+class AnnotatorRow(SQLModel, table=True):
+    """Whoever annotates, as a number; ``mac`` is a keyed digest of who that is on the server."""
+
+    __tablename__ = "annotator"
+    mac: str = Field(primary_key=True)
+    number: int = Field(unique=True)
 
 
 class AuditRow(SQLModel, table=True):
@@ -208,3 +388,42 @@ class AuditRow(SQLModel, table=True):
     target: str
     allowed: bool
     mac: str
+
+
+class RowSealRow(SQLModel, table=True):
+    """A keyed digest of one row of another table, and one of them all (``capture.seals``)."""
+
+    __tablename__ = "row_seal"
+    table: str = Field(primary_key=True)
+    row: str = Field(primary_key=True)
+    mac: str
+
+
+class MemberRow(SQLModel, table=True):
+    """A process that works on the site beside others, and when it was last heard of.
+
+    ``beat_at`` is the database's clock and ``clock_at`` the machine's own at the same moment.
+    ``holder`` is new at each start; ``place`` names the data folder of the machine. ``chosen``: a
+    digest of the settings that decide results.
+    """
+
+    __tablename__ = "member"
+    name: str = Field(primary_key=True)
+    role: str
+    holder: str
+    host: str
+    place: str
+    queues: str
+    version: str
+    chosen: str
+    beat_at: datetime
+    clock_at: datetime
+
+
+class LeaseRow(SQLModel, table=True):
+    """What one process holds until then, by the database's clock, unless it says so again."""
+
+    __tablename__ = "lease"
+    name: str = Field(primary_key=True)
+    holder: str
+    until: datetime

@@ -152,6 +152,16 @@ class Moment(Span):
     missing: tuple[str, ...] = ()
 
 
+# More questions at once tire out whoever is asked.
+IN_ONE_SITTING = 10
+
+
+class FoundMoments(Value):
+    """What a session leaves to ask about, the most worth first."""
+
+    moments: tuple[Moment, ...] = ()
+
+
 class Timeline(Value):
     """What holds now: machine output with people's entries laid over it.
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipelines.models import model_digest, model_path
 
 DIMENSIONS = 384
-_NAME = "multilingual-e5-small"
+NAME = "multilingual-e5-small"
 # The libraries below ask a model hub for news on loading unless they are told not to.
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -39,8 +39,8 @@ class Embedder:
     @property
     def digest(self) -> str:
         """The pinned digest of the weights; ``ModelError`` if they are not here."""
-        model_path(_NAME)
-        return model_digest(_NAME)
+        model_path(NAME)
+        return model_digest(NAME)
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """What somebody looks for: float32 [n, 384], rows of length one."""
@@ -65,7 +65,7 @@ class Embedder:
 
     @cached_property
     def _model(self) -> Any:
-        folder = model_path(_NAME)
+        folder = model_path(NAME)
         os.environ.update(_OFFLINE)
         import torch
         from sentence_transformers import SentenceTransformer

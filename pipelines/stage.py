@@ -39,6 +39,27 @@ class Context:
     keep: Keep = lambda _kind, _label, make: make()
 
 
+def quiet(_share: float) -> None:
+    """Nobody asks how far it is."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """All that one run of a stage needs, as plain values: for a machine without keys and vault.
+
+    ``original`` are the bytes of the recording, if the stage takes one; ``allow_cut`` as in
+    ``Limits``. ``weights`` are digests by name, which that machine must have, too.
+    """
+
+    stage: str
+    version: str
+    values: Values
+    original: bytes | None
+    allow_cut: bool
+    context: Context
+    weights: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Stage:
     """``needs`` are the kinds it cannot do without, ``wants`` those it uses where there are any.

@@ -1,20 +1,17 @@
-"""The worker as a process: one a data folder, started when somebody needs it."""
+"""The worker as a process: one a data folder, or several that share databases on a server."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import fcntl
 import os
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from data_schemas.errors import SettingsError
+from capture import log
+from pipelines import executors
 
 M_ARENA_MAX = -8  # malloc.h
 
@@ -27,20 +24,22 @@ def run_worker(
 ) -> None:
     """Work until ``stop`` is set, or nothing was to do for ``idle_after_s``.
 
-    Raises SettingsError when another worker has this data folder.
+    Raises InputError for a queue that there is not, SettingsError where it may not be one of the
+    site's workers, or is none any more.
     """
+    executors.served_by(queues)
     _bound_memory()
     from pipelines.workflow import Worker
 
-    with _lock(site, patience_s=3.0) as mine:
-        if not mine:
-            raise SettingsError("A worker already runs for this data folder.")
-        worker = Worker(site, queues)
+    with executors.taken(site, queues) as executor:
+        worker = Worker(site, executor, queues)
         worker.start()
+        log.say("worker.started")
         try:
             worker.serve(stop, idle_after_s)
         finally:
             worker.stop()
+            log.say("worker.stopped")
 
 
 def _bound_memory() -> None:
@@ -52,14 +51,9 @@ def _bound_memory() -> None:
         ctypes.CDLL("libc.so.6").mallopt(M_ARENA_MAX, 2)
 
 
-def is_running(site: Site) -> bool:
-    with _lock(site) as free:
-        return not free
-
-
 def ensure_worker(site: Site, idle_after_s: float | None = None) -> subprocess.Popen[bytes] | None:
     """Start a worker process unless one runs; returns it if it was started here."""
-    if is_running(site):
+    if executors.is_running(site):
         return None
     command = [sys.executable, "-m", "app.cli", "worker"]
     if idle_after_s is not None:
@@ -72,36 +66,21 @@ def ensure_worker(site: Site, idle_after_s: float | None = None) -> subprocess.P
         "SONMAT_DATABASE_URL": settings.database_url,
         "SONMAT_WORKFLOW_URL": settings.workflow_url,
         "SONMAT_VAULT_URL": settings.vault_url,
+        "SONMAT_SITE_KEY": settings.site_key.get_secret_value(),
+        "SONMAT_SITE_KEY_FROM": settings.key_from,
+        "SONMAT_SITE_KEY_NAME": settings.site_key_name,
+        "SONMAT_LEDGER_FILE": str(settings.ledger),
+        "SONMAT_WORKER_NAME": settings.worker_name,
+        "SONMAT_WORKER_SILENT_S": str(settings.worker_silent_s),
+        "SONMAT_GPU_STAGES": settings.gpu_stages,
+        "SONMAT_LOG": settings.log,
     }
     return subprocess.Popen(
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        # Its log is in the form that machines read where the server's is, which it then joins.
+        stderr=None if settings.log == "json" else subprocess.DEVNULL,
         start_new_session=True,
     )
-
-
-@contextmanager
-def _lock(site: Site, patience_s: float = 0.0) -> Iterator[bool]:
-    """True while this process holds the folder's worker lock; the system drops it at death.
-
-    ``patience_s``: somebody who only looks whether a worker runs holds it for a blink.
-    """
-    with (site.settings.folder / ".worker.lock").open("w") as file:
-        until = time.monotonic() + patience_s
-        while not _taken(file):
-            if time.monotonic() >= until:
-                yield False
-                return
-            time.sleep(0.1)
-        yield True
-
-
-def _taken(file: TextIO) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -1,9 +1,9 @@
-"""The durable side: the only module that knows DBOS.
+"""The durable side, with ``workflow_runs``: the only modules that know DBOS.
 
 Doors write down what people want (``wanted_run``, ``cancelled_at``, ``withdrawn_at``); the
 worker's sweep starts, stops and finishes the work for it. DBOS knows what is running, artifacts
-say what exists, so a worker that dies is continued by the next one and no finished stage is
-run again.
+say what exists, so a worker that dies is continued by the next one, or by another that is there,
+and no finished stage is run again. Of several workers one leads, and it alone sweeps.
 """
 
 from __future__ import annotations
@@ -14,113 +14,167 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetWorkflowID, WorkflowStatus
+from sqlalchemy.exc import InterfaceError, OperationalError
 
-from capture import closing, offsets, upload
+from capture import audit_heads, closing, log, upload
 from capture.records import sessions as session_records
-from data_schemas.errors import Cancelled, SonmatError
-from data_schemas.session import Recording, Session
-from pipelines import run, withdraw
-from pipelines.progress import ACTIVE, Shown, flow_id, stage_id
-from pipelines.stage import Stage
-from pipelines.stages import BY_NAME, FOLLOWING, PER_RECORDING, PER_SESSION
+from capture.records import wishes as wish_records
+from data_schemas.errors import SettingsError, StoreAway
+from pipelines import withdraw, workflow_rerun, workflow_runs
+from pipelines.erasure.work import Erasing
+from pipelines.executors import HEAVY, LIGHT, SESSIONS, served_by
+from pipelines.labelstudio.leaving import desk as leaving
+from pipelines.progress import ACTIVE, PROCESS, flow_id
 
 if TYPE_CHECKING:
-    from capture.records.sessions import Wish
+    from capture.records.wishes import Wish
     from capture.site import Site
+    from pipelines.executors import Executor
 
 # Two stages at a time: transcription and motion keep two cores busy between them.
-CONCURRENCY = {"cpu": 2, "gpu": 1, "light": 2}
-SESSIONS = "sessions"
-TELL_EVERY_S = 0.5
+CONCURRENCY = {"cpu": 2, "gpu": 1, LIGHT: 2, SESSIONS: 4}
 SWEEP_EVERY_S = 0.5
-CHORES_EVERY_S = 3600.0
-LOOK_EVERY_S = 10.0
-QUIET = timedelta(minutes=1)
-POLL_S = 0.2
+AWAY_S = 2.0
+# As the site says it, and as DBOS does, which asks the same server.
+AWAY = (StoreAway, OperationalError, InterfaceError)
+ALL_EVERY_S = 30.0
+MARGIN = QUIET = timedelta(minutes=1)
 
 
 class Worker:
     """One process that does the work. ``queues`` are those it takes heavy stages from."""
 
-    def __init__(self, site: Site, queues: tuple[str, ...] = ("cpu", "gpu")) -> None:
+    def __init__(self, site: Site, executor: Executor, queues: tuple[str, ...] = HEAVY) -> None:
         self.site = site
+        self.executor = executor
         self.queues = queues
-        self.stopped: dict[str, threading.Event] = {}
         self.seen: set[str] = set()
+        self.erasing = Erasing()
+        self.due: dict[Chore, float] = {}
+        self.missed: frozenset[str] = frozenset()
+        self.all_at = 0.0
+        self.reruns = workflow_rerun.Reruns(site)
 
     def start(self) -> None:
-        global _worker
-        _worker = self
+        workflow_runs.gpu_stages(self.site)
+        workflow_runs.use(self.site)
         config: DBOSConfig = {
             "name": "sonmat",
             "system_database_url": self.site.settings.workflow,
             # The same on every start: DBOS gives a dead executor's work to its namesake.
-            "executor_id": "worker",
+            "executor_id": self.executor.name,
             "application_version": "1",
             "log_level": "CRITICAL",
             "enable_otlp": False,
         }
         DBOS(config=config)
-        names = (SESSIONS, "light", *self.queues)
-        DBOS.listen_queues(names)
+        DBOS.listen_queues((*served_by(self.queues), *self.reruns.queues(self.queues)))
         DBOS.launch()
-        for name in names:
+        for name, most in (CONCURRENCY | workflow_rerun.CONCURRENCY).items():
             DBOS.register_queue(
-                name, worker_concurrency=CONCURRENCY.get(name, 4), polling_interval_sec=POLL_S
+                name, worker_concurrency=most, polling_interval_sec=workflow_runs.POLL_S
             )
 
     def serve(self, stop: threading.Event, idle_after_s: float | None = None) -> None:
-        """Sweep until ``stop`` is set, or until nothing was to do for ``idle_after_s``."""
-        busy_at = chores_at = looked_at = time.monotonic()
-        self._chores()
+        """Work until ``stop`` is set, or until nothing was to do for ``idle_after_s``.
+
+        Raises SettingsError where another process has this worker's name by now.
+        """
+        busy_at = time.monotonic()
         while not stop.is_set():
-            if self.sweep():
-                busy_at = time.monotonic()
+            if self.executor.lost:
+                raise SettingsError(
+                    "Nothing was heard of this worker for too long, so another one took its name:"
+                    " start it again."
+                )
+            try:
+                if self.round():
+                    busy_at = time.monotonic()
+            except AWAY as error:
+                # A database that is away for a while ends no worker of several.
+                if not self.site.settings.is_shared:
+                    raise
+                log.say("worker.waits", error=error)
+                stop.wait(AWAY_S)
             if idle_after_s is not None and time.monotonic() - busy_at > idle_after_s:
                 return
-            if time.monotonic() - chores_at > CHORES_EVERY_S:
-                self._chores()
-                chores_at = time.monotonic()
-            if time.monotonic() - looked_at > LOOK_EVERY_S:
-                take_up_corrections(self.site, self.site.now())
-                looked_at = time.monotonic()
             stop.wait(SWEEP_EVERY_S)
 
-    def _chores(self) -> None:
-        upload.sweep(self.site)
-        closing.sweep(self.site)
+    def round(self) -> bool:
+        """What is to be done every half second; True while anything is going on."""
+        busy = self.sweep() if self.executor.leads else self._look_on()
+        self.executor.beat()
+        for chore, every_s in (OWN | LED if self.executor.leads else OWN).items():
+            if time.monotonic() >= self.due.get(chore, 0.0):
+                self.due[chore] = time.monotonic() + every_s
+                chore(self)
+        return busy
 
     def stop(self) -> None:
-        for event in self.stopped.values():
-            event.set()
+        """DBOS first: then nothing is written down any more of what is broken off."""
         DBOS.destroy(workflow_completion_timeout_sec=0)
+        workflow_runs.end()
+        self.reruns.stop()
+        self.erasing.stop()
 
     def sweep(self) -> bool:
         """Bring what runs in line with what is wanted; True while anything is going on."""
+        running = tuple(flow.workflow_id for flow in self._active())
+        wishes = self._wishes()
         with self.site.db() as db:
-            wishes = session_records.wishes(db)
-            gone = session_records.withdrawn(db)
+            gone = session_records.to_finish(db, {flow.split(".")[0] for flow in running})
         for session in gone:
-            self._halt(session)
+            self._halt(session, running)
             withdraw.finish(self.site, session)
-        active = DBOS.list_workflows(name=PROCESS, status=list(ACTIVE), load_input=False)
-        running = tuple(flow.workflow_id for flow in active)
-        return any([self._follow(wish, running) for wish in wishes])
+        erasing = self.erasing.step(self.site, lambda session: self._is_still(session, running))
+        free = [wish for wish in wishes if wish.session not in erasing]
+        busy = any([bool(erasing or running), *[self._follow(wish, running) for wish in free]])
+        return any([busy, self.reruns.step(busy, erasing)])
+
+    def _wishes(self) -> tuple[Wish, ...]:
+        """What is wanted that is new, and now and then all that ever was: nearly all is done.
+
+        The margin is for clocks of machines that differ.
+        """
+        now = time.monotonic()
+        with self.site.db() as db:
+            if now < self.all_at:
+                return wish_records.news(db, self.site.now() - MARGIN)
+            found = wish_records.wishes(db)
+        self.all_at = now + ALL_EVERY_S
+        return found
+
+    def _look_on(self) -> bool:
+        """What a worker does that does not lead: re-runs stand still for people's work here too."""
+        busy = bool(self._active())
+        self.reruns.paused = busy
+        return busy
+
+    def _active(self) -> list[WorkflowStatus]:
+        return DBOS.list_workflows(name=PROCESS, status=list(ACTIVE), load_input=False)
+
+    def _is_still(self, session: str, active: tuple[str, ...]) -> bool:
+        """Whether nothing runs on a session; what does is told to stop."""
+        was_running = self._halt(session, active)
+        return self.reruns.is_still(session) and not was_running
+
+    def _halt(self, session: str, active: tuple[str, ...]) -> bool:
+        """Stop what runs on a session, on whatever machine; whether anything did."""
+        running = [flow for flow in active if flow.startswith(f"{session}.")]
+        for flow in running:
+            DBOS.cancel_workflow(flow, cancel_children=True)
+        return bool(running)
 
     def _follow(self, wish: Wish, active: tuple[str, ...]) -> bool:
-        running = [flow for flow in active if flow.startswith(f"{wish.session}.")]
         if wish.cancelled:
-            if running:
-                self._halt(wish.session)
-                for flow in running:
-                    DBOS.cancel_workflow(flow, cancel_children=True)
+            self._halt(wish.session, active)
             return False
+        running = any(flow.startswith(f"{wish.session}.") for flow in active)
         if running or self._known(flow_id(wish.session, wish.run)):
-            return bool(running)
-        self.stopped[wish.session] = threading.Event()
+            return running
         with SetWorkflowID(flow_id(wish.session, wish.run)):
-            DBOS.enqueue_workflow(SESSIONS, process_session, wish.session, wish.run)
+            DBOS.enqueue_workflow(SESSIONS, workflow_runs.process_session, wish.session, wish.run)
         return True
 
     def _known(self, flow: str) -> bool:
@@ -129,118 +183,56 @@ class Worker:
             self.seen.add(flow)
         return flow in self.seen
 
-    def _halt(self, session: str) -> None:
-        self.stopping(session).set()
-
-    def stopping(self, session: str) -> threading.Event:
-        """Set when the present run of a session is to stop; a later run has one of its own."""
-        return self.stopped.setdefault(session, threading.Event())
-
 
 def take_up_corrections(site: Site, now: datetime) -> None:
     """Once nobody has corrected a session for a while, search is to find what holds now."""
     with site.db() as db:
-        for session in session_records.corrected(db, now - QUIET):
-            session_records.want(db, session, now)
+        for session in wish_records.corrected(db, now - QUIET):
+            wish_records.want(db, session, now)
 
 
-_worker: Worker
-PROCESS = "process_session"
-SYNC = "sync"  # no stage: it makes no artifact, it places recordings on the clock
+def take_over(worker: Worker) -> None:
+    """Give what a dead worker had begun to those that are there, each to its own queue."""
+    begun = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+    dead = worker.executor.dead({str(flow.executor_id) for flow in begun})
+    if dead:
+        # No public call does it. To what a living one took over meanwhile nothing happens.
+        DBOS._recover_pending_workflows(dead)
+        log.say("worker.replaced", count=len(dead))
 
 
-@DBOS.workflow(name=PROCESS)
-def process_session(session: str, number: int) -> None:
-    """Recordings side by side, then the session as a whole; motion may still be under way."""
-    recordings = _recordings(session)
-    handles = {
-        (stage, recording): _enqueue(stage, session, recording, number)
-        for recording, names in recordings
-        for stage in names
-    }
-    for (stage, _), handle in handles.items():
-        if stage == "transcribe":
-            handle.get_result(polling_interval_sec=POLL_S)
-    for whole in PER_SESSION:
-        _enqueue(whole.name, session, None, number).get_result(polling_interval_sec=POLL_S)
-    for (stage, recording), handle in handles.items():
-        handle.get_result(polling_interval_sec=POLL_S)
-        for following in FOLLOWING.get(stage, ()):
-            after = _enqueue(following, session, recording, number)
-            after.get_result(polling_interval_sec=POLL_S)
+def sign(worker: Worker) -> None:
+    """Each machine keeps signed heads of its own."""
+    audit_heads.sign_daily(worker.site)
 
 
-@DBOS.step()
-def _recordings(session: str) -> list[tuple[str | None, list[str]]]:
-    """Recordings and the stages that each can go through; remembered for a resumed run.
+def tidy(worker: Worker) -> None:
+    upload.sweep(worker.site)
+    closing.sweep(worker.site)
+    leaving.tidy(worker.site)
 
-    None stands for the session, where there are cameras to be matched.
+
+def _look(worker: Worker) -> None:
+    take_up_corrections(worker.site, worker.site.now())
+
+
+def pick_up(worker: Worker) -> None:
+    """Go on with what this process had begun and has let fall, as when the database was away.
+
+    Twice missed is fallen: in between it may just have been taken, or be just over.
     """
-    found = run.read_session(_worker.site, session)
-    jobs: list[tuple[str | None, list[str]]] = [
-        (recording.id, [stage.name for stage in PER_RECORDING if _starts(stage, recording)])
-        for recording in found.recordings
-    ]
-    # Nothing that is made depends on it, so it goes beside the rest; one camera needs none.
-    return [(None, [SYNC]), *jobs] if found.unplaced else jobs
+    begun = DBOS.list_workflows(
+        status="PENDING", executor_id=worker.executor.name, load_input=False, load_output=False
+    )
+    queues = {flow.workflow_id: flow.queue_name for flow in begun}
+    missed = frozenset(queues) - workflow_runs.running()
+    for flow in missed & worker.missed:
+        DBOS.resume_workflow(flow, queue_name=queues[flow])
+        log.say("worker.resumed")
+    worker.missed = missed - worker.missed
 
 
-def _starts(stage: Stage, recording: Recording) -> bool:
-    """Whether a stage is begun by itself: one that follows another is run in its wake."""
-    if any(stage.name in names for names in FOLLOWING.values()):
-        return False
-    return recording.has_video or stage.name != "motion"
-
-
-def _enqueue(stage: str, session: str, recording: str | None, number: int):  # type: ignore[no-untyped-def]
-    with SetWorkflowID(stage_id(session, number, stage, recording)):
-        queue = "light" if stage == SYNC else BY_NAME[stage].queue
-        return DBOS.enqueue_workflow(queue, run_stage, stage, session, recording)
-
-
-@DBOS.workflow(name="run_stage")
-def run_stage(stage: str, session: str, recording: str | None) -> None:
-    _run_step(stage, session, recording)
-
-
-@DBOS.step()
-def _run_step(stage: str, session: str, recording: str | None) -> None:
-    found = run.read_session(_worker.site, session)
-    subject = run.Subject(found, _pick(found, recording))
-    teller = _teller(stage, session, recording)
-    try:
-        if stage == SYNC:
-            offsets.search(_worker.site, session, teller)
-        else:
-            run.ensure(_worker.site, BY_NAME[stage], subject, teller)
-    except SonmatError:
-        raise
-    except Exception as error:
-        # A library's message may quote what it worked on: keep the kind of error only.
-        raise SonmatError(
-            f"The step {stage} failed ({type(error).__name__}): run `sonmat doctor`."
-        ) from None
-
-
-def _pick(session: Session, recording: str | None) -> Recording | None:
-    return next((r for r in session.recordings if r.id == recording), None)
-
-
-def _teller(stage: str, session: str, recording: str | None) -> Callable[[float], None]:
-    """A progress function: tells at most twice a second, and stops the stage when asked to."""
-    started = time.time()
-    stopping = _worker.stopping(session)
-    told = 0.0
-
-    def tell(share: float) -> None:
-        nonlocal told
-        if stopping.is_set():
-            raise Cancelled("Stopped as asked; what was finished is kept.")
-        if time.time() - told < TELL_EVERY_S:
-            return
-        told = time.time()
-        shown = Shown(stage=stage, share=min(1.0, max(0.0, share)), started=started, at=told)
-        DBOS.set_event("progress", shown.model_dump())
-
-    tell(0.0)
-    return tell
+# What is done now and then, and every how many seconds: by each worker, and by the one that leads.
+Chore = Callable[[Worker], None]
+OWN: dict[Chore, float] = {pick_up: 10.0, sign: 3600.0}
+LED: dict[Chore, float] = {take_over: 2.0, _look: 10.0, tidy: 3600.0}

@@ -9,7 +9,9 @@ from capture.settings import Settings
 from tests.conftest import ROOT
 
 PAGES = sorted(
-    page for page in ROOT.rglob("*.md") if not {".venv", "node_modules"} & set(page.parts)
+    page
+    for page in ROOT.rglob("*.md")
+    if not {".venv", ".venv-labelstudio", ".venv-lerobot", "node_modules"} & set(page.parts)
 )
 NAME = re.compile(r"\bSONMAT_[A-Z_]+\b")
 PATH = re.compile(r"`((?:app|capture|pipelines|benchmarks|examples|tests|docs)/[\w./-]+)`")

@@ -57,6 +57,11 @@ def _path(error: TyperException) -> str:
 
 
 def _say(sentence: str, status: int) -> int:
-    text = sentence.rstrip(".")
+    text = shown(sentence).rstrip(".")
     sys.stderr.write(f"sonmat: {text}.\n")
     return status
+
+
+def shown(text: str) -> str:
+    """As one line of letters: the name of a file may move the cursor or turn a line round."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.base import Json, app, emit, open_site
+from app.cli.base import Json, app, emit, one_of, open_site
 from data_schemas.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,6 +25,26 @@ def show(session: str, json: Json = False) -> None:
     from pipelines.review.signing.desk import approval
 
     found = approval(open_site(), OWNER, session)
+    emit(found, json, _told(found))
+
+
+@group.command()
+def sign(
+    session: str,
+    state: Annotated[str, typer.Argument(help="confirmed, reviewed or approved.")],
+    name: Annotated[str, typer.Option(help="Who signs.", show_default=False)],
+    json: Json = False,
+) -> None:
+    """Sign, for a person who has seen it, what holds now: the next state of the three."""
+    from capture.access import OWNER
+    from data_schemas.approval import STATES
+    from pipelines.review.desk import entries
+    from pipelines.review.signing import desk
+
+    wanted = one_of("STATE", state, STATES[1:])
+    site = open_site()
+    seen = max((one.number for one in entries(site, OWNER, session)), default=0)
+    found = desk.sign(site, OWNER, session, wanted, name, seen)
     emit(found, json, _told(found))
 
 

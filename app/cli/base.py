@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from app.cli import shown
 from data_schemas.errors import InputError, ReadOnly, StorageFull
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
+
+LARGEST = 64 << 20
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value on standard output.")]
 FileArgument = Annotated[Path, typer.Argument(show_default=False)]
@@ -57,15 +60,28 @@ def one_of(option: str, given: str, allowed: tuple[str, ...]) -> Any:
 
 def note(text: str) -> None:
     """A line for the person at the keyboard, never part of the answer."""
-    sys.stderr.write(text.rstrip() + "\n")
+    lines = (shown(line) for line in text.rstrip().split("\n"))
+    sys.stderr.write("\n".join(lines) + "\n")
 
 
 def read_file(path: Path) -> bytes:
-    """Bytes of a file the person named. Raises InputError in one sentence."""
+    """Bytes of a file the person named. Raises InputError in one sentence.
+
+    A pipe would be waited for and a device read without end: only plain files are read, and of
+    those no more than any of our formats may have.
+    """
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+        if not path.is_file():
+            missing = "is not a plain file" if path.exists() else "is not there"
+            raise InputError(f"{path} {missing}: name a file that can be read.")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "its name cannot be used"
+        raise InputError(f"{path} cannot be read: {reason}.") from error
+    if len(data) > LARGEST:
+        raise InputError(f"{path} is larger than {LARGEST >> 20} MB: check which file it is.")
+    return data
 
 
 @contextmanager
@@ -104,28 +120,46 @@ def bar_setter(bar: Progress, name: str) -> Any:
 def load_commands() -> None:
     """Import every command file: importing registers its commands."""
     from app.cli import (  # noqa: F401
+        accounts,
         approval,
         audit,
+        backup,
         calibrate,
         cameras,
         cards,
         check,
+        confidential,
+        coverage,
         demo,
         devices,
         doctor,
+        effort,
+        elan,
+        erase,
+        federate,
         glossary,
         handout,
+        issued,
+        key,
+        labelstudio,
+        library,
+        masks,
         models,
         movement,
         procedure,
         process,
         propose,
+        question_cards,
+        rederive,
         release,
+        retention,
         search,
         serve,
         session,
         single,
         steps,
+        storage,
+        takes,
     )
 
 

@@ -27,6 +27,9 @@ def handout(
     burn_in: Annotated[
         bool, typer.Option("--burn-in", help="Draw subtitles into the picture, too.")
     ] = False,
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="With the cards of all experts of this job.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Write papers and clips for teaching the job: readable files with a number for recall."""
@@ -44,6 +47,7 @@ def handout(
         formats=_several("--format", format, FORMATS),
         address=_address(address),
         burn_in=burn_in,
+        everybody=everybody,
     )
     site, say = open_site(), catalogue.say("en")
     with progress_bar() as bar:
@@ -52,7 +56,7 @@ def handout(
     lines += [left_out(say, one) for one in made.left_out]
     lines += [f"{one} is cut around what was taken out or masked" for one in made.cut]
     if "sheet" in chosen.kinds:
-        for one in desk.preview(site, OWNER, session).balance:
+        for one in desk.preview(site, OWNER, session, everybody).balance:
             note(balance(say, one))
     emit(made, json, "\n".join(lines))
 

@@ -86,7 +86,11 @@ def worker(
     ] = None,
 ) -> None:
     """Run the pipeline's worker until it is stopped."""
+    from capture import log
+    from capture.settings import load_settings
     from pipelines.worker import run_worker
+
+    log.install(load_settings().log)
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -55,7 +55,8 @@ def propose(
     found = propose_steps(site, OWNER, tuple(sessions))
     job = get_procedure(site, OWNER, get_session(site, OWNER, sessions[0]).procedure)
     data = WRITERS[form](found.procedure(title or job.title))
-    _say(found)
+    if not json:  # which has all of it, and a program's standard error is kept as a log
+        _say(found)
     if out:
         with writing(out):
             out.write_bytes(data)

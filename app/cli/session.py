@@ -116,4 +116,7 @@ def withdraw(
         text += f" Recall these datasets: {', '.join(receipt.releases_to_recall)}."
     if receipt.handouts_to_recall:
         text += f" Recall these papers and clips: {', '.join(receipt.handouts_to_recall)}."
+    if receipt.still_out:
+        there = ", ".join(receipt.still_out)
+        text += f" Still on the Label Studio server, until it answers: {there}."
     emit(receipt, json, text)

@@ -8,6 +8,7 @@ from capture import procedures, sessions
 from data_schemas.procedure import Procedure
 from data_schemas.session import Session
 from data_schemas.timeline import Timeline
+from pipelines.elicit.cards import desk as cards
 from pipelines.progress import status
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def session_view(site: Site, who: Actor, session: str) -> dict[str, Any]:
         "steps": _steps(procedure, timeline),
         "findings": _dump(timeline.findings) if timeline else [],
         "moments": _dump(timeline.moments) if timeline else [],
-        "units": [],
+        "units": [] if gone else _dump(cards.cards(site, who, session).units),
         "unplaced": _dump(timeline.unplaced) if timeline else [],
         "artifacts": _dump(sessions.artifacts_of(site, who, session)),
     }
@@ -65,7 +66,7 @@ def _heard(site: Site, who: Actor, session: str, timeline: Timeline | None) -> d
 def _marks(site: Site, who: Actor, session: Session) -> list[dict[str, Any]]:
     return [
         {"recording": one.id, **mark.model_dump(mode="json")}
-        for one in session.recordings
+        for one in session.work
         for mark in sessions.marks(site, who, session.id, one.id).marks
     ]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import catalogue
 from app.demo.truth import distance
 from capture import procedures, sessions
 from capture.access import DEMO
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[2] / "examples" / "demo"
 QUESTION = "How do I know that the bolts are tight enough?"
 EXPERT = "Synthetic demo expert"
+CONFIRMED_BY = "demo"
 NAME = "demo"
 
 
@@ -54,7 +56,10 @@ class Built:
 
 def build(site: Site, wait: Wait) -> tuple[Built, ...]:
     """Both demo sessions, processed. Everything that is known already is left as it is."""
-    return tuple(_build(site, variant, wait) for variant in (ENGLISH, KOREAN))
+    built = tuple(_build(site, variant, wait) for variant in (ENGLISH, KOREAN))
+    for one in built:
+        _confirm_hidden(site, one.session, wait)
+    return built
 
 
 def _build(site: Site, variant: Variant, wait: Wait) -> Built:
@@ -145,7 +150,18 @@ def _export(site: Site, built: tuple[Session, ...], out: Path) -> tuple[int, Pat
             return made.rows, place
         number += 1
         place = out.with_name(f"{out.name}-{number}")
-    return create(site, DEMO, Selection(name=NAME, sessions=chosen), place).rows, place
+    wanted = Selection(name=NAME, sessions=chosen)
+    return create(site, DEMO, wanted, place, catalogue.say).rows, place
+
+
+def _confirm_hidden(site: Site, session: Session, wait: Wait) -> None:
+    """Say that what is to be hidden is: there is nobody real in it, and the decision says so."""
+    from pipelines.deidentify import desk
+
+    held = desk.decision(site, DEMO, session.id)
+    if held is None or held.words is None:  # a folder from before words were asked about
+        desk.confirm(site, DEMO, session.id, CONFIRMED_BY, synthetic=True)
+        wait(site, session.id)  # for the masked copy
 
 
 def raw_wall_s() -> float:

@@ -10,7 +10,7 @@ from app.editing.state import About, Held, remember, told
 from app.links import kept_token
 from app.media_route import media_url
 from app.scene import Shown
-from capture import sessions
+from capture import labelling, sessions
 from data_schemas.session import Recording
 from pipelines.review.signing.desk import allowed
 
@@ -30,7 +30,10 @@ def offered(about: About, drawn: Drawn, expert: str) -> dict[str, Any]:
     ``expert`` is who is asked to confirm, as they are called here.
     """
     remember(about, drawn.scene, drawn.held)
-    may = allowed(about.site, about.who, about.session)
+    out = labelling.where(about.site, about.who, about.session)
+    # with the annotators it is read only here
+    there = out is not None and out.is_out
+    may = () if there else allowed(about.site, about.who, about.session)
     token = kept_token(about.site, about.who, tokens.AMEND, about.session)
     return {
         "url": f"/timeline/{about.session}/{about.recording}?lang={about.lang}",

@@ -17,7 +17,7 @@ from app.scene.gather import people_change
 from capture import sessions
 from capture.site import Site
 from data_schemas.approval import approval_of, following
-from data_schemas.entry import ABOUT_TERM, Act, Entry, standing
+from data_schemas.entry import ABOUT_OTHER, Act, Entry, standing
 from data_schemas.errors import UnknownError
 from data_schemas.rights import Actor
 from data_schemas.session import Recording
@@ -126,7 +126,7 @@ def _last(entries: tuple[Entry, ...]) -> list[int]:
 
 def _is_beside(one: Entry) -> bool:
     """What changes nothing that is seen of the time line."""
-    return one.act in (Act.APPROVE, Act.DECLINE) or one.target.startswith(ABOUT_TERM)
+    return one.act in (Act.APPROVE, Act.DECLINE) or one.target.startswith(ABOUT_OTHER)
 
 
 def remember(about: About, drawn: dict[str, Any], now: Held) -> None:

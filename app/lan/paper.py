@@ -1,4 +1,4 @@
-"""The two pages that Streamlit does not draw: for a device that is not let in yet."""
+"""Pages that Streamlit does not draw, such as those for a device that is not let in yet."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def pairing(language: str, address: str) -> str:
         "A device that was let in can record, and read and play what was recorded, for 30 days or"
         " until it is sent away."
     )
-    body = f"""{_text("h1", title)}
-{_text("p", how.format(address=address))}
+    body = f"""{element("h1", title)}
+{element("p", how.format(address=address))}
 <form class="card" method="post" autocomplete="off">
 <label>{escape(_("Code"))}<input name="code" required maxlength="16" autocapitalize="characters"
  autocomplete="off" autocorrect="off" spellcheck="false" placeholder="ABCD-EFGH"
@@ -52,8 +52,8 @@ def pairing(language: str, address: str) -> str:
 <button>{escape(title)}</button>
 </form>
 <div id="told" role="alert">{_refusals(_)}</div>
-{_text("p", then, 'class="soft"')}"""
-    return _page(language, title, body, ("/pair/look.css", "/pair/pair.js"))
+{element("p", then, 'class="soft"')}"""
+    return page(language, title, body, ("/pair/look.css", "/pair/pair.js"))
 
 
 def _refusals(_: Speak) -> str:
@@ -63,7 +63,8 @@ def _refusals(_: Speak) -> str:
         "lost": _("The machine does not answer. Is this device still on its network?"),
     }
     return "".join(
-        _text("p", text, f'class="card bad" data-told="{key}" hidden') for key, text in told.items()
+        element("p", text, f'class="card bad" data-told="{key}" hidden')
+        for key, text in told.items()
     )
 
 
@@ -84,16 +85,16 @@ def trust(language: str, lan: Lan, host: str, kind: DeviceKind) -> str:
         "Names in the settings may differ a little on your device. The certificate can speak for"
         " addresses of this network only, not for sites of the internet."
     )
-    body = f"""{_text("h1", title)}
-{_text("p", why)}
+    body = f"""{element("h1", title)}
+{element("p", why)}
 <div role="status">{_states(_, app_url)}</div>
-{_text("h2", _("1. Compare the check number"))}
-{_text("p", compare)}
+{element("h2", _("1. Compare the check number"))}
+{element("p", compare)}
 <code class="number">{lan.certificates.digest.replace(":", ":<wbr>")}</code>
-{_text("h2", _("2. Trust the certificate"))}
-{_text("p", names, 'class="soft"')}
+{element("h2", _("2. Trust the certificate"))}
+{element("p", names, 'class="soft"')}
 {"".join(_guide(_, guide, kind in guide.kinds) for guide in GUIDES)}"""
-    return _page(language, title, body, ("/look.css", "/trust.js"), f"{app_url}/trusted.json")
+    return page(language, title, body, ("/look.css", "/trust.js"), f"{app_url}/trusted.json")
 
 
 def _states(_: Speak, app_url: str) -> str:
@@ -108,25 +109,28 @@ def _states(_: Speak, app_url: str) -> str:
     )
     return "".join(
         f'<div class="card {look}" data-state="{key}"{"" if key == "looking" else " hidden"}>'
-        f"{_text('p', text)}{more}</div>"
+        f"{element('p', text)}{more}</div>"
         for key, look, text, more in states
     )
 
 
 def _guide(_: Speak, guide: Guide, is_open: bool) -> str:
-    steps = "".join(_text("li", _(step)) for step in guide.steps)
-    return f"""<details{" open" if is_open else ""}>{_text("summary", _(guide.title))}
+    steps = "".join(element("li", _(step)) for step in guide.steps)
+    return f"""<details{" open" if is_open else ""}>{element("summary", _(guide.title))}
 <div><p><a class="button quiet" href="{guide.file}">{escape(_("Download the certificate"))}</a></p>
 <ol>{steps}</ol></div></details>
 """
 
 
-def _text(tag: str, text: str, attributes: str = "") -> str:
+def element(tag: str, text: str, attributes: str = "") -> str:
     return f"<{' '.join((tag, attributes)).rstrip()}>{escape(text)}</{tag}>"
 
 
-def _page(language: str, title: str, body: str, files: tuple[str, str], tried: str = "") -> str:
-    """``files``: look and script. ``tried``: what the script asks to see whether TLS works."""
+def page(language: str, title: str, body: str, files: tuple[str, str], tried: str = "") -> str:
+    """A whole page without Streamlit. ``files``: look and script.
+
+    ``tried``: what the script asks to see whether TLS works.
+    """
     _ = translations(language).gettext
     look, script = files
     here = {language: ' aria-current="true"'}

@@ -13,13 +13,13 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 
 from app import context
-from app.gate import Gate
+from app.entrance import oidc
 from app.lan import addresses, served, trust
 from app.lan.served import Lan, Ports
 from app.server import COMMON, Server, build, listen
+from capture import log
 from capture.site import Site
 from data_schemas.errors import SettingsError, SonmatError
 
@@ -31,6 +31,8 @@ def run(
     host: str, port: int, site: Site, started: Callable[[Lan], None], tell: Callable[[str], None]
 ) -> None:
     """Serve ``site`` on the network until interrupted; ``port`` 0 takes any three free ones.
+
+    With a certificate of the company nothing has to be explained, and the middle one stays shut.
 
     ``started`` gets what is served once it answers, ``tell`` sentences for whoever runs it. Raises
     SettingsError for an address or a port that cannot be used, and what ``ensure`` raises.
@@ -44,6 +46,8 @@ def run(
         lan = served.open_lan(site, where, ports)
         context.use(site)
         served.use(lan)
+        log.install(site.settings.log)
+        log.say("server.started", port=ports.app, mode="network")
         _Network(lan, started, tell).run(sockets)
     finally:
         served.use(None)
@@ -75,14 +79,17 @@ class _Network:
     ) -> None:
         self.lan = lan
         self.tell = tell
-        app = build(lan.hosts, [Middleware(Gate, lan=lan)])
+        app = build(lan.hosts, lan, oidc.secrets(lan.site))
         self.leader = Server(
             uvicorn.Config(app, ssl_context_factory=lambda *_: lan.tls, **COMMON),
             lambda: started(lan),
         )
         few = {**COMMON, "lifespan": "off"}
+        explains = None if lan.given else trust.app(lan)
+        # In the order of the ports; None: nobody listens there.
         self.neighbours = [
-            _Neighbour(uvicorn.Config(trust.app(lan), limit_concurrency=NEIGHBOURS_AT_ONCE, **few)),
+            explains
+            and _Neighbour(uvicorn.Config(explains, limit_concurrency=NEIGHBOURS_AT_ONCE, **few)),
             _Neighbour(uvicorn.Config(app, **few)),
         ]
 
@@ -93,12 +100,15 @@ class _Network:
         beside = [
             asyncio.create_task(server.serve([listener]))
             for server, listener in zip(self.neighbours, sockets[1:], strict=True)
+            if server
         ]
+        if self.neighbours[0] is None:
+            sockets[1].close()
         beside.append(asyncio.create_task(self._follow()))
         try:
             await self.leader.serve([sockets[0]])
         finally:
-            for server in self.neighbours:
+            for server in filter(None, self.neighbours):
                 server.should_exit = True
             beside[-1].cancel()
             await asyncio.gather(*beside, return_exceptions=True)

@@ -11,8 +11,9 @@ from ipaddress import IPv4Address
 from app.codes import Codes
 from app.guard import LOOPBACK
 from app.lan import addresses
-from capture import authority
+from capture import authority, certificate
 from capture.authority import Certificates
+from capture.certificate import Given
 from capture.site import Site
 
 PAIR = "pair"
@@ -33,19 +34,32 @@ class Ports:
 
 @dataclass
 class Lan:
-    """``hosts`` are the names it answers to, without port; they change with the addresses."""
+    """``hosts`` are the names it answers to, without port; they change with the addresses.
+
+    ``made``: certificates of the site's own authority, which devices must be told to trust;
+    ``given``: the company's instead, which they trust already. One of the two is there.
+    """
 
     site: Site
     host: IPv4Address
     ports: Ports
-    certificates: Certificates
+    made: Certificates | None
+    given: Given | None
     tls: ssl.SSLContext
     hosts: set[str]
     on_paired: Callable[[str], None] = lambda _value: None
     codes: Codes = field(default_factory=Codes)
 
+    @property
+    def certificates(self) -> Certificates:
+        """Those of the site's own authority; asked for only where there are any."""
+        assert self.made is not None
+        return self.made
+
     def address(self) -> str:
-        """Where a tablet finds this machine."""
+        """Where a tablet finds this machine: under the first name that the certificate is for."""
+        if self.given is not None:
+            return self.given.names[0]
         found = addresses.reachable(self.host)
         return str(found[0] if found else addresses.LOOPBACK)
 
@@ -62,24 +76,41 @@ class Lan:
     def renew(self) -> bool:
         """Follow the machine's addresses; whether devices must trust a new authority.
 
-        Connections from now on are shown the new certificate. Raises what ``ensure`` raises.
+        A certificate of the company is read again, since somebody may have put a newer one there.
+        Connections from now on are shown the new one. Raises what ``ensure`` and ``given`` raise.
         """
+        if self.given is not None:
+            return self._read_again()
         called = addresses.names(self.host)
-        self.certificates = authority.ensure(self.site.settings, called, self.site.now())
+        self.made = authority.ensure(self.site.settings, called, self.site.now())
         self.tls.load_cert_chain(self.certificates.server)
         self.hosts |= called.all()
         self.hosts &= called.all() | LOOPBACK
         return self.certificates.is_new
 
+    def _read_again(self) -> bool:
+        self.given = certificate.given(self.site.settings, self.site.now())
+        assert self.given is not None
+        self.tls.load_cert_chain(self.given.file, self.given.key)
+        self.hosts |= set(self.given.names)
+        return False
+
 
 def open_lan(site: Site, host: IPv4Address, ports: Ports) -> Lan:
-    """Certificates made or renewed, ready to be served. Raises what ``ensure`` raises."""
-    called = addresses.names(host)
-    made = authority.ensure(site.settings, called, site.now())
+    """Certificates made, renewed or read, ready to be served.
+
+    Raises what ``ensure`` and ``given`` raise.
+    """
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.minimum_version = ssl.TLSVersion.TLSv1_2
+    given = certificate.given(site.settings, site.now())
+    if given is not None:
+        tls.load_cert_chain(given.file, given.key)
+        return Lan(site, host, ports, None, given, tls, {*given.names, *LOOPBACK})
+    called = addresses.names(host)
+    made = authority.ensure(site.settings, called, site.now())
     tls.load_cert_chain(made.server)
-    return Lan(site, host, ports, made, tls, {*called.all(), *LOOPBACK})
+    return Lan(site, host, ports, made, None, tls, {*called.all(), *LOOPBACK})
 
 
 _lock = threading.Lock()

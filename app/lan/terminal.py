@@ -11,6 +11,7 @@ import segno
 
 from app.codes import LIFE_S, spaced
 from app.lan.served import PAIR, TERMINAL, Lan
+from capture.certificate import Given
 
 # Light on dark whatever the window's own colours are: not every camera reads the reverse.
 _COLOURS = ("\x1b[97;40m", "\x1b[0m")
@@ -36,6 +37,9 @@ class Terminal:
 
     def welcome(self) -> None:
         lan = self.lan
+        if lan.given is not None:
+            self._welcome_known(lan.given)
+            return
         if lan.certificates.is_new:
             self.tell("A new certificate was made: every device must trust it once.")
         self.tell(
@@ -46,12 +50,24 @@ class Terminal:
             f"   Its check number (SHA-256) must be\n   {lan.certificates.digest}\n\n"
             "2. Then let the tablet in with a code:"
         )
+        self._codes()
+
+    def _codes(self) -> None:
         self.new_code()
         if sys.stdin is not None and sys.stdin.isatty():
             self.tell("Press Enter here for a new code.")
             threading.Thread(target=self._on_enter, daemon=True).start()
         else:
             self.tell("The page “Tablets” on this machine gives new codes.")
+
+    def _welcome_known(self, given: Given) -> None:
+        """Devices trust the company's certificate already: there is nothing to explain."""
+        self.tell(
+            f"Sonmat is at http://127.0.0.1:{self.lan.ports.own} on this machine,"
+            f" and at {self.lan.app_url()} on its network, under the certificate of the company"
+            f" (good until {given.ends_at:%Y-%m-%d}). Let a tablet in with a code:"
+        )
+        self._codes()
 
     def new_code(self) -> None:
         """It takes the place of the one that was shown here before."""

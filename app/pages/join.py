@@ -8,7 +8,7 @@ from app import context, joining, problems, signin, tokens
 from app.language import _
 from app.layout import title
 from app.names import names
-from app.pages.record import device
+from app.pages.record import device, may_begin
 from app.plain import verbatim
 from capture import sessions
 from capture.site import Site
@@ -18,7 +18,7 @@ from data_schemas.rights import Actor
 
 def draw() -> None:
     site, who = context.site(), signin.current()
-    joined = _joined(site)
+    joined = _joined(site, who)
     if joined is None:
         title(_("Second camera"), _("This device films the same work from another side."))
         _enter(site, who)
@@ -26,19 +26,21 @@ def draw() -> None:
     session, token = joined
     found = sessions.get_session(site, who, session)
     title(_("Second camera"), verbatim(names(site, who).session(found)))
-    device(site, who, session, token)
+    if may_begin(site, who, session):
+        device(site, who, session, token)
     if st.button(_("Leave this work session"), key="join-leave"):
         st.query_params.clear()
         st.rerun()
 
 
-def _joined(site: Site) -> tuple[str, str] | None:
+def _joined(site: Site, who: Actor) -> tuple[str, str] | None:
     """The session that this tab has joined, and the token for it; it outlives a reload."""
     session, token = (st.query_params.get(name, "") for name in ("session", "joined"))
     if not session or not token:
         return None
     try:
-        tokens.check(site, token, tokens.RECORD, session)
+        if tokens.check(site, token, tokens.RECORD, session).id != who.id:
+            raise Denied(tokens.SOMEBODY_ELSES)
     except Denied as error:
         st.error(problems.told(error))
         return None

@@ -6,13 +6,16 @@ import streamlit as st
 
 from app import context, signin
 from app.language import _, n_
-from app.layout import empty, paged, title
+from app.layout import empty, place_of_page, title
 from app.links import open_session
 from app.names import Names, names, number
-from app.plain import STATES, UNNAMED, WORK, day, length, length_of, verbatim
+from app.pages.parts import keeping, results_waiting, versions_waiting
+from app.plain import STATES, UNNAMED, WORK, day, length, verbatim
 from capture import sessions
+from capture.access import decide
+from capture.sessions import Named
 from capture.site import Site
-from data_schemas.rights import Actor
+from data_schemas.rights import Action, Actor, Facts
 from data_schemas.session import Session
 from pipelines import progress
 
@@ -22,8 +25,13 @@ LOOK_AGAIN_S = 2.0
 
 def draw() -> None:
     site, who = context.site(), signin.current()
-    found = sessions.list_sessions(site, who)
+    found = sessions.count_sessions(site, who)
     title(_("Library"))
+    if decide(who, Action.ADMINISTER, Facts()).allowed:
+        keeping.reminder(site, who)
+    if not found and not decide(who, Action.RECORD, Facts()).allowed:
+        empty(_("There is no work session for you here yet."))
+        return
     if not found:
         empty(
             _(
@@ -34,15 +42,20 @@ def draw() -> None:
             _("New work session"),
         )
         return
+    versions_waiting.reminder(site, who)
+    if decide(who, Action.REVIEW, Facts()).allowed:
+        results_waiting.reminder(site, who)
     known = names(site, who)
-    shown = paged(_matching(found, known), PAGE, "library-page")
+    named, count = _matching(site, who, known)
+    first, size = place_of_page(count, PAGE, "library-page")
+    shown = sessions.page_of_sessions(site, who, first, size, named)
     states = {one.id: progress.status(site, who, one.id) for one in shown}
     running = any(state.state == "processing" for state in states.values())
     st.fragment(_cards, run_every=LOOK_AGAIN_S if running else None)(site, who, shown, known)
 
 
-def _matching(found: tuple[Session, ...], known: Names) -> tuple[Session, ...]:
-    """Only those whose procedure or expert holds what was typed."""
+def _matching(site: Site, who: Actor, known: Names) -> tuple[Named | None, int]:
+    """Those whose procedure, expert or number holds what was typed, and how many they are."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     typed = left.text_input(
         _("Filter"),
@@ -50,11 +63,10 @@ def _matching(found: tuple[Session, ...], known: Names) -> tuple[Session, ...]:
         label_visibility="collapsed",
         key="library-filter",
     ).casefold()
-    matching = tuple(
-        one for one in found if typed in f"{known.session(one)} {known.expert(one)}".casefold()
-    )
-    right.caption(n_("{n} work session", "{n} work sessions", len(matching)))
-    return matching
+    named = known.holding(typed) if typed else None
+    count = sessions.count_sessions(site, who, named)
+    right.caption(n_("{n} work session", "{n} work sessions", count))
+    return named, count
 
 
 def _cards(site: Site, who: Actor, shown: tuple[Session, ...], known: Names) -> None:
@@ -74,7 +86,7 @@ def _card(session: Session, state: progress.Progress, known: Names) -> None:
         )
         what.markdown(f"**{number(session)}** &ensp; {verbatim(known.job(session))}")
         whose.markdown(verbatim(known.expert(session)))
-        when.caption(f"{day(session.created_at)[:10]} · {length(length_of(session))}")
+        when.caption(day(session.created_at)[:10])
         word, color = STATES[state.state]
         how.badge(_(word), color=color)  # type: ignore[arg-type]
         if go.button(_("Open"), key=f"open-{session.id}", width="stretch"):

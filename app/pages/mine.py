@@ -1,7 +1,7 @@
 """Everything that is kept about one expert, for that expert: seen, played, struck, ended.
 
-There are no accounts yet, so the owner of the site opens it together with the expert. What the
-doors let an expert do, and not more, is tested with an actor of that role.
+An expert with an account opens it for themself; for others the owner opens it together with them.
+What the doors let an expert do, and not more, is tested with an actor of that role.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.language import _, n_
 from app.layout import careful, empty, title
 from app.links import leave_for
 from app.names import Names, names
-from app.pages.parts import handouts, striking
+from app.pages.parts import erasing, handouts, seen, striking
 from app.pages.session import View, link, shown_of
 from app.plain import THINGS, day, verbatim
 from app.player import player
@@ -39,7 +39,9 @@ def draw() -> None:
     expert = people.get_expert(site, who, name)
     title(
         _("What is kept about {expert}").format(expert=verbatim(expert.pseudonym)),
-        _("Open this page together with the expert. Nothing else is kept about them here."),
+        _("Nothing else is kept about you here.")
+        if who.expert == expert.id
+        else _("Open this page together with the expert. Nothing else is kept about them here."),
     )
     held = mine.held(site, who, expert.id)
     known = names(site, who)
@@ -86,6 +88,7 @@ def _session(site: Site, who: Actor, held: Held, known: Names) -> None:
         st.dataframe(_things(held), hide_index=True, width="stretch")
     if is_open:
         careful(lambda: _look(View(site, who, session)))()
+    careful(lambda: seen.draw(site, who, session.id))()
     with st.expander(_("Withdraw this work session"), icon=":material/block:"):
         if _typed(f"end-{session.id}"):
             withdraw(site, who, session.id)
@@ -113,6 +116,7 @@ def _look(view: View) -> None:
     """Play it, and take a part of it out."""
     shown = shown_of(view)
     if shown is None:
+        erasing.tell(erasing.erased(view), None)
         st.info(_("The recording can be played here as soon as its copy is made."))
         return
     shown = replace(shown, editable=False, marks=True)
@@ -136,7 +140,7 @@ def _given_out(site: Site, who: Actor, held: tuple[Held, ...]) -> None:
 def _on_paper(site: Site, who: Actor, held: tuple[Held, ...]) -> None:
     """Papers and clips of it that may lie at the workplace."""
     own = {one.session.id for one in held}
-    told = [one for one in list_handouts(site, who) if one.selection.session in own]
+    told = [one for one in list_handouts(site, who) if own.intersection(one.sessions)]
     if told:
         with st.expander(_("Papers and clips made of it"), icon=":material/description:"):
             for one in told:

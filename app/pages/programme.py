@@ -12,8 +12,8 @@ import streamlit as st
 
 from app import context, signin
 from app.language import _, n_
-from app.layout import title
-from app.links import leave_for, open_recorder, open_session
+from app.layout import place_of_page, title
+from app.links import leave_for, open_recorder, open_session, open_sitting
 from app.pages.parts import papers, plan
 from app.plain import MARKS, NEXT, marks_of, verbatim
 from capture.site import Site
@@ -24,13 +24,16 @@ from pipelines.programme.desk import Planned
 
 REACHED = ":green[:material/check_circle:]"
 OPEN = ":gray[:material/radio_button_unchecked:]"
+PAGE = 10
 WIDTHS = [3.2, *([1.0] * len(MARKS)), 2.4, 0.8]
 
 
 def draw() -> None:
     site, who = context.site(), signin.current()
     title(_("Programme"), _("Who leaves when, and how far each of their jobs is."))
-    planned = desk.programme(site, who)
+    everybody = desk.everybody(site, who)
+    first, size = place_of_page(len(everybody), PAGE, "programme-page")
+    planned = desk.planned(site, who, everybody[first : first + size])
     if not planned:
         with st.container(border=True):
             st.markdown(
@@ -40,19 +43,32 @@ def draw() -> None:
                 )
             )
     else:
-        _counts(planned)
-    left, right, _rest = st.columns([1.4, 1, 3])
+        _counts(planned, len(everybody))
+    left, right, cards, sheet = st.columns([1.4, 1, 1.4, 1.6])
     with left.popover(_("Add an expert"), icon=":material/person_add:", width="stretch"):
         plan.new_expert(site, who)
     if planned:
         with right:
             papers.link(site, who, _("Print"), "programme")
+    if cards.button(
+        _("Question cards"), icon=":material/quiz:", key="question-cards", width="stretch"
+    ):
+        leave_for("question-cards", {})
+    with sheet:
+        papers.link(site, who, _("Sheet for the works council"), "council")
     for one in planned:
         with st.container(border=True, key=f"expert-{one.expert.id}"):
             _person(site, who, one)
 
 
-def _counts(planned: tuple[Planned, ...]) -> None:
+def _counts(planned: tuple[Planned, ...], everybody: int) -> None:
+    """Of the experts on the page: to count all jobs, all sessions would be looked at each time."""
+    if everybody > len(planned):
+        st.caption(
+            _("Counted are the {n} experts on this page, of {total} in all.").format(
+                n=len(planned), total=everybody
+            )
+        )
     jobs = [job for one in planned for job in one.jobs]
     told = (
         (_("Experts"), len(planned)),
@@ -126,6 +142,10 @@ def _agree(standing: Standing) -> None:
     leave_for("wizard", {"expert": standing.expert, "job": standing.job.id})
 
 
+def _ask(standing: Standing) -> None:
+    open_sitting((standing.overdue or standing.sessions)[-1])
+
+
 def _watch(standing: Standing) -> None:
     open_session((standing.overdue or standing.sessions)[-1])
 
@@ -134,7 +154,7 @@ GO: dict[Next, Callable[[Standing], None]] = {
     "diagram": _sketch,
     "consent": _agree,
     "record": lambda standing: open_recorder(standing.sessions[-1]),
-    "ask": _watch,
+    "ask": _ask,
     "confirm": _watch,
     "approve": _watch,
 }

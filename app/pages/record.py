@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import context, signin, tokens, work
+from app import context, problems, signin, tokens, work
 from app.language import _, current
 from app.layout import careful, empty, title
 from app.links import kept_token, open_session
@@ -12,8 +12,10 @@ from app.names import names
 from app.pages.parts import second_camera, takes
 from app.plain import verbatim
 from app.recorder import Told, Wired, record_labels, recorder
-from capture import sessions
+from capture import room, sessions
 from capture.site import Site
+from capture.takes import unfinished
+from data_schemas.errors import StorageFull
 from data_schemas.rights import Actor
 from data_schemas.session import Session
 
@@ -32,6 +34,9 @@ def draw() -> None:
         return
     known = names(site, who)
     title(verbatim(known.session(session)), verbatim(known.expert(session)))
+    if not may_begin(site, who, session.id):
+        takes.draw(site, who, session.id)
+        return
     told = device(site, who, session.id, kept_token(site, who, tokens.RECORD, session.id))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -39,6 +44,22 @@ def draw() -> None:
         _done(site, who, session, told)
     with right:
         careful(lambda: second_camera.draw(site, who, session.id))()
+
+
+def may_begin(site: Site, who: Actor, session: str) -> bool:
+    """Whether the recorder is shown: not where nothing more fits, which is then said.
+
+    What has begun is always brought home, so one that was shown or is on its way stays.
+    """
+    shown = f"recorder-shown-{session}"
+    if not st.session_state.get(shown) and not unfinished(site, who, session):
+        try:
+            room.require_recording(site)
+        except StorageFull as error:
+            st.error(problems.told(error))
+            return False
+    st.session_state[shown] = True
+    return True
 
 
 def device(site: Site, who: Actor, session: str, token: str) -> Told:
@@ -58,7 +79,7 @@ def _done(site: Site, who: Actor, session: Session, told: Told) -> None:
     pressed = button.button(
         _("I am done"),
         type="primary",
-        disabled=told.busy or not session.recordings,
+        disabled=told.busy or not session.work,
         width="stretch",
         key="recorder-done",
     )

@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app import context, signin, tokens, work
+from app import context, problems, signin, tokens, work
 from app.editing.offered import Drawn, beside, offered
 from app.editing.state import About, Held, held
 from app.language import _, current
-from app.layout import careful, empty, title
+from app.layout import careful, title
 from app.links import kept_token, open_step
 from app.media_route import media_url
 from app.names import Names, names
 from app.pages.parts import (
+    annotators,
     approved,
     arrived,
+    asked,
+    asking,
     attention,
     cameras,
     details,
@@ -24,18 +27,24 @@ from app.pages.parts import (
     glossary,
     handouts,
     history,
+    masked,
+    out,
     propose,
     running,
     similar,
     sound,
     takes,
+    variants,
 )
-from app.plain import day, length, length_of, verbatim
+from app.pages.parts.chosen_session import chosen_session
+from app.plain import day, verbatim
 from app.player import player
 from app.scene import Shown, gather, scene
 from capture import sessions
+from capture.access import decide, facts_of, sees_masked_only
 from capture.site import Site
-from data_schemas.rights import Actor
+from data_schemas.errors import Denied
+from data_schemas.rights import Action, Actor
 from data_schemas.session import Recording, Session
 from pipelines import progress
 
@@ -51,10 +60,8 @@ class View:
 
 def draw() -> None:
     site, who = context.site(), signin.current()
-    chosen = st.query_params.get("session", "")
+    chosen = chosen_session(_("Work session"))
     if not chosen:
-        title(_("Work session"))
-        empty(_("Choose a work session in the library."), "library", _("Library"))
         return
     view = View(site, who, sessions.get_session(site, who, chosen))
     known = names(site, who)
@@ -64,25 +71,38 @@ def draw() -> None:
         st.info(_("Consent was withdrawn. The recording and everything made from it were erased."))
         ending.to_recall()
         return
+    may = decide(who, Action.READ, facts_of(site, chosen))
+    if sees_masked_only(who, facts_of(site, chosen)):
+        masked.draw(site, who, view.session)
+        return
+    if not may.allowed:
+        may = decide(who, Action.PLAY_MASKED, facts_of(site, chosen))
+        st.info(problems.told(Denied(f"Not allowed: {may.reason}.")))
+        return
     running.draw(view, state)
+    out.draw(view)
     takes.attend(site, who, chosen)
     arrived.draw(chosen)
     attention.draw(view)
     now = held(site, who, chosen)
     shown = shown_of(view)
-    if shown is None and view.session.recordings:
+    if shown is None and view.session.work:
         st.info(_("The recording can be played here as soon as its copy is made."))
     elif shown is not None:
+        careful(lambda: asking.draw(view))()
         _play(view, shown, now)
         careful(lambda: glossary.suggest(view))()
+        asked.draw(view)
         similar.draw(view, shown)
         careful(lambda: propose.draw(view, shown))()
     cameras.draw(view)
+    careful(lambda: variants.draw(view))()
     handouts.draw(view)
     details.draw(view, shown)
     if shown is not None:
         history.draw(view, shown.procedure)
         approved.draw(view)
+    careful(lambda: annotators.draw(view))()
     takes.more(view.session)
     ending.draw(view)
 
@@ -91,9 +111,7 @@ def _head(view: View, known: Names) -> None:
     session = view.session
     title(
         verbatim(known.session(session)),
-        " · ".join(
-            (verbatim(known.expert(session)), day(session.created_at), length(length_of(session)))
-        ),
+        " · ".join((verbatim(known.expert(session)), day(session.created_at))),
     )
 
 

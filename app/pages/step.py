@@ -6,9 +6,10 @@ import streamlit as st
 
 from app import context, signin
 from app.language import _, n_
-from app.layout import empty, paged, title
+from app.layout import paged, title
 from app.links import open_session
 from app.names import number
+from app.pages.parts.chosen_session import chosen_session
 from app.panels import panels as draw_panels
 from app.plain import verbatim
 from app.takes import Done, Take, panels, takes
@@ -24,10 +25,8 @@ PAGE = 12
 
 def draw() -> None:
     site, who = context.site(), signin.current()
-    here = st.query_params.get("session", "")
+    here = chosen_session(_("One step, side by side"))
     if not here:
-        title(_("One step, side by side"))
-        empty(_("Choose a work session in the library."), "library", _("Library"))
         return
     session = sessions.get_session(site, who, here)
     procedure = procedures.get_procedure(site, who, session.procedure)
@@ -43,11 +42,12 @@ def draw() -> None:
     found = [take for one in done for take in takes(one, step)]
     st.caption(
         _(
-            "In the order in which they were recorded, all on one axis of time from the start of"
-            " the step. Longer or shorter, more or less movement: neither is better."
+            "In the order in which they were recorded. Times of the same expert stand on one axis;"
+            " those of others fill their picture, and how long they took is not told. More or less"
+            " movement: neither is better."
         )
     )
-    _draw(found, here)
+    _draw(found, session)
     _without(done, found)
     _machine(site, who, procedure.id, step)
     if len(others) == 1:
@@ -77,7 +77,7 @@ def _done(site: Site, who: Actor, session: Session) -> Done | None:
     return Done(session, timeline, {r: m for r, m in movements.items() if m is not None})
 
 
-def _draw(found: list[Take], here: str) -> None:
+def _draw(found: list[Take], here: Session) -> None:
     if not found:
         return
     opened = draw_panels(panels(found, here), key="step-panels")

@@ -7,6 +7,7 @@ import streamlit as st
 from app import context, problems
 from app.language import _, n_
 from app.layout import title
+from app.pages.parts.ending import still_out
 from app.pages.parts.handouts import recall
 from app.plain import day
 from data_schemas.errors import SonmatError
@@ -70,3 +71,5 @@ def _told(receipt: Receipt) -> None:
         )  # fmt: skip
     if receipt.handouts_to_recall:
         st.warning(recall(receipt.handouts_to_recall))
+    if receipt.still_out:
+        st.warning(still_out(receipt))

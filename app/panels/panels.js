@@ -1,5 +1,5 @@
-// One small picture for each time that a step was done, all on one axis of time. All text comes in
-// as data and goes out through textContent.
+// One small picture for each time that a step was done; those of one expert on one axis of time, any
+// other on none. All text comes in as data and goes out through textContent.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -17,12 +17,15 @@ function make(tag, className, text) {
   return element;
 }
 
-function article(panel, { longest, labels }, open) {
+function article(panel, data, open) {
+  const { labels } = data;
+  const longest = panel.timed ? data.longest : panel.seconds;
   const box = make("article", panel.here ? "here" : "");
   const head = make("h3", "", panel.title);
   if (panel.again) head.append(" ", make("span", "again", panel.again));
   const facts = make("p", "facts");
-  facts.append(make("b", "", panel.length), make("span", panel.silent ? "silent" : "", panel.said));
+  if (panel.timed) facts.append(make("b", "", panel.length));
+  facts.append(make("span", panel.silent ? "silent" : "", panel.said));
   if (panel.check) facts.append(make("span", "chip", panel.check));
   const button = make("button", "", labels.open);
   button.type = "button";
@@ -30,7 +33,8 @@ function article(panel, { longest, labels }, open) {
   button.addEventListener("click", () => open(panel.id));
   const foot = make("div", "foot");
   foot.append(make("span", "origin", panel.here), button);
-  box.append(head, facts, chart(panel, longest, labels), axis(longest));
+  box.append(head, facts, chart(panel, longest, labels));
+  if (panel.timed) box.append(axis(longest));
   box.append(make("p", "happened", panel.happened), foot);
   return box;
 }

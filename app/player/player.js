@@ -138,13 +138,15 @@ class Player {
       this.find("screen").replaceChildren(media);
       this.media = media;
       this.source = source;
+      this.sought = false;
     }
     const window_ = (one) => (one ? `${one.start}-${one.end}-${one.turn}` : "");
     const moved = this.data.start !== null && window_(this.data) !== window_(before);
     if (moved || !same) {
       this.until = this.data.end;
+      this.sought = false;  // by a person, who may be quicker than the file
       const go = () => {
-        this.media.currentTime = this.data.start ?? 0;
+        if (!this.sought) this.media.currentTime = this.data.start ?? 0;
         if (this.data.autoplay) this.media.play().catch(() => {});
       };
       if (this.media.readyState > 0) go();
@@ -159,6 +161,7 @@ class Player {
 
   seek(seconds, play = false) {
     this.until = null;
+    this.sought = true;
     this.media.currentTime = Math.max(0, Math.min(seconds, this.data.duration));
     if (play) this.media.play().catch(() => {});
     this.follow();

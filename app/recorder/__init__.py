@@ -12,10 +12,19 @@ import streamlit as st
 
 from app.assets import text_of
 from app.language import _
+from data_schemas.session import RecordingRole
 
 # One module to the browser: it is loaded from a place where modules cannot import each other.
-PARTS = ("sha256.js", "queue.js", "sender.js", "devices.js", "meter.js", "marks.js", "clock.js",
-         "advice.js", "shown.js", "equipment.js", "recorder.js")  # fmt: skip
+# What every component that records shares: the shelf, what sends from it, the devices.
+SHARED = ("sha256.js", "queue.js", "sender.js", "devices.js", "meter.js", "clock.js", "home.js",
+          "taking.js", "calm.js")  # fmt: skip
+PARTS = (*SHARED, "marks.js", "advice.js", "shown.js", "equipment.js", "recorder.js")
+
+
+def shared() -> str:
+    """The code of ``SHARED``, for the module of another component."""
+    return "\n".join(text_of(__name__, name) for name in SHARED)
+
 
 _mount = st.components.v2.component(
     "sonmat_recorder",
@@ -37,12 +46,13 @@ class Told:
 @dataclass(frozen=True)
 class Wired:
     """What it works with: the session and a token to record into it, one to ask for advice, and
-    the keys that pedals send."""
+    the keys that pedals send. ``role``: what is recorded, the work or an attempt."""
 
     session: str
     token: str
     check: str
     pedals: tuple[str, ...]
+    role: RecordingRole = "work"
 
 
 def recorder(wired: Wired, labels: Mapping[str, str], lang: str, key: str) -> Told:
@@ -53,6 +63,7 @@ def recorder(wired: Wired, labels: Mapping[str, str], lang: str, key: str) -> To
             "session": {"id": wired.session, "token": wired.token},
             "check": wired.check,
             "pedals": list(wired.pedals),
+            "role": wired.role,
             "labels": dict(labels),
             "lang": lang,
         },

@@ -1,8 +1,5 @@
 // The recorder: what a click does, and the life of one recording.
 
-// One home for the whole page, however often it is drawn anew: the shelf, what sends from it, and
-// the lock that keeps a second tab of this browser out.
-let HOME = null;
 const RECORDERS = new WeakMap();
 const TICK_MS = 250;
 const LEFT_MS = 300;
@@ -21,36 +18,18 @@ export default function (component) {
   return () => setTimeout(() => root.isConnected || recorder.leave(), LEFT_MS);
 }
 
-function lockedOnce(name, options) {
-  return new Promise((done) => {
-    navigator.locks.request(name, options, (lock) => {
-      done(Boolean(lock));
-      return lock ? new Promise(() => {}) : undefined;
-    });
-  });
-}
-
-async function makeHome(waiting) {
-  if (!(await lockedOnce("sonmat-recorder", { ifAvailable: true }))) {
-    waiting();
-    await lockedOnce("sonmat-recorder", {});
-  }
-  const home = { shelf: await Shelf.open(), clock: new ServerClock(), left: [] };
-  await home.clock.compare();
-  home.left = (await home.shelf.streams()).map((stream) => ({ ...stream, isOld: true }));
-  return home;
-}
-
 class Recorder extends Equipment {
   constructor(root) {
     super(root);
-    this.chain = Promise.resolve();
     for (const name of ["open", "record", "pause", "stop", "mark"]) {
       this.find(name).addEventListener("click", () => this[name]());
     }
     this.onKey = (event) => this.key(event);
     this.onShown = () => this.stayAwake();
     this.warn = (event) => event.preventDefault();
+    // This page may record any moment: no other tab gets the shelf.
+    this.needs = () => true;
+    this.calm = new Calm();
     window.addEventListener("keydown", this.onKey, true);
     document.addEventListener("visibilitychange", this.onShown);
     this.timer = setInterval(() => this.tick(), TICK_MS);
@@ -79,10 +58,8 @@ class Recorder extends Equipment {
       this.note(this.data.labels[window.isSecureContext ? "old_browser" : "insecure"]);
       return this.draw();
     }
-    const waiting = () => this.note(this.data.labels.other_tab);
-    HOME ??= makeHome(waiting);
-    this.home = await HOME;
-    this.home.sender ??= new Sender(this.home.shelf, this.data.session, () => {});
+    HOME.needs.add(this.needs);
+    this.home = await homeOf(this.data.session, () => this.note(this.data.labels.other_tab));
     this.note("");
     this.greet();
     const told = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
@@ -100,16 +77,7 @@ class Recorder extends Equipment {
       told: () => this.draw(),
       finished: (stream, said) => this.finished(stream, said),
     });
-    for (const stream of this.home.left.splice(0)) {
-      if (!stream.ended) Object.assign(stream, { ended: true, endTold: false });
-      stream.kept = stream.size;
-      if (stream.size) sender.add(stream);
-      else this.home.shelf.remove(stream.id);
-    }
-    for (const stream of sender.streams) {
-      if (stream.problem && stream.session === this.data.session.id) stream.problem = "";
-    }
-    sender.hurry();
+    sendLeft(this.home);
   }
 
   // One recording
@@ -120,55 +88,17 @@ class Recorder extends Equipment {
 
   async record() {
     if (this.phase !== "live" && this.phase !== "paused") return;
-    const stream = this.stream = {
-      id: randomId("stm"),
-      session: this.data.session.id,
-      device: deviceId(),
-      label: (this.media.getVideoTracks()[0] ?? this.media.getTracks()[0]).label,
-      startedAt: 0, lengthS: 0, size: 0, kept: 0, sent: 0,
-      sha: new Sha256().state, marks: [], ended: false, endTold: false, token: "", take: 0,
-    };
-    const recorder = this.recorder = recorderOf(this.media);
-    recorder.ondataavailable = ({ data }) => {
-      this.chain = this.chain.then(() => this.keep(stream, data));
-    };
-    recorder.onstop = () => {
-      stream.lengthS = (performance.now() - stream.zero) / 1000;
-      this.chain = this.chain.then(() => this.over(stream));
-    };
+    const { label } = this.media.getVideoTracks()[0] ?? this.media.getTracks()[0];
+    this.stream = newStream(this.data.session.id, this.data.role ?? "work", label);
+    this.taking = new Taking(this.home, this.media, this.stream, () => this.changed());
     this.phase = "recording";
-    // The first picture is the one after this call; the event "start" comes some 60 ms later.
-    stream.zero = performance.now();
-    recorder.start(PART_MS);
-    stream.startedAt = this.home.clock.at(stream.zero);
-    await this.home.shelf.save(stream);
-    this.home.sender.add(stream);
-    navigator.storage?.persist?.().catch(() => {});
+    await this.taking.begin();
     window.addEventListener("beforeunload", this.warn);
     this.stayAwake();
-    this.tellBusy();
-    this.draw();
-    this.home.clock.compare();
+    this.changed();
   }
 
-  async keep(stream, blob) {
-    if (!blob.size) return;
-    const data = await blob.arrayBuffer();
-    const at = stream.size;
-    const sha = new Sha256(stream.sha).update(new Uint8Array(data)).state;
-    Object.assign(stream, { size: at + data.byteLength, sha });
-    if (!stream.ended) stream.lengthS = Math.max(stream.lengthS, (performance.now() - stream.zero) / 1000);
-    await this.home.shelf.add(stream, at, data);
-    stream.kept = stream.size;
-    this.home.sender.poke();
-    this.draw();
-  }
-
-  async over(stream) {
-    stream.ended = true;
-    await this.home.shelf.save(stream);
-    if (!stream.size) await this.home.sender.forget(stream);
-    this.home.sender.hurry();
+  changed() {
     this.tellBusy();
     this.draw();
   }
@@ -184,7 +114,7 @@ class Recorder extends Equipment {
 
   end(phase) {
     if (this.isRecording()) {
-      this.recorder.stop();
+      this.taking.stop();
       this.phase = phase;
       this.stayAwake();
     }
@@ -192,10 +122,11 @@ class Recorder extends Equipment {
   }
 
   finished(stream, said) {
-    this.say(this.data.labels.arrived.replace("{n}", stream.take));
-    this.trigger("finished", { recording: said.recording ?? "", take: stream.take });
-    this.tellBusy();
-    this.draw();
+    if (stream.role !== "answer") {
+      this.say(this.data.labels.arrived.replace("{n}", stream.take));
+      this.trigger("finished", { recording: said.recording ?? "", take: stream.take });
+    }
+    this.changed();
   }
 
   // Marks
@@ -245,6 +176,8 @@ class Recorder extends Equipment {
     if (this.isRecording()) this.end("off");
     this.close();
     clearInterval(this.timer);
+    HOME.needs.delete(this.needs);
+    this.calm.end();
     this.adviser.close();
     window.removeEventListener("keydown", this.onKey, true);
     document.removeEventListener("visibilitychange", this.onShown);

@@ -102,6 +102,8 @@ class Sender {
       stream: stream.id,
       device: stream.device,
       label: stream.label,
+      role: stream.role,
+      asked: stream.asked,
       started_at: stream.startedAt,
       ended_at: ended ? stream.startedAt + stream.lengthS : null,
     });
@@ -173,7 +175,9 @@ class Sender {
     const headers = { Authorization: `Bearer ${token}` };
     headers["Content-Type"] = part ? "application/offset+octet-stream" : "application/json";
     if (part) headers["Upload-Offset"] = String(stream.sent);
-    const where = `/recorder/${stream.session}${start ? "" : `/${stream.id}`}${path}`;
+    // An answer is announced where its question is written down with it.
+    const begin = stream.asked ? `/asked/${stream.session}/answers` : `/recorder/${stream.session}`;
+    const where = start ? begin : `/recorder/${stream.session}/${stream.id}${path}`;
     const answer = await fetch(where, {
       method,
       headers,

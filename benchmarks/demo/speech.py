@@ -10,12 +10,13 @@ from scipy.signal import resample_poly
 from benchmarks.common import say
 from examples.demo.make import Options, plan
 from examples.demo.people import PEOPLE
-from examples.demo.variation import single
+from examples.demo.variation import Variation, single
 from examples.demo.voice import RATE
 from pipelines.models import model_path
 
 JOBS = ("flange", "terminal", "weld")
 NOISE = (None, 10.0)
+SMALL_S = 20.0
 
 
 def measure(smoke: bool) -> dict[str, Any]:
@@ -27,17 +28,18 @@ def measure(smoke: bool) -> dict[str, Any]:
     rows = []
     for noise in NOISE[:1] if smoke else NOISE:
         for i, person in enumerate(people):
-            rows.append(_row(model, person, JOBS[i % 3], noise))
+            v = single(50, person=person, job=JOBS[i % 3], noise_db=noise)
+            rows.append(_row(model, v, Options(seconds=SMALL_S if smoke else None)))
             say(str(rows[-1]))
     return {"peer": "plain openai-whisper base", "rows": rows, "by_noise": _pooled(rows)}
 
 
-def _row(model: Any, person: str, job: str, noise: float | None) -> dict[str, Any]:
+def _row(model: Any, v: Variation, options: Options) -> dict[str, Any]:
     import jiwer
     import whisper
     from whisper.normalizers import EnglishTextNormalizer
 
-    take, track = plan(single(50, person=person, job=job, noise_db=noise), Options())
+    take, track = plan(v, options)
     sound = resample_poly(track.channels[0], whisper.audio.SAMPLE_RATE, RATE).astype(np.float32)
     told = model.transcribe(sound, language="en", fp16=False, condition_on_previous_text=False)
     normal = EnglishTextNormalizer()
@@ -46,7 +48,7 @@ def _row(model: Any, person: str, job: str, noise: float | None) -> dict[str, An
     errors = result.substitutions + result.deletions + result.insertions
     words = len(wanted.split())
     return {
-        "person": person, "job": job, "noise_db": noise,
+        "person": v.person, "job": v.job, "noise_db": v.noise_db,
         "words": words, "errors": errors, "wer": round(errors / words, 4),
     }  # fmt: skip
 

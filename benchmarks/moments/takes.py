@@ -19,7 +19,7 @@ from scipy.signal import resample_poly
 from benchmarks.align.garble import Words, garble
 from benchmarks.align.takes import rules_of, written
 from benchmarks.common import say
-from benchmarks.motion.similar_takes import FPS, seen
+from benchmarks.motion.similar_takes import FPS
 from data_schemas.clock import Interval
 from data_schemas.marks import Mark, Marks
 from data_schemas.motion import HandTrack, MotionTrack, Movement, Status
@@ -30,6 +30,7 @@ from examples.demo.make import Options, make, plan
 from examples.demo.paths import cache_dir
 from examples.demo.variation import plain
 from examples.demo.voice import RATE
+from examples.generated.seen import seen
 from pipelines.align import Options as Placing
 from pipelines.align import align
 from pipelines.align.task import Embed, Task

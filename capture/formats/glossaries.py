@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from capture.formats.plain import TABLE_LIMIT, decode, file_name, load_yaml, problem_of
+from capture.formats.plain import TABLE_LIMIT, decode, file_name, guarded, load_yaml, problem_of
 from capture.formats.table import Shape, rows_of
 from data_schemas.errors import TextError
 from data_schemas.procedure import Glossary, GlossaryTerm
@@ -51,7 +51,8 @@ def write_glossary(glossary: Glossary) -> str:
     table = csv.writer(out, lineterminator="\n")
     table.writerow(_COLUMNS)
     for term in glossary.terms:
-        table.writerow([term.term, ";".join(term.readings), ";".join(term.variants)])
+        cells = (term.term, ";".join(term.readings), ";".join(term.variants))
+        table.writerow([guarded(cell) for cell in cells])
     return out.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Hashable
 from pathlib import PurePath
@@ -66,6 +67,21 @@ def _is_common(letter: str) -> bool:
     return "가" <= letter <= "힣" and len(letter.encode("euc_kr")) == 2
 
 
+# What Excel and its like take for the beginning of a formula (OWASP, "CSV injection").
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(cell: str) -> str:
+    """A cell for a table that we write: no program takes it for a formula and works it out."""
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell as it was before :func:`guarded`; others stay as they are."""
+    bare = cell.removeprefix("'")
+    return bare if cell != bare and bare.lstrip("'").startswith(_FORMULA) else cell
+
+
 class _Plain(yaml.SafeLoader):
     """Safe YAML without aliases, which can blow up a page into gigabytes, or repeated keys."""
 
@@ -91,10 +107,12 @@ _AsWritten.yaml_implicit_resolvers = {}
 def load_yaml(text: str, name: str, refuse: type[InputError], as_written: bool = False) -> Any:
     """Plain data from YAML or JSON text; with ``as_written`` all scalars are strings.
 
-    Raises ``refuse`` for what is not YAML, uses aliases or tags, or repeats a key.
+    Raises ``refuse`` for what is not YAML, aliases, tags, a key that stands twice or half signs.
     """
     try:
-        return yaml.load(text, Loader=_AsWritten if as_written else _Plain)
+        return _whole(yaml.load(text, Loader=_AsWritten if as_written else _Plain))
+    except UnicodeError:
+        raise refuse(f"{file_name(name)} holds half a sign: save it as UTF-8 anew.") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f" at line {mark.line + 1}" if mark else ""
@@ -103,6 +121,51 @@ def load_yaml(text: str, name: str, refuse: type[InputError], as_written: bool =
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         problem = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise refuse(f"{file_name(name)} is not usable YAML: {problem}.") from None
+
+
+def load_json(text: str, name: str, refuse: type[InputError]) -> Any:
+    """Plain data from JSON text. Raises ``refuse`` for what another reader might take otherwise.
+
+    That is a key that stands twice, a number of thousands of digits, half signs.
+    """
+    file = file_name(name)
+    try:
+        return _whole(json.loads(text, object_pairs_hook=_once))
+    except json.JSONDecodeError as error:
+        raise refuse(f"{file} is not JSON at line {error.lineno}: mend it there.") from None
+    except RecursionError:
+        raise refuse(f"{file} is nested too deeply: check which file it is.") from None
+    except UnicodeError:
+        raise refuse(f"{file} holds half a sign: save it as UTF-8 anew.") from None
+    except ValueError:
+        raise refuse(
+            f"{file} holds a key twice or a number of thousands of digits: write it anew."
+        ) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _whole(value: Any) -> Any:
+    """``value`` with signs that were escaped in two halves put together. Raises UnicodeError.
+
+    YAML leaves the halves apart, and a half alone can be kept nowhere.
+    """
+    if isinstance(value, str):
+        return value if value.isascii() else _joined(value)
+    if isinstance(value, dict):
+        return {_whole(key): _whole(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return value
+
+
+def _joined(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def problem_of(error: ValidationError) -> str:

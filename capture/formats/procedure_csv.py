@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from capture.formats.plain import guarded, unguarded
 from capture.formats.procedure_grid import Line, is_header, read_table
 from capture.formats.procedure_rows import Found, fields_of
 from capture.formats.procedure_table import BASE, cells_of, said_by
@@ -49,7 +50,7 @@ def _lines(text: str, file: str) -> list[Line]:
                 raise ProcedureError(
                     f"{where} has more cells than the header: quote cells with commas."
                 )
-            lines.append(Line(where, tuple(cells)))
+            lines.append(Line(where, tuple(map(unguarded, cells))))
     except csv.Error as error:
         raise ProcedureError(
             f"{file} is no CSV table at line {reader.line_num}: {error}."
@@ -63,5 +64,5 @@ def write_csv(procedure: Procedure) -> bytes:
     table = csv.writer(out, lineterminator="\n")
     columns, rows = cells_of(procedure, BASE)
     table.writerow(["step" if column == "number" else column for column in columns])
-    table.writerows(rows)
+    table.writerows([guarded(str(cell)) for cell in row] for row in rows)
     return out.getvalue().encode()

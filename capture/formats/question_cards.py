@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import yaml
 from pydantic import ValidationError
 
 from capture.formats.plain import TABLE_LIMIT, decode, file_name, load_yaml, problem_of
 from data_schemas.errors import TextError
 from data_schemas.probe import Introduction, Probe, ProbeBank
+from data_schemas.timeline import Question
 from data_schemas.value import Value
 
 MOST_CARDS = 200
@@ -37,6 +39,35 @@ def parse_cards(data: bytes, name: str, site: bool = True) -> ProbeBank:
     spoken = tuple(_introduction(row, f"{file}, introduction {n}") for n, row in enumerate(said, 1))
     _refuse_twice([one.id for one in probes], file)
     return ProbeBank(probes=probes, introductions=spoken)
+
+
+def write_cards(bank: ProbeBank) -> str:
+    """YAML that ``parse_cards`` reads back; fields that hold nothing are left out."""
+    rows: dict[str, Any] = {"probes": [_row(one) for one in bank.probes]}
+    if bank.introductions:
+        rows["introductions"] = [
+            {"method": one.method, **_tongues(one.says)} for one in bank.introductions
+        ]
+    return yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=96)
+
+
+def _row(probe: Probe) -> dict[str, Any]:
+    fields = probe.model_dump(mode="json", exclude={"site", "question", "wordings", "follow_ups"})
+    row = {key: value for key, value in fields.items() if value}
+    row["question"] = _tongues(probe.question)
+    if probe.wordings:
+        row["wordings"] = [
+            {"moments": list(one.moments), **_tongues(one.question)} for one in probe.wordings
+        ]
+    if probe.follow_ups:
+        row["follow_ups"] = [
+            {"when": one.when, **_tongues(one.question)} for one in probe.follow_ups
+        ]
+    return row
+
+
+def _tongues(question: Question) -> dict[str, str]:
+    return {tongue: getattr(question, tongue) for tongue in _TONGUES}
 
 
 def _card(row: Any, where: str, site: bool) -> Probe:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from capture.formats.plain import file_name
+from capture.formats.plain import file_name, unguarded
 from data_schemas.errors import InputError
 
 
@@ -33,7 +33,7 @@ def rows_of(text: str, name: str, shape: Shape) -> Iterator[tuple[str, dict[str,
     columns: list[str] | None = None
     try:
         for row in rows:
-            cells = [cell.strip() for cell in row]
+            cells = [unguarded(cell.strip()) for cell in row]
             if not any(cells):
                 continue
             if columns is None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 
-from capture.formats.plain import file_name, problem_of
+from capture.formats.plain import file_name, load_json, problem_of
 from capture.formats.subtitles import in_time
 from data_schemas.errors import TextError
 from data_schemas.transcript import Dropped, Speaker, Transcript, Utterance
@@ -48,15 +48,7 @@ def read_transcript_json(text: str, name: str, language: str) -> Transcript:
     Raises :class:`TextError` that names the utterance and its field, counted from 1.
     """
     try:
-        given = _File.model_validate(json.loads(text))
-    except json.JSONDecodeError as error:
-        raise TextError(
-            f"{file_name(name)} is not JSON at line {error.lineno}: mend it there."
-        ) from None
-    except RecursionError:
-        raise TextError(
-            f"{file_name(name)} is nested too deeply: check which file it is."
-        ) from None
+        given = _File.model_validate(load_json(text, name, TextError))
     except ValidationError as error:
         raise TextError(f"{file_name(name)} cannot be used, {problem_of(error)}.") from None
     plain = (Utterance.model_validate(u.model_dump()) for u in given.utterances)

@@ -23,8 +23,24 @@ class Row(NamedTuple):
 def lock_head(db: Db) -> tuple[int, str]:
     """Number and mac of the last row (0 and "" if none), with the log locked until commit."""
     lock(db, "audit")
+    return head(db)
+
+
+def head(db: Db) -> tuple[int, str]:
+    """Number and mac of the last row, 0 and "" if there is none."""
     last = db.exec(select(AuditRow).order_by(col(AuditRow.number).desc()).limit(1)).first()
     return (last.number, last.mac) if last else (0, "")
+
+
+def about(db: Db, target: str, limit: int) -> tuple[Row, ...]:
+    """The newest rows about one thing, newest first."""
+    rows = db.exec(
+        select(AuditRow)
+        .where(AuditRow.target == target)
+        .order_by(col(AuditRow.number).desc())
+        .limit(limit)
+    )
+    return tuple(Row(r.number, r.at, r.actor, r.action, r.target, r.allowed) for r in rows)
 
 
 def add(db: Db, row: Row, mac: str) -> None:

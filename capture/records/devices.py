@@ -1,11 +1,12 @@
 """Devices that were let in: ids, kinds and times, no names."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
+from data_schemas.clock import in_utc
 from data_schemas.device import DeviceKind
 from data_schemas.tables import DeviceRow
 
@@ -40,10 +41,5 @@ def revoke(db: Db, device: str, at: datetime) -> None:
 
 
 def _value(row: DeviceRow) -> Row:
-    revoked = _aware(row.revoked_at) if row.revoked_at else None
-    return Row(row.id, DeviceKind(row.kind), _aware(row.paired_at), revoked)
-
-
-def _aware(at: datetime) -> datetime:
-    """SQLite gives times back without their zone."""
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    revoked = in_utc(row.revoked_at) if row.revoked_at else None
+    return Row(row.id, DeviceKind(row.kind), in_utc(row.paired_at), revoked)

@@ -22,9 +22,12 @@ def versions(db: Db, procedure: str) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def find_all(db: Db) -> tuple[str, ...]:
-    """Ids in the order in which they were first imported."""
+def find_all(db: Db) -> tuple[tuple[str, str], ...]:
+    """(id, artifact of the newest version), in the order in which they were first imported."""
+    first = select(ProcedureRow.id).where(ProcedureRow.version == 1)
+    order = list(db.exec(first.order_by(col(ProcedureRow.created_at))))
     rows = db.exec(
-        select(ProcedureRow.id).where(ProcedureRow.version == 1).order_by(ProcedureRow.created_at)  # type: ignore[arg-type]
+        select(ProcedureRow.id, ProcedureRow.artifact).order_by(col(ProcedureRow.version))
     )
-    return tuple(rows)
+    newest = {procedure: artifact for procedure, artifact in rows}
+    return tuple((one, newest[one]) for one in order)

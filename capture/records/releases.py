@@ -1,4 +1,4 @@
-"""What left the vault readable, and the sessions in it: datasets, and papers and clips."""
+"""What left the vault readable, and the sessions in it: datasets, papers and clips, ELAN files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 
 from data_schemas.tables import ReleaseRow, ReleaseSessionRow
 
-Out = Literal["release", "handout"]
+Out = Literal["release", "handout", "elan"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,16 @@ def find_all(db: Db, kind: Out = "release") -> tuple[tuple[str, str], ...]:
     return tuple((row.id, row.artifact) for row in rows)
 
 
+def named(db: Db, name_mac: str) -> tuple[str, ...]:
+    """The sealed values of all releases of a name, oldest first."""
+    rows = db.exec(
+        select(ReleaseRow.artifact)
+        .where(ReleaseRow.kind == "release", ReleaseRow.name_mac == name_mac)
+        .order_by(col(ReleaseRow.created_at), ReleaseRow.id)
+    )
+    return tuple(rows)
+
+
 def artifact_of(db: Db, id: str, kind: Out) -> str | None:
     """The sealed value of one; None if there is none."""
     row = db.get(ReleaseRow, id)
@@ -73,3 +83,8 @@ def with_session(db: Db, session: str, kind: Out = "release") -> tuple[str, ...]
             .where(ReleaseSessionRow.session == session, ReleaseRow.kind == kind)
         )
     )
+
+
+def papers_with(db: Db, session: str) -> tuple[str, ...]:
+    """Papers, clips and ELAN files that hold anything of a session, to be recalled by hand."""
+    return (*with_session(db, session, "handout"), *with_session(db, session, "elan"))

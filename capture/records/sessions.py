@@ -1,34 +1,32 @@
 """Sessions and their recordings."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from sqlalchemy import exists, or_
 from sqlmodel import Session as Db
 from sqlmodel import col, delete, func, select, update
 
+from capture.records.among import Wanted, split, where
 from data_schemas.errors import Denied, UnknownError
 from data_schemas.rights import Consent, Facts, ProtectionClass, Purpose
 from data_schemas.session import OffsetBy, Recording, Session
 from data_schemas.tables import (
     ArtifactRow,
+    EffortRow,
     EntryRow,
     ParentRow,
     RecordingRow,
+    RerunRow,
     SessionRow,
     StreamMarkRow,
     StreamPartRow,
     StreamRow,
 )
 
-
-@dataclass(frozen=True)
-class Wish:
-    """What a person wants of the worker: run number ``run``, or to stop."""
-
-    session: str
-    run: int
-    wanted_at: datetime
-    cancelled: bool
+AT_ONCE = 1000
 
 
 def add(db: Db, session: Session, source_mac: str) -> None:
@@ -54,19 +52,23 @@ def add(db: Db, session: Session, source_mac: str) -> None:
 
 
 def add_recording(db: Db, recording: Recording) -> None:
-    """Put it behind the session's others; of a session without any it is the zero.
+    """Put it behind the session's others; the first that shows the work is the zero.
 
     Raises Denied for a session that was withdrawn meanwhile: nothing of it may come back.
     """
-    if _row(db, recording.session).withdrawn_at is not None:
+    if row_of(db, recording.session).withdrawn_at is not None:
         raise Denied("Not allowed: the expert has withdrawn consent and the content was erased.")
     last = db.exec(
         select(func.max(RecordingRow.position)).where(RecordingRow.session == recording.session)
     ).one()
     row = RecordingRow(**recording.model_dump(), position=0 if last is None else last + 1)
-    if last is None:
+    work = select(RecordingRow.id).where(
+        RecordingRow.session == recording.session, RecordingRow.role == "work"
+    )
+    if recording.role == "work" and db.exec(work).first() is None:
         row.offset_s = 0.0
     db.add(row)
+    decide_hidden(db, recording.session, None)
 
 
 def next_number(db: Db) -> int:
@@ -74,13 +76,19 @@ def next_number(db: Db) -> int:
 
 
 def get(db: Db, session: str) -> Session:
-    return _value(db, _row(db, session))
+    return _value(db, row_of(db, session))
 
 
 def find_all(db: Db) -> tuple[Session, ...]:
     """Every session, newest first."""
-    rows = db.exec(select(SessionRow).order_by(col(SessionRow.number).desc())).all()
-    return tuple(_value(db, row) for row in rows)
+    return find(db, Wanted())
+
+
+def find(db: Db, wanted: Wanted, skip: int = 0, take: int | None = None) -> tuple[Session, ...]:
+    """Newest first, ``take`` of them behind the first ``skip``."""
+    query = select(SessionRow).where(*where(wanted)).order_by(col(SessionRow.number).desc())
+    rows = db.exec(query.offset(skip).limit(take) if take is not None else query).all()
+    return _values(db, rows)
 
 
 def by_source(db: Db, source_mac: str) -> Session | None:
@@ -105,49 +113,107 @@ def by_original(db: Db, mac: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rows))
 
 
+def original_of(db: Db, recording: str) -> str | None:
+    """The artifact that holds a recording's bytes; None for one that is not there."""
+    row = db.get(RecordingRow, recording)
+    return row.original if row else None
+
+
+def replace_original(db: Db, recording: str, before: str, after: str, container: str) -> None:
+    """Let a recording's bytes be another artifact, if they are still ``before``."""
+    db.exec(
+        update(RecordingRow)
+        .where(col(RecordingRow.id) == recording, col(RecordingRow.original) == before)
+        .values(original=after, container=container)
+    )
+
+
+def remove_recording(db: Db, recording: str) -> None:
+    """Forget a recording and how it arrived; the first of those left is the clock's zero."""
+    row = db.get(RecordingRow, recording)
+    if row is None:
+        return
+    session = row.session
+    for stream in db.exec(select(StreamRow).where(StreamRow.recording == recording)).all():
+        db.exec(delete(StreamPartRow).where(col(StreamPartRow.stream) == stream.id))
+        db.exec(delete(StreamMarkRow).where(col(StreamMarkRow.stream) == stream.id))
+        db.delete(stream)
+    db.delete(row)
+    db.flush()
+    left = db.exec(
+        select(RecordingRow)
+        .where(RecordingRow.session == session, RecordingRow.role == "work")
+        .order_by(col(RecordingRow.position))
+    ).all()
+    zero_s = (left[0].offset_s or 0.0) if left else 0.0
+    for one in left:
+        if one.offset_s is not None:
+            one.offset_s -= zero_s
+            db.add(one)
+
+
+def forget_marks(db: Db, recording: str, start_s: float, end_s: float) -> None:
+    """Marks that were set within these seconds of a recording."""
+    streams = select(StreamRow.id).where(StreamRow.recording == recording)
+    db.exec(
+        delete(StreamMarkRow).where(
+            col(StreamMarkRow.stream).in_(streams),
+            col(StreamMarkRow.at_s) >= start_s,
+            col(StreamMarkRow.at_s) < end_s,
+        )
+    )
+
+
 def of_expert(db: Db, expert: str) -> tuple[str, ...]:
     return tuple(db.exec(select(SessionRow.id).where(SessionRow.expert == expert)))
 
 
 def facts(db: Db, session: str) -> Facts:
     """What permission depends on. Raises UnknownError."""
-    return _facts(_row(db, session))
-
-
-def all_facts(db: Db) -> tuple[Facts, ...]:
-    """The same of every session, newest first."""
-    rows = db.exec(select(SessionRow).order_by(col(SessionRow.number).desc()))
-    return tuple(_facts(row) for row in rows)
+    return _facts(row_of(db, session))
 
 
 def _facts(row: SessionRow) -> Facts:
     return Facts(
         session=row.id,
         expert=row.expert,
-        purposes=_split(row.purposes),
+        purposes=split(row.purposes),
         protection_class=ProtectionClass(row.protection_class),
         withdrawn=row.withdrawn_at is not None,
+        since=row.created_at.date(),
         retain_until=row.retain_until.date() if row.retain_until else None,
         open_people=row.open_people,
         to_mask=row.to_mask,
+        deidentified=row.deidentified_at is not None,
     )
 
 
 def set_consent(db: Db, session: str, consent: Consent) -> None:
-    row = _row(db, session)
+    row = row_of(db, session)
     row.purposes = _join(consent.purposes)
     row.protection_class = consent.protection_class.value
     until = consent.retain_until
     row.retain_until = datetime(until.year, until.month, until.day, tzinfo=UTC) if until else None
     row.signed_at = consent.signed_at
+    if consent.people("mask") > row.to_mask:
+        row.deidentified_at = None
     row.open_people, row.to_mask = consent.people("open"), consent.people("mask")
     if not consent.voice_template:
         row.voice_from_s = row.voice_to_s = None
     db.add(row)
 
 
+def decide_hidden(db: Db, session: str, at: datetime | None) -> None:
+    """Somebody answers for what is hidden; None: nobody does any more.
+
+    A session that is not there yet, since it is being taken in, has nothing to lose.
+    """
+    change = update(SessionRow).where(col(SessionRow.id) == session)
+    db.exec(change.values(deidentified_at=at))
+
+
 def know_voice(db: Db, session: str, start_s: float, end_s: float) -> None:
-    row = _row(db, session)
+    row = row_of(db, session)
     row.voice_from_s, row.voice_to_s = start_s, end_s
     db.add(row)
 
@@ -162,33 +228,20 @@ def place(
     db.exec(change.values(offset_s=offset_s, offset_by=by, offset_confidence=confidence))
 
 
-def want(db: Db, session: str, at: datetime) -> int:
-    """Ask for a run of the pipeline; returns its number."""
-    row = _row(db, session)
-    row.wanted_at, row.cancelled_at, row.wanted_run = at, None, row.wanted_run + 1
-    db.add(row)
-    return row.wanted_run
-
-
 def follow(db: Db, session: str, procedure: str) -> None:
-    row = _row(db, session)
+    row = row_of(db, session)
     row.procedure = procedure
     db.add(row)
     db.flush()
 
 
-def cancel(db: Db, session: str, at: datetime) -> None:
-    row = _row(db, session)
-    row.cancelled_at = at
-    db.add(row)
-
-
 def withdraw(db: Db, session: str, at: datetime) -> None:
-    row = _row(db, session)
+    row = row_of(db, session)
     row.withdrawn_at = row.withdrawn_at or at
     row.purposes = ""
     row.source_mac = ""
     db.add(row)
+    db.exec(delete(EffortRow).where(col(EffortRow.session) == session))
 
 
 def remove(db: Db, session: str) -> None:
@@ -197,11 +250,23 @@ def remove(db: Db, session: str) -> None:
         db.exec(delete(ParentRow).where(col(ParentRow.child) == artifact))
         db.exec(delete(ArtifactRow).where(col(ArtifactRow.id) == artifact))
     db.exec(delete(RecordingRow).where(col(RecordingRow.session) == session))
+    db.exec(delete(EffortRow).where(col(EffortRow.session) == session))
     db.exec(delete(SessionRow).where(col(SessionRow.id) == session))
 
 
 def withdrawn(db: Db) -> tuple[str, ...]:
     return tuple(db.exec(select(SessionRow.id).where(col(SessionRow.withdrawn_at).is_not(None))))
+
+
+def to_finish(db: Db, running: Iterable[str]) -> tuple[str, ...]:
+    """Withdrawn sessions of which something is kept, or which are among those that are run."""
+    kept = or_(
+        exists().where(col(ArtifactRow.session) == col(SessionRow.id)),
+        exists().where(col(EntryRow.session) == col(SessionRow.id)),
+        col(SessionRow.id).in_(list(running)),
+    )
+    gone = col(SessionRow.withdrawn_at).is_not(None)
+    return tuple(db.exec(select(SessionRow.id).where(gone, kept)))
 
 
 def entry_count(db: Db, session: str) -> int:
@@ -214,46 +279,12 @@ def forget_content(db: Db, session: str) -> None:
     db.exec(delete(StreamPartRow).where(col(StreamPartRow.stream).in_(streams)))
     db.exec(delete(StreamMarkRow).where(col(StreamMarkRow.stream).in_(streams)))
     db.exec(delete(StreamRow).where(col(StreamRow.session) == session))
+    db.exec(delete(RerunRow).where(col(RerunRow.session) == session))
     db.exec(delete(EntryRow).where(col(EntryRow.session) == session))
     db.exec(delete(RecordingRow).where(col(RecordingRow.session) == session))
 
 
-def wishes(db: Db) -> tuple[Wish, ...]:
-    """What the worker should be doing, oldest wish first."""
-    rows = db.exec(
-        select(SessionRow)
-        .where(col(SessionRow.wanted_at).is_not(None), col(SessionRow.withdrawn_at).is_(None))
-        .order_by(col(SessionRow.wanted_at))
-    )
-    return tuple(
-        Wish(row.id, row.wanted_run, row.wanted_at, row.cancelled_at is not None)
-        for row in rows
-        if row.wanted_at is not None
-    )
-
-
-def corrected(db: Db, before: datetime) -> tuple[str, ...]:
-    """Sessions that people wrote about since they were last processed, and not since ``before``."""
-    last = func.max(EntryRow.at)
-    return tuple(
-        db.exec(
-            select(SessionRow.id)
-            .join(EntryRow, col(EntryRow.session) == col(SessionRow.id))
-            .where(col(SessionRow.withdrawn_at).is_(None), col(SessionRow.cancelled_at).is_(None))
-            .group_by(col(SessionRow.id))
-            .having(last > col(SessionRow.wanted_at), last < before)
-        )
-    )
-
-
-def wish(db: Db, session: str) -> Wish | None:
-    row = _row(db, session)
-    if row.wanted_at is None:
-        return None
-    return Wish(row.id, row.wanted_run, row.wanted_at, row.cancelled_at is not None)
-
-
-def _row(db: Db, session: str) -> SessionRow:
+def row_of(db: Db, session: str) -> SessionRow:
     row = db.get(SessionRow, session)
     if row is None:
         raise UnknownError("There is no such session here: `sonmat serve` lists them.")
@@ -261,11 +292,22 @@ def _row(db: Db, session: str) -> SessionRow:
 
 
 def _value(db: Db, row: SessionRow) -> Session:
-    recordings = db.exec(
-        select(RecordingRow)
-        .where(RecordingRow.session == row.id)
-        .order_by(col(RecordingRow.position))
-    )
+    return _values(db, (row,))[0]
+
+
+def _values(db: Db, rows: Sequence[SessionRow]) -> tuple[Session, ...]:
+    """With their recordings, which are asked for many at once."""
+    found: dict[str, list[RecordingRow]] = {row.id: [] for row in rows}
+    names = list(found)
+    for first in range(0, len(names), AT_ONCE):
+        some = col(RecordingRow.session).in_(names[first : first + AT_ONCE])
+        query = select(RecordingRow).where(some).order_by(col(RecordingRow.position))
+        for recording in db.exec(query):
+            found[recording.session].append(recording)
+    return tuple(_session(row, found[row.id]) for row in rows)
+
+
+def _session(row: SessionRow, recordings: Sequence[RecordingRow]) -> Session:
     return Session(
         id=row.id,
         number=row.number,
@@ -276,11 +318,12 @@ def _value(db: Db, row: SessionRow) -> Session:
         microphones=row.microphones,
         voice_from_s=row.voice_from_s,
         voice_to_s=row.voice_to_s,
-        purposes=_split(row.purposes),
+        purposes=split(row.purposes),
         protection_class=ProtectionClass(row.protection_class),
         signed_at=row.signed_at,
         open_people=row.open_people,
         to_mask=row.to_mask,
+        deidentified_at=row.deidentified_at,
         withdrawn_at=row.withdrawn_at,
         recordings=tuple(
             Recording(**recording.model_dump(exclude={"position"})) for recording in recordings
@@ -290,7 +333,3 @@ def _value(db: Db, row: SessionRow) -> Session:
 
 def _join(purposes: frozenset[Purpose]) -> str:
     return " ".join(sorted(purpose.value for purpose in purposes))
-
-
-def _split(text: str) -> frozenset[Purpose]:
-    return frozenset(Purpose(word) for word in text.split())

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlmodel import Session as Db
 from sqlmodel import col, delete, func, select, update
 
+from capture.database import lock_row
+from data_schemas.clock import in_utc
 from data_schemas.errors import StaleEntry, UnknownError
 from data_schemas.marks import Mark
+from data_schemas.session import RecordingRole
 from data_schemas.stream import Stream
 from data_schemas.tables import RecordingRow, StreamMarkRow, StreamPartRow, StreamRow
+
+WORK: RecordingRole = "work"
 
 
 def add(db: Db, stream: Stream) -> None:
@@ -28,6 +33,11 @@ def get(db: Db, session: str, stream: str) -> Stream:
     if found is None or found.session != session:
         raise UnknownError("This session has no such recording on its way: start a new one.")
     return found
+
+
+def lock_one(db: Db, stream: str) -> None:
+    """Nobody else may add to it until this unit of work ends."""
+    lock_row(db, StreamRow, stream)
 
 
 def of_session(db: Db, session: str) -> tuple[Stream, ...]:
@@ -57,9 +67,13 @@ def finished_with_parts(db: Db) -> tuple[Stream, ...]:
 
 
 def last_take(db: Db, session: str) -> int:
-    """The highest number of a take, of recordings and of what is on its way; 0 without any."""
-    made = select(func.max(RecordingRow.take)).where(RecordingRow.session == session)
-    coming = select(func.max(StreamRow.take)).where(StreamRow.session == session)
+    """The highest number of a take of the work, also of one on its way; 0 without any."""
+    made = select(func.max(RecordingRow.take)).where(
+        RecordingRow.session == session, RecordingRow.role == WORK
+    )
+    coming = select(func.max(StreamRow.take)).where(
+        StreamRow.session == session, StreamRow.role == WORK
+    )
     return max(db.exec(made).one() or 0, db.exec(coming).one() or 0)
 
 
@@ -74,7 +88,7 @@ def parts(db: Db, stream: str) -> tuple[int, ...]:
 
 
 def add_part(db: Db, stream: str, position: int, size: int, at: datetime) -> None:
-    """The next part; the caller has locked the table."""
+    """The next part; the caller has locked the stream."""
     db.add(StreamPartRow(stream=stream, position=position, size=size))
     touch(db, stream, at)
 
@@ -128,17 +142,13 @@ def _value(db: Db, row: StreamRow) -> Stream:
     return Stream(
         id=row.id,
         session=row.session,
+        role=row.role,
         take=row.take,
         device=row.device,
         actor=row.actor,
-        started_at=_utc(row.started_at),
-        ended_at=_utc(row.ended_at) if row.ended_at else None,
-        arrived_at=_utc(row.arrived_at),
+        started_at=in_utc(row.started_at),
+        ended_at=in_utc(row.ended_at) if row.ended_at else None,
+        arrived_at=in_utc(row.arrived_at),
         size=db.exec(size).one() or 0,
         recording=row.recording,
     )
-
-
-def _utc(at: datetime) -> datetime:
-    """SQLite keeps no time zone: what it holds is UTC."""
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -46,3 +46,15 @@ def older_than(db: Db, at: datetime) -> tuple[str, ...]:
 def forget(db: Db, upload: str) -> None:
     db.exec(delete(PartRow).where(col(PartRow.upload) == upload))
     db.exec(delete(UploadRow).where(col(UploadRow.id) == upload))
+
+
+def every_part(db: Db) -> tuple[tuple[str, int], ...]:
+    """(upload, position) of everything that is on its way."""
+    rows = db.exec(select(PartRow.upload, PartRow.position))
+    return tuple((upload, position) for upload, position in rows)
+
+
+def forget_all(db: Db) -> None:
+    """What was on its way when a backup was made is sent again."""
+    db.exec(delete(PartRow))
+    db.exec(delete(UploadRow))

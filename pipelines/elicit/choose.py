@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from data_schemas.clock import Interval
+from data_schemas.timeline import IN_ONE_SITTING, Moment
 from pipelines.elicit.observed import Found
 from pipelines.elicit.weights import KIND_WORTH
 
-MOST = 10
 STARRED = 1.5  # a step that is hard to judge, as the task diagram says
 COVERED = 0.4  # what was answered already for this step and kind
 SAME_KIND, SAME_STEP = 0.93, 0.95
 SAME_PLACE = 0.5  # of the shorter one: two moments there are one
+
+Asking = TypeVar("Asking", Found, Moment)
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Wanted:
     starred: Collection[str] = ()
     covered: Collection[tuple[str | None, str]] = ()
     least: float = 0.3
-    most: int = MOST
+    most: int = IN_ONE_SITTING
 
 
 def choose(found: Sequence[Found], wanted: Wanted) -> list[Found]:
@@ -42,13 +45,21 @@ def choose(found: Sequence[Found], wanted: Wanted) -> list[Found]:
     Markers are never left out for something else; of those that are left out one is asked next
     time.
     """
+    markers = [one for one in found if one.kind == "marker"]
+    others = [one for one in found if one.kind != "marker" and one.score >= wanted.least]
+    in_time = sorted(_apart(others), key=lambda one: one.span.start_s)
+    return ranked([*markers, *in_time], wanted)
+
+
+def ranked(found: Sequence[Asking], wanted: Wanted) -> list[Asking]:
+    """Of moments that lie apart at most ``wanted.most``, markers first, then what is worth most."""
     chosen = [one for one in found if one.kind == "marker"][: wanted.most]
-    left = [one for one in found if one.kind != "marker" and one.score >= wanted.least]
+    left = [one for one in found if one.kind != "marker"]
     kinds: Counter[str] = Counter()
     steps: Counter[str | None] = Counter()
-    left = _apart(left)
     while left and len(chosen) < wanted.most:
-        best = max(left, key=lambda one: (_worth(one, wanted, kinds, steps), -one.span.start_s))
+        # of two that are worth the same the earlier one: what was found is in order of time
+        best = max(left, key=lambda one: _worth(one, wanted, kinds, steps))
         left.remove(best)
         chosen.append(best)
         kinds[best.kind] += 1
@@ -56,7 +67,7 @@ def choose(found: Sequence[Found], wanted: Wanted) -> list[Found]:
     return chosen
 
 
-def value(one: Found, wanted: Wanted) -> float:
+def value(one: Found | Moment, wanted: Wanted) -> float:
     """Expected value of one question by itself."""
     worth = one.score * KIND_WORTH[one.kind]
     if one.step_id in wanted.starred:
@@ -66,7 +77,9 @@ def value(one: Found, wanted: Wanted) -> float:
     return worth
 
 
-def _worth(one: Found, wanted: Wanted, kinds: Counter[str], steps: Counter[str | None]) -> float:
+def _worth(
+    one: Found | Moment, wanted: Wanted, kinds: Counter[str], steps: Counter[str | None]
+) -> float:
     step = SAME_STEP ** steps[one.step_id] if one.step_id else 1.0
     return float(value(one, wanted) * SAME_KIND ** kinds[one.kind] * step)
 

@@ -6,6 +6,8 @@ word begins, since what ends it is particles.
 
 from __future__ import annotations
 
+_B = r"(?<![가-힣])"  # where a Korean word begins
+
 # What is left open -> patterns. The first that fits is what a question asks for.
 VAGUE: dict[str, tuple[str, ...]] = {
     "vague_feel": (
@@ -46,17 +48,21 @@ MEASURED = (
     r"\b(?:half|quarter|one|two|three|four|five) (?:a )?(?:turns?|millimet|seconds?|notch)",
 )  # fmt: skip
 
+# Only with its particle or ending is a Korean word one of danger: 베이 is in 베이컨, too.
 HAZARD = (
     r"\b(?:danger|dangerous|hazard|unsafe)\b", r"\b(?:careful|watch out|watch your|mind your)\b",
-    r"\b(?:hurt|injur\w*|wound\w*|get burnt|burns? (?:you|your)|cut (?:you|your|yourself))\b",
+    r"\b(?:hurt|injur\w*|wound\w*|get burnt|burns? (?:you|your\w*)|cuts? (?:you|your\w*))\b",
+    r"\b(?:gets? hurt|hurts? (?:you|your\w*|some\w*)|flies (?:off|out))\b",
     r"\b(?:never|don't|do not|keep) (?:put |get |hold |hang )?your "
     r"(?:hand|hands|finger|fingers|eye|eyes|face|sleeve|sleeves|hair)\b",
+    r"\b(?:fingers?|hands?|eyes?|face) (?:away|clear|out of)\b",
     r"\b(?:explod\w*|explosion|electric shock|shock you|catch(?:es)? fire|toxic|fumes|poison\w*)\b",
     r"\b(?:lose|lost|crush\w*|pinch\w*|trap\w*) (?:a |your |the )?(?:hand|finger|thumb)s?\b",
-    r"(?<!\S)(?:위험|조심|주의|큰일)", r"(?<!\S)(?:다치|다쳐|다칠|다친|다칩)",
-    r"(?<!\S)(?:화상|감전|폭발|화재|질식|중독|추락|골절|부상|사고)",
-    r"(?<!\S)(?:베이|베여|베일|베인|찔리|찔려|찔릴|데이|데여|데일|데인)",
-    r"(?<!\S)(?:손|손가락|손끝|옷|소매|머리카락|장갑)(?:이|가|은|도)? ?"
+    rf"{_B}(?:위험|조심|주의|큰일)", rf"{_B}(?:다치|다쳐|다칠|다친|다칩)",
+    rf"{_B}(?:화상|감전|폭발|화재|질식|중독|추락|골절|부상|사고)",
+    rf"{_B}(?:베이(?!컨|스|지|어)|베여|베일|베인|찔리|찔려|찔릴|데이(?!터|트)|데여|데일|데인)",
+    rf"{_B}(?:손|손가락|손끝|옷|소매|머리카락|장갑)(?:이|가|은|도)? ?"
     r"(?:말려|말릴|끼이|끼여|끼일|끼인|낄|잘리|잘려|잘릴)",
-    r"(?<!\S)(?:유독|가스 ?(?:새|샌|누출)|불꽃이 튀|불똥이 튀|튀어 ?(?:나|올))",
+    rf"{_B}(?:끼이|끼일|눈에 들어|말려 ?들)",
+    rf"{_B}(?:유독|가스 ?(?:새|샌|누출)|불꽃이 튀|불똥이 튀|튀어 ?(?:나|오르|올))",
 )  # fmt: skip

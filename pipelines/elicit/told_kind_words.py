@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from data_schemas.knowledge import UnitKind
+from pipelines.elicit.lexicon import HAZARD
 from pipelines.elicit.told_words import either
 
 # What names the kind of a sentence, and how surely: the more special, the more it counts.
@@ -32,15 +33,7 @@ KINDS: dict[UnitKind, tuple[re.Pattern[str], float]] = {
         1.5,
     ),
     "hazard": (
-        either(
-            r"dangerous|danger|hazard|unsafe|gets? hurt|hurts? (?:you|your\w*|some\w*)|injur\w*"
-            r"|burns? (?:you|your\w*)|cuts? (?:you|your\w*)|electric shock|explod\w*|lose a finger"
-            r"|(?:fingers?|hands?|eyes?|face) (?:away|clear|out of)|flies (?:off|out)|watch your",
-            r"위험|다치|다쳐|다칠|다친|다칩|화상|감전|폭발|베이(?!컨|스|지|어)|베여|베일|데이면"
-            r"|데일|데여|끼이"
-            r"|끼일"
-            r"|튀어 ?(?:나와|나올|오르|올라)|눈에 들어|찔리|찔려|사고 ?(?:가|나)|말려 ?들",
-        ),
+        re.compile("|".join(HAZARD)),
         1.5,
     ),
     "novice_error": (

@@ -27,7 +27,23 @@ _AT_MOST = re.compile(
     r"|(?<![가-힣])(?:최대(?:한)?|많아야)|이하|미만|까지만|(?:을|를)? ?(?:넘으면|넘지|넘기지"
     r"|넘어가)"
 )
+# "Never more than 2 mm" and "2 mm 이상 벌어지면 안 돼요" turn a limit round: what lies beyond the
+# number must not be. A case (if it is not over 2 mm, 2 mm 이상 안 되면) turns nothing round.
+_UP = r"more than|over|above|beyond|exceed(?:ing|s)?"
+_DOWN = r"less than|under|below"
+_NEVER = re.compile(
+    r"(?P<case>\b(?:if|when|unless|whenever)\b[^.;]*)?"
+    r"(?<!\w)(?:never|no|not|cannot|[a-z]+n['’]t)\s+"
+    rf"(?:[\w'’]+\s+){{0,5}}?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+(?:about\s+|around\s+)?$"
+)
+_NEVER_KO = re.compile(
+    r"^[^.!?,\d]{0,4}?(?:(?P<up>이상|초과)|(?P<down>이하|미만))"
+    r"(?:[가-힣]{0,2}\s(?:[가-힣]+(?<!고)\s)?)?[가-힣]{0,8}?"
+    r"(?:(?:면|은|는|선)\s?(?:절대로?\s)?안\s?(?:돼|됩|된|되(?!면)|좋)"
+    r"|지\s?(?:않게|않도록|말|마|못하)|\s?금지)"
+)
 _REACH = 16  # letters before and after a number in which its limit is named
+_CLAUSE = 60  # letters before and after it in which somebody says that it must not be
 _NO_NOUNS = frozenset(
     {
         "이", "그", "저", "나", "내", "제", "이거", "그거", "저거", "이걸", "그걸", "여기", "거기",
@@ -80,12 +96,27 @@ def _with_limits(text: str, found: _Found) -> _Found:
     before = _number_before(text, found)
     if before is not None and before[0] < found.quantity.value:
         return replace(found, start=before[1], low=before[0], high=found.quantity.value)
+    forbidden = _forbidden(text, found)
+    if forbidden is not None:
+        return forbidden
     around = text[max(0, found.start - _REACH) : found.end + _REACH]
     if _AT_MOST.search(around):
         return replace(found, high=found.quantity.value)
     if _AT_LEAST.search(around):
         return replace(found, low=found.quantity.value)
     return found
+
+
+def _forbidden(text: str, found: _Found) -> _Found | None:
+    """The limit where the sentence forbids what lies beyond it; None where it forbids nothing."""
+    before = text[max(0, found.start - _CLAUSE) : found.start]
+    # A quantity's text may end within the word that its limit is joined to: 2밀리이상.
+    after = text[found.end : found.end + _CLAUSE]
+    said = _NEVER.search(before) or _NEVER_KO.search(after)
+    if said is None or said.groupdict().get("case"):
+        return None
+    value = found.quantity.value
+    return replace(found, high=value) if said["up"] else replace(found, low=value)
 
 
 def _number_before(text: str, found: _Found) -> tuple[float, int] | None:

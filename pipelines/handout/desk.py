@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capture import artifacts, consent, journal, people, procedures, sessions
+from capture import artifacts, sessions
 from capture.access import decide, require, scope
+from capture.logbook import Copied, note_copy
+from capture.outgoing import writing
 from capture.records import releases as records
 from capture.withdrawal import ALPHABET
 from data_schemas.artifact import Kind
-from data_schemas.clock import Span
-from data_schemas.entry import Act, standing
 from data_schemas.errors import InputError, StaleEntry, UnknownError
 from data_schemas.handout import (
     Balance,
@@ -30,26 +30,19 @@ from data_schemas.handout import (
     JobSheet,
     LeftOut,
     Redline,
-    Stamp,
 )
 from data_schemas.rights import Action, Actor, Facts
-from data_schemas.session import Recording, Session
 from pipelines.handout.burn import find_font
 from pipelines.handout.clips import clips_of
-from pipelines.handout.material import Material, named
+from pipelines.handout.gathering.desk import Job, copies
 from pipelines.handout.press import Reel, clip, files_of, paper
 from pipelines.handout.redline import redline_of
 from pipelines.handout.say import Say, Tongues
 from pipelines.handout.sheet import balance_of, sheet_of
-from pipelines.handout.stamp import Subject, stamp_of
-from pipelines.release.package import writing
-from pipelines.review.desk import are_on_one_clock, moved
-from pipelines.review.signing.desk import approval
 
 if TYPE_CHECKING:
     from capture.site import Site
 
-WITHHELD = frozenset({Act.STRIKE, Act.MASK})
 SIGNS = 6
 
 
@@ -72,23 +65,10 @@ class Opened:
     pieces: Iterator[bytes]
 
 
-@dataclass(frozen=True)
-class _Job:
-    """What the files of one handout are made from."""
-
-    site: Site
-    who: Actor
-    session: Session
-    chosen: HandoutSelection
-    timeline: str
-    seen: int
-    material: Material
-
-
-def preview(site: Site, who: Actor, session: str) -> Preview:
+def preview(site: Site, who: Actor, session: str, everybody: bool = False) -> Preview:
     """What would be made, without making it. Raises Denied, or InputError for no time line yet."""
     require(site, who, Action.HAND_OUT, session, often=True)
-    job = _job(site, who, HandoutSelection(session=session), "")
+    job = Job.of(site, who, HandoutSelection(session=session, everybody=everybody), "")
     clips, left = _clips(job)
     sheet = sheet_of(job.material)
     return Preview(sheet, balance_of(sheet), redline_of(job.material), clips, left)
@@ -114,12 +94,13 @@ def open_file(site: Site, who: Actor, handout: str, name: str, tongues: Tongues)
     """
     require(site, who, Action.HAND_OUT, often=True)
     found = _known(site, handout)
-    require(site, who, Action.HAND_OUT, found.selection.session)
+    for one in found.sessions:
+        require(site, who, Action.HAND_OUT, one)
     file = next((one for one in found.files if one.name == name), None)
     if file is None:
         raise UnknownError("This handout has no such file.")
-    job = _job(site, who, found.selection, found.id)
-    if (job.timeline, job.seen) != (found.timeline, found.seen):
+    job = Job.of(site, who, found.selection, found.id)
+    if (job.timeline, job.seen, job.beside) != (found.timeline, found.seen, found.beside):
         raise StaleEntry(
             "The work session was changed since these papers were made: make them again."
         )
@@ -149,6 +130,8 @@ def make(
                 for piece in _pieces(job, handout, file, tongues(chosen.language)):
                     target.write(piece)
         _remember(site, handout)
+    place = str(out.absolute())
+    note_copy(site.settings, Copied(path=place, kind="handout", id=handout.id, at=handout.made_at))
     return handout
 
 
@@ -161,10 +144,10 @@ def list_handouts(site: Site, who: Actor) -> tuple[Handout, ...]:
     if decide(who, Action.HAND_OUT, Facts()).allowed:
         return handouts
     own = frozenset(scope(site, who, Action.LIST))
-    return tuple(one for one in handouts if one.selection.session in own)
+    return tuple(one for one in handouts if own.intersection(one.sessions))
 
 
-def _planned(site: Site, who: Actor, chosen: HandoutSelection) -> tuple[Handout, _Job]:
+def _planned(site: Site, who: Actor, chosen: HandoutSelection) -> tuple[Handout, Job]:
     if not chosen.kinds:
         raise InputError("Nothing was chosen: choose at least one kind of paper or clip.")
     if set(chosen.kinds) != {"clips"} and not chosen.formats:
@@ -173,7 +156,7 @@ def _planned(site: Site, who: Actor, chosen: HandoutSelection) -> tuple[Handout,
         find_font(site.settings.subtitle_font)
     now = site.now()
     number = f"HO-{now.year}-{''.join(secrets.choice(ALPHABET) for _ in range(SIGNS))}"
-    job = _job(site, who, chosen, number)
+    job = Job.of(site, who, chosen, number)
     clips, left = _clips(job) if "clips" in chosen.kinds else ((), ())
     files = files_of(number, chosen, clips)
     if not files:
@@ -182,7 +165,7 @@ def _planned(site: Site, who: Actor, chosen: HandoutSelection) -> tuple[Handout,
         id=number,
         selection=chosen,
         session_number=job.session.number,
-        protection_class=job.session.protection_class,
+        protection_class=job.material.stamp.protection_class,
         state=job.material.stamp.state,
         version=job.material.stamp.version,
         timeline=job.timeline,
@@ -192,11 +175,12 @@ def _planned(site: Site, who: Actor, chosen: HandoutSelection) -> tuple[Handout,
         files=files,
         left_out=left,
         cut=tuple(one.name for one in clips if one.cut),
+        beside=job.beside,
     )
     return handout, job
 
 
-def _pieces(job: _Job, handout: Handout, file: HandoutFile, say: Say) -> Iterator[bytes]:
+def _pieces(job: Job, handout: Handout, file: HandoutFile, say: Say) -> Iterator[bytes]:
     if file.kind != "clips":
         yield paper(say, file, job.material)
         return
@@ -205,10 +189,10 @@ def _pieces(job: _Job, handout: Handout, file: HandoutFile, say: Say) -> Iterato
     yield from clip(say, file, plan, job.material, _reel(job, plan.recording))
 
 
-def _reel(job: _Job, camera: str) -> Reel:
+def _reel(job: Job, camera: str) -> Reel:
     site, session = job.site, job.session
     return Reel(
-        media=artifacts.open_media(site, _copies(site, session)[camera]),
+        media=artifacts.open_media(site, copies(site, session)[camera]),
         clock=sessions.time_map(site, job.who, session.id, camera),
         takes={one.id: one.take for one in session.work},
         language=session.language or job.material.procedure.language,
@@ -216,70 +200,8 @@ def _reel(job: _Job, camera: str) -> Reel:
     )
 
 
-def _clips(job: _Job) -> tuple[tuple[ClipPlan, ...], tuple[LeftOut, ...]]:
-    return clips_of(job.material, job.session.work, _copies(job.site, job.session).keys())
-
-
-def _copies(site: Site, session: Session) -> dict[str, str]:
-    """The newest playable copy of each recording, by its id."""
-    found: dict[str, str] = {}
-    for artifact in artifacts.find(site, session.id, Kind.PROXY):
-        found |= {one.id: artifact.id for one in session.work if one.original in artifact.parents}
-    return found
-
-
-def _job(site: Site, who: Actor, chosen: HandoutSelection, number: str) -> _Job:
-    session = sessions.get_session(site, who, chosen.session)
-    newest = artifacts.newest(site, session.id, Kind.TIMELINE)
-    if newest is None:
-        raise InputError("This session has no time line yet: wait until it has been processed.")
-    seen = journal.last_number(site, session.id)
-    material = Material(
-        stamp=_stamp(site, who, session, chosen, number),
-        procedure=procedures.get_procedure(site, who, session.procedure),
-        timeline=named(artifacts.load(site, newest.id), _heard(site, session)),
-        offsets={one.id: one.offset_s for one in session.work if one.offset_s is not None},
-        withheld=_withheld(site, session),
-    )
-    return _Job(site, who, session, chosen, newest.id, seen, material)
-
-
-def _stamp(
-    site: Site, who: Actor, session: Session, chosen: HandoutSelection, number: str
-) -> Stamp:
-    signed = consent.read(site, who, session.id)
-    expert = people.get_expert(site, who, session.expert) if signed.named_author else None
-    procedure = procedures.get_procedure(site, who, session.procedure)
-    subject = Subject(session, procedure, signed, expert.author if expert else "")
-    return stamp_of(subject, chosen, approval(site, who, session.id), number, site.now().date())
-
-
-def _heard(site: Site, session: Session) -> str:
-    """The recording whose words a time line tells that names none: the first with any."""
-    found = artifacts.find(site, session.id, Kind.TRANSCRIPT)
-    for one in session.work:
-        made = [artifact for artifact in found if one.original in artifact.parents]
-        if made and artifacts.load(site, made[-1].id).utterances:
-            return one.id
-    return session.work[0].id if session.work else ""
-
-
-def _withheld(site: Site, session: Session) -> tuple[Span, ...]:
-    """What was taken out or masked, on every recording that saw it."""
-    entries = standing(tuple(entry for _, entry in journal.read(site, session.id)))
-    spans = [one.span for one in entries if one.act in WITHHELD and one.span is not None]
-    work = {one.id: one for one in session.work}
-    found = [cut for one in spans if one.recording in work for cut in _all(session, work, one)]
-    return tuple(dict.fromkeys(found))
-
-
-def _all(session: Session, work: dict[str, Recording], cut: Span) -> Iterator[Span]:
-    chosen = work[cut.recording]
-    for other in work.values():
-        if are_on_one_clock(session, chosen, other):
-            there = moved(cut, chosen, other)
-            if there is not None:
-                yield there
+def _clips(job: Job) -> tuple[tuple[ClipPlan, ...], tuple[LeftOut, ...]]:
+    return clips_of(job.material, job.session.work, copies(job.site, job.session).keys())
 
 
 def _known(site: Site, handout: str) -> Handout:
@@ -297,4 +219,4 @@ def _remember(site: Site, handout: Handout) -> None:
     mac = site.keys.mac("handout", handout.id.encode())
     given = records.Given(handout.id, "handout", mac, sealed.id, handout.made_at)
     with site.db() as db:
-        records.add(db, given, (handout.selection.session,))
+        records.add(db, given, handout.sessions)

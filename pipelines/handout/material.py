@@ -19,12 +19,21 @@ EXPERTS = ("expert", "unsure")
 
 
 @dataclass(frozen=True)
+class Teller:
+    """Whose word a card is: a name that may stand on paper, and the number of the session."""
+
+    name: str
+    number: int
+
+
+@dataclass(frozen=True)
 class Material:
     """``offsets``: seconds from each recording's clock to the session's.
 
     ``withheld`` are stretches that people took out or masked, on every recording that saw them:
     whatever the time line still says, nothing of them gets on paper or into a clip. Every utterance
-    names its recording. ``units`` are the session's know-how cards.
+    names its recording. ``units`` are know-how cards: the session's, or with ``tellers``, by
+    session, those of all experts of the job. ``homes`` are the other sessions, by recording.
     """
 
     stamp: Stamp
@@ -33,6 +42,8 @@ class Material:
     offsets: Mapping[str, float] = field(default_factory=dict)
     withheld: tuple[Span, ...] = ()
     units: tuple[KnowledgeUnit, ...] = ()
+    tellers: Mapping[str, Teller] = field(default_factory=dict)
+    homes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sections(self) -> tuple[Segment, ...]:
@@ -74,6 +85,7 @@ class Material:
             at_s=self.at_s(one.recording, one.start_s),
             text=text,
             sure=sure,
+            session=self.homes.get(one.recording, ""),
         )
 
     def shown(self, section: Segment) -> Proof:

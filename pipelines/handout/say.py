@@ -29,7 +29,7 @@ def later(message: str) -> str:
 
 CLASSES: dict[ProtectionClass, str] = {
     ProtectionClass.OPEN: later("Open: no secret in it"),
-    ProtectionClass.PARTNER: later("Partners only: not for anybody else"),
+    ProtectionClass.INTERNAL: later("Internal: not for anybody outside of this company"),
     ProtectionClass.RESTRICTED: later("Restricted: not for anybody outside of this site"),
     ProtectionClass.NATIONAL_CORE: later("National core technology: never leaves this site"),
 }
@@ -146,8 +146,17 @@ def left_out(_: Say, one: LeftOut) -> str:
 
 
 def labelled(_: Say, line: SheetLine) -> str:
-    """A line behind what its card was about."""
-    return f"{_(LABELS[line.label])}: {line.text}" if line.label else line.text
+    """A line behind what its card was about, and before whose word it is."""
+    text = f"{_(LABELS[line.label])}: {line.text}" if line.label else line.text
+    return text + teller(_, line)
+
+
+def teller(_: Say, line: SheetLine) -> str:
+    """Whose word a line is, "" where all is the word of one expert."""
+    if not line.by:
+        return ""
+    told = _("{name}, work session No. {n}").format(name=line.by, n=line.session_number)
+    return f" ({told})"
 
 
 def clock(seconds: float) -> str:
@@ -162,11 +171,13 @@ def stretch(at_s: float, seconds: Interval) -> str:
     return f"{clock(at_s)}–{clock(ceil(at_s + seconds.length_s))}"
 
 
-def link(stamp: Stamp, at_s: float) -> str:
-    """Where this site shows the second; "" where nobody said how it is reached."""
+def link(stamp: Stamp, at_s: float, session: str = "") -> str:
+    """Where this site shows the second, of another session too; "" where nobody said how it is
+    reached."""
     if not stamp.address:
         return ""
-    return f"{stamp.address.rstrip('/')}/session?session={stamp.session}&at={max(0.0, at_s):.2f}"
+    target = session or stamp.session
+    return f"{stamp.address.rstrip('/')}/session?session={target}&at={max(0.0, at_s):.2f}"
 
 
 def plain(text: str) -> str:

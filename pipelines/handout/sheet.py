@@ -8,6 +8,7 @@ point has its reason. Five to seven steps and at most five key points each can b
 from __future__ import annotations
 
 from itertools import zip_longest
+from typing import Any
 
 from data_schemas.clock import Span
 from data_schemas.handout import Balance, JobSheet, Note, Proof, SheetLine, SheetPoint, SheetStep
@@ -142,8 +143,15 @@ def _line(material: Material, card: KnowledgeUnit) -> SheetLine:
             "label": LABELS.get(card.kind, ""),
             "source": "card",
             "proofs": _proofs(material, card.evidence),
+            **_teller(material, card),
         }
     )
+
+
+def _teller(material: Material, card: KnowledgeUnit) -> dict[str, Any]:
+    """Whose word it is, where several speak."""
+    told = material.tellers.get(card.session)
+    return {"by": told.name, "session_number": told.number} if told else {}
 
 
 def _own_reasons(material: Material, card: KnowledgeUnit) -> tuple[SheetLine, ...]:
@@ -154,7 +162,12 @@ def _own_reasons(material: Material, card: KnowledgeUnit) -> tuple[SheetLine, ..
         if one.field == "reason" and not any(map(material.withholds, one.evidence))
     )
     return tuple(
-        SheetLine(text=text, source="card", proofs=_proofs(material, seconds))
+        SheetLine(
+            text=text,
+            source="card",
+            proofs=_proofs(material, seconds),
+            **_teller(material, card),
+        )
         for text, seconds in told
     )
 

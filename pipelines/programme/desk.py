@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from capture import artifacts, journal, people, procedures, sessions
-from capture.access import require
+from capture import journal, people, procedures, sessions
+from capture.access import among, require
+from capture.records import artifacts as artifact_records
 from capture.records import entries as entry_records
+from capture.records import sessions as session_records
+from capture.records.among import Named, Wanted
 from data_schemas.approval import ApprovalState, approval_of
-from data_schemas.artifact import Kind
+from data_schemas.clock import in_utc
 from data_schemas.entry import Act, standing
+from data_schemas.errors import UnknownError
 from data_schemas.programme import Job, Standing
 from data_schemas.rights import Action, Actor, Expert
 from data_schemas.session import Session
@@ -31,15 +35,37 @@ class Planned(Value):
 def programme(site: Site, who: Actor) -> tuple[Planned, ...]:
     """Everybody of the programme, who leaves first first; those without a last day come last."""
     require(site, who, Action.LIST)
-    titles = {one.id: one.title for one in procedures.list_procedures(site, who)}
-    theirs: dict[str, list[Session]] = {}
-    for session in reversed(sessions.list_sessions(site, who)):
+    return planned(site, who, everybody(site, who))
+
+
+def everybody(site: Site, who: Actor) -> tuple[Expert, ...]:
+    """The experts of the programme in its order, without their jobs."""
+    require(site, who, Action.LIST)
+    found = people.list_experts(site, who)
+    return tuple(sorted(found, key=lambda one: (one.last_day or date.max, one.pseudonym)))
+
+
+def planned(site: Site, who: Actor, experts: tuple[Expert, ...]) -> tuple[Planned, ...]:
+    """Some experts with their jobs, in the order in which they are named.
+
+    What it takes grows with their sessions and not with those of the site.
+    """
+    require(site, who, Action.LIST)
+    mine = among(site, who, Action.LIST)
+    named = Named(experts=tuple(one.id for one in experts))
+    with site.db() as db:
+        found = session_records.find(db, Wanted(mine, named=named))
+        acts = entry_records.acts_of_each(db, [one.id for one in found])
+        arrived = artifact_records.made_at(
+            db, [one.original for session in found for one in session.work]
+        )
+    theirs: dict[str, list[Seen]] = {}
+    of = {one.id: one for one in found}
+    for session in reversed(found):
         if session.withdrawn_at is None:
-            theirs.setdefault(session.expert, []).append(session)
-    everybody = sorted(
-        people.list_experts(site, who), key=lambda one: (one.last_day or date.max, one.pseudonym)
-    )
-    return tuple(_planned(site, one, theirs.get(one.id, []), titles) for one in everybody)
+            seen = _seen(site, session, arrived, acts.get(session.id, frozenset()))
+            theirs.setdefault(session.expert, []).append(seen)
+    return tuple(_planned(site, who, one, theirs.get(one.id, []), of) for one in experts)
 
 
 def session_standing(site: Site, who: Actor, session: str) -> Standing:
@@ -47,22 +73,27 @@ def session_standing(site: Site, who: Actor, session: str) -> Standing:
     require(site, who, Action.LIST, session)
     found = sessions.get_session(site, who, session)
     job = Job(id="", title="-", procedure=found.procedure)
-    return judge(found.expert, job, (_seen(site, found),), site.now())
+    with site.db() as db:
+        acts = entry_records.acts_of_each(db, [session]).get(session, frozenset())
+        arrived = artifact_records.made_at(db, [one.original for one in found.work])
+    return judge(found.expert, job, (_seen(site, found, arrived, acts),), site.now())
 
 
-def _planned(site: Site, expert: Expert, theirs: list[Session], titles: dict[str, str]) -> Planned:
+def _planned(
+    site: Site, who: Actor, expert: Expert, theirs: list[Seen], of: dict[str, Session]
+) -> Planned:
+    """``theirs`` is what is known of the expert's sessions, oldest first; ``of`` these by id."""
     jobs = {one.procedure: one for one in expert.jobs if one.procedure is not None}
-    found: dict[str, list[Session]] = {}
-    for session in theirs:
-        found.setdefault(session.procedure, []).append(session)
+    found: dict[str, list[Seen]] = {}
+    for seen in theirs:
+        found.setdefault(of[seen.session].procedure, []).append(seen)
     now = site.now()
 
     def told(job: Job) -> Standing:
-        seen = (_seen(site, one) for one in found.get(job.procedure or "", ()))
-        return judge(expert.id, job, tuple(seen), now)
+        return judge(expert.id, job, tuple(found.get(job.procedure or "", ())), now)
 
     beside = [
-        told(Job(id="", title=titles.get(one, "?")[:120], procedure=one))
+        told(Job(id="", title=_title(site, who, one)[:120], procedure=one))
         for one in found
         if one not in jobs
     ]
@@ -75,35 +106,34 @@ def _planned(site: Site, expert: Expert, theirs: list[Session], titles: dict[str
     )
 
 
-def _seen(site: Site, session: Session) -> Seen:
-    originals = {one.original for one in session.work}
-    arrived = [
-        one.created_at
-        for one in artifacts.find(site, session.id, Kind.ORIGINAL)
-        if one.id in originals
-    ]
-    acts, state = _acts(site, session.id)
+def _title(site: Site, who: Actor, procedure: str) -> str:
+    try:
+        return procedures.get_procedure(site, who, procedure).title
+    except UnknownError:
+        return "?"
+
+
+def _seen(site: Site, session: Session, arrived: dict[str, datetime], acts: frozenset[Act]) -> Seen:
+    """``arrived``: when each original came; ``acts``: what was ever done about the session."""
+    came = [arrived[one.original] for one in session.work if one.original in arrived]
+    stand, state = _standing(site, session.id, acts)
     return Seen(
         session=session.id,
         signed=session.signed_at is not None or bool(session.purposes),
-        recorded_at=_aware(min(arrived)) if arrived else None,
-        acts=acts,
+        recorded_at=in_utc(min(came)) if came else None,
+        acts=stand,
         state=state,
     )
 
 
-def _acts(site: Site, session: str) -> tuple[frozenset[Act], ApprovalState]:
+def _standing(
+    site: Site, session: str, acts: frozenset[Act]
+) -> tuple[frozenset[Act], ApprovalState]:
     """What was done and stands, and how far it was signed.
 
     The entries themselves are opened only where one was taken back or signed the whole.
     """
-    with site.db() as db:
-        acts = frozenset(act for act, _ in entry_records.acts(db, session))
     if not acts & {Act.UNDO, Act.APPROVE}:
         return acts, "draft"
     entries = tuple(entry for _, entry in journal.read(site, session))
     return frozenset(one.act for one in standing(entries)), approval_of(entries).state
-
-
-def _aware(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -32,6 +32,9 @@ class OneClock:
         )
 
     def span(self, one: Span) -> Span:
+        """The same seconds on the one clock; those of an answer, on none, stay as they are."""
+        if one.recording not in self._offsets:
+            return one
         return self._moved(one, one.recording).model_copy(update={"recording": self.recording})
 
     def _utterance(self, one: Utterance) -> Utterance:

@@ -1,21 +1,25 @@
-"""Which expert trains, validates or tests: decided per person, once, by a salted hash.
+"""Which expert trains, validates or tests: decided per person, once, and kept.
 
-All sessions of an expert share a split, else a model is tested on a hand that it has seen. The
-hash depends on nothing but the expert and the salt, so a later release that adds people moves
-nobody. (StratifiedGroupKFold balances better but moved 5 of 12 experts when one was added.)
+All sessions of an expert share a split, else a model is tested on a hand that it has seen; so do
+people of whom nearly the same work is here twice (``alike``). Who has a side already keeps it,
+whoever comes or goes: a release holds the sides of all before it, and the next begins with them.
+(StratifiedGroupKFold balances better but moved 5 of 12 experts when one was added.) Who is new
+gets a side in an order that a salted hash gives, so that nobody can choose it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from data_schemas.release import Split
 
 SALT = "sonmat-split-1"
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
-TRAIN_SHARE = 0.8
-VALIDATION_SHARE = 0.1
+SHARES: Mapping[Split, float] = {"train": 0.8, "test": 0.1, "validation": 0.1}
+# From so many people on one is held out: else nothing tells how a model does on a new hand.
+HELD_OUT_FROM = 3
 
 
 def place(expert: str, salt: str = SALT) -> float:
@@ -24,21 +28,35 @@ def place(expert: str, salt: str = SALT) -> float:
     return int.from_bytes(hashed[:6], "big") / 2**48
 
 
-def split_by_expert(experts: Iterable[str], salt: str = SALT) -> dict[str, Split]:
-    """A split for every expert: about 80 % train, 10 % validation, 10 % test of many.
+def split_by_expert(
+    experts: Iterable[str],
+    salt: str = SALT,
+    known: Mapping[str, Split] | None = None,
+    together: Sequence[Collection[str]] = (),
+) -> dict[str, Split]:
+    """A split for every expert: 80 % train, 10 % validation, 10 % test, as near as people go.
 
-    Few people rarely give these shares. Train is never empty: if the hash puts nobody there, the
-    expert with the lowest place trains, so a release of one person is all train. That is the one
-    case in which adding people to a release can move somebody.
+    ``known`` are sides that stand; ``together`` people who share one: the side of whoever has one,
+    of the least id among those. Those that have two sides keep them, and are not looked at here. A
+    release in which nobody had a side before is never without train, so one of one person is all
+    train; of three or more at least one is a test.
     """
-    places = {expert: place(expert, salt) for expert in experts}
-    splits = {expert: _split(where) for expert, where in places.items()}
-    if splits and "train" not in splits.values():
-        splits[min(places, key=lambda expert: (places[expert], expert))] = "train"
-    return splits
+    held = dict(known or {})
+    people = set(experts)
+    groups = [people.intersection(one) for one in together]
+    groups += [{one} for one in people.difference(*groups)]
+    for group in sorted(
+        (g for g in groups if g), key=lambda g: min((place(e, salt), e) for e in g)
+    ):
+        sides = [held[one] for one in sorted(group) if one in held]
+        side = sides[0] if sides else _next(Counter(held.values()), len(group))
+        held |= {one: held.get(one, side) for one in group}
+    return {one: held[one] for one in sorted(people)}
 
 
-def _split(where: float) -> Split:
-    if where < TRAIN_SHARE:
-        return "train"
-    return "validation" if where < TRAIN_SHARE + VALIDATION_SHARE else "test"
+def _next(counts: Counter[Split], more: int) -> Split:
+    """The split that is furthest behind its share once these are in, first of the table."""
+    total = counts.total() + more
+    if counts["train"] and not counts["test"] and total >= HELD_OUT_FROM:
+        return "test"
+    return max(SHARES, key=lambda split: SHARES[split] * total - counts[split])

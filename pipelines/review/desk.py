@@ -11,16 +11,17 @@ from capture import artifacts, journal
 from capture.access import require
 from capture.ids import new_id
 from capture.records import releases as release_records
-from capture.records import sessions as session_records
+from capture.records import wishes as wish_records
 from data_schemas.approval import SignedList, approval_of
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
-from data_schemas.entry import Act, Draft, Entry, standing
+from data_schemas.entry import Act, Draft, Entry, others, standing
 from data_schemas.errors import InputError
 from data_schemas.rights import Action, Actor
-from data_schemas.session import Recording, Session
+from data_schemas.session import are_on_one_clock, moved
 from data_schemas.timeline import Timeline
 from pipelines import run
+from pipelines.job import Subject, inputs_of
 from pipelines.review.stage import STAGE, folded
 from pipelines.run import Given
 from pipelines.stage import Values
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 # A stage has read its time line, an hour's too, long before.
 STILL_READ = timedelta(minutes=2)
+# What is made of a time line and has words of it.
+QUOTING = (
+    Kind.PASSAGES, Kind.TOLD, Kind.MOMENTS, Kind.SUGGESTIONS, Kind.MODEL_SUGGESTIONS,
+)  # fmt: skip
 
 
 def amend(site: Site, who: Actor, session: str, draft: Draft, seen: int) -> Entry:
@@ -43,11 +48,16 @@ def amend(site: Site, who: Actor, session: str, draft: Draft, seen: int) -> Entr
 
 
 def amend_all(
-    site: Site, who: Actor, session: str, drafts: Sequence[Draft], seen: int
+    site: Site, who: Actor, session: str, drafts: Sequence[Draft], seen: int, *, by: str = ""
 ) -> tuple[Entry, ...]:
-    """Several acts that belong together: all of them, or none. Raises like ``amend``."""
+    """Several acts that belong together: all of them, or none. Raises like ``amend``.
+
+    ``by``: ``who`` brings back what an annotator of this pseudonym did while the session was out;
+    they are the author of it.
+    """
     require(site, who, Action.AMEND, session)
-    return _append(site, who, session, drafts, seen)
+    author = who.model_copy(update={"id": by}) if by else who
+    return _append(site, author, session, drafts, seen, brought=bool(by))
 
 
 def check_seen(site: Site, who: Actor, session: str, seen: int) -> None:
@@ -80,7 +90,13 @@ def _undo(
 
 
 def _append(
-    site: Site, who: Actor, session: str, drafts: Sequence[Draft], seen: int
+    site: Site,
+    who: Actor,
+    session: str,
+    drafts: Sequence[Draft],
+    seen: int,
+    *,
+    brought: bool = False,
 ) -> tuple[Entry, ...]:
     for draft in drafts:
         _check_times(draft)
@@ -90,9 +106,10 @@ def _append(
     held = _machine(site, session)
     added = journal.entries_of(site, who, session, drafts, seen)
     made = _fits(held, before, added) if held else None
-    entries = journal.append_all(site, who, session, drafts, seen)
+    entries = journal.append_all(site, who, session, drafts, seen, brought=brought)
     if held and made:
-        _keep(site, session, held, made, len(before) + len(entries))
+        every = (*before, *entries)
+        _keep(site, session, held, made, len(every) - len(others(every)))
     return entries
 
 
@@ -116,8 +133,11 @@ def _fits(held: Given, before: tuple[Entry, ...], added: tuple[Entry, ...]) -> V
 
 
 def _keep(site: Site, session: str, held: Given, made: Values, entries: int) -> None:
-    """Seal it as what holds; where somebody wrote meanwhile, make it of all that is there."""
-    inputs = run.inputs_of(site, STAGE, held.subject)
+    """Seal it as what holds; where somebody wrote meanwhile, make it of all that is there.
+
+    ``entries`` are as many as it was made of, without those about anything else.
+    """
+    inputs = inputs_of(site, STAGE, held.subject)
     if len(inputs.get(Kind.ENTRY, ())) == entries:
         replace(held, inputs=inputs).seal(site, made)
     else:
@@ -129,7 +149,8 @@ def strike(site: Site, who: Actor, session: str, span: Span, seen: int) -> tuple
     """Take a moment out, in every recording of it: its words, its steps, its movement.
 
     From now on the time line, search and releases go without it, and the search's own copy of the
-    words is destroyed at once. The recording itself stays as it is until erasure of a part comes.
+    words is destroyed at once. Picture and sound stay, so that it can be put back: what takes them
+    out for good is ``pipelines.erasure``.
     ``span`` is on the clock of its recording. Raises InputError for seconds that are not in it,
     StaleEntry when somebody wrote meanwhile.
     """
@@ -147,31 +168,15 @@ def strike(site: Site, who: Actor, session: str, span: Span, seen: int) -> tuple
     )
     refold(site, session)
     _forget_found(site, session)
-    _forget_lists(site, session, cuts)
+    forget_lists(site, session, cuts)
     return written
 
 
-def are_on_one_clock(session: Session, one: Recording, other: Recording) -> bool:
-    """Cameras of one take run beside each other; takes do once somebody or something placed them.
+def forget_lists(site: Site, session: str, cuts: Sequence[Span]) -> None:
+    """A signed list cannot lose a line and stay signed: one that tells of the moment goes.
 
-    Where a take that nobody has placed stands is a guess, and nothing is struck on a guess.
+    No door: who strikes or erases calls it.
     """
-    return one.take == other.take or not {one, other} & set(session.unplaced)
-
-
-def moved(span: Span, chosen: Recording, other: Recording) -> Span | None:
-    """The same moment on the clock of another recording; None where that does not show it."""
-    later_s = (chosen.offset_s or 0.0) - (other.offset_s or 0.0)
-    there = span.interval.shifted(later_s).clipped(0.0, other.duration_s)
-    if other.id == chosen.id:
-        there = span.interval
-    elif there.length_s == 0:
-        return None
-    return Span(recording=other.id, start_s=there.start_s, end_s=there.end_s)
-
-
-def _forget_lists(site: Site, session: str, cuts: Sequence[Span]) -> None:
-    """A signed list cannot lose a line and stay signed: one that tells of the moment goes."""
     for one in artifacts.find(site, session, Kind.APPROVAL):
         found: SignedList = artifacts.load(site, one.id)
         if any(
@@ -183,13 +188,13 @@ def _forget_lists(site: Site, session: str, cuts: Sequence[Span]) -> None:
 
 
 def _forget_found(site: Site, session: str) -> None:
-    """Search keeps words of its own: destroy them, and let the worker make them anew."""
-    kept = artifacts.find(site, session, Kind.PASSAGES)
+    """Search and questions keep words of their own: let the worker make them anew, without."""
+    kept = [one for kind in QUOTING for one in artifacts.find(site, session, kind, every=True)]
     for one in kept:
         artifacts.erase(site, one.id)
     if kept:
         with site.db() as db:
-            session_records.want(db, session, site.now())
+            wish_records.want(db, session, site.now())
 
 
 def put_back(site: Site, who: Actor, session: str, target: str, seen: int) -> None:
@@ -216,7 +221,7 @@ def refold(site: Site, session: str) -> None:
     """Make the time line that holds now; without machine output yet there is none to make."""
     if artifacts.newest(site, session, Kind.ALIGNMENT) is None:
         return
-    run.ensure(site, STAGE, run.Subject(run.read_session(site, session)))
+    run.ensure(site, STAGE, Subject(run.read_session(site, session)))
     _forget_outdated(site, session)
 
 
@@ -240,5 +245,5 @@ def _machine(site: Site, session: str) -> Given | None:
     """What the machine thinks of a session; None before its steps are placed."""
     if artifacts.newest(site, session, Kind.ALIGNMENT) is None:
         return None
-    subject = run.Subject(run.read_session(site, session))
+    subject = Subject(run.read_session(site, session))
     return run.given(site, STAGE, subject, Kind.ENTRY)

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from data_schemas.entry import (
     ABOUT_DROPPED,
+    ABOUT_OTHER,
     ABOUT_STEP,
-    ABOUT_TERM,
     ABOUT_WORDS,
     Act,
     Entry,
@@ -66,6 +66,8 @@ def _in_order(found: tuple[Placed, ...], takes: Mapping[str, int]) -> tuple[Plac
 
 
 def _place(entry: Entry) -> Place:
+    if entry.target.startswith(ABOUT_OTHER):
+        return _beside
     by_target = CORRECTS if entry.act is Act.CORRECT else ()
     for start, place in by_target:
         if entry.target.startswith(start):
@@ -86,7 +88,6 @@ CORRECTS: tuple[tuple[str, Place], ...] = (
     (ABOUT_STEP, answers.answer),
     (ABOUT_WORDS, lines.correct),
     (ABOUT_DROPPED, lines.restore),
-    (ABOUT_TERM, _beside),
 )
 PLACES: dict[Act, Place] = {
     Act.CORRECT: sections.correct,

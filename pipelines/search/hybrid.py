@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from data_schemas.errors import InputError
 from pipelines.search.encoder import Vectors
 from pipelines.search.fuse import Fuse, score_fusion
 from pipelines.search.lexical import LexicalIndex
-from pipelines.search.vectors import Policy, VectorIndex
+from pipelines.search.nearest import Nearest
 
 CANDIDATES = 100
 
@@ -23,23 +26,29 @@ class Match:
     dense_rank: int | None
     lexical_rank: int | None
 
+    def scored(self, score: float) -> Match:
+        return Match(self.id, score, self.dense_rank, self.lexical_rank)
+
 
 class HybridIndex:
-    """Texts with their vectors under integer ids. The caller holds a lock."""
+    """Texts with their vectors under integer ids. The caller holds a lock.
+
+    ``dense`` and ``lexical`` hold the same ids, none at first.
+    """
 
     def __init__(
-        self,
-        dim: int,
-        model_digest: str,
-        policy: Policy | None = None,
-        fuse: Fuse = score_fusion,
+        self, dense: Nearest, lexical: LexicalIndex | None = None, fuse: Fuse = score_fusion
     ) -> None:
         self._fuse = fuse
-        self.dense = VectorIndex(dim, model_digest, policy)
-        self.lexical = LexicalIndex()
+        self.dense = dense
+        self.lexical = LexicalIndex() if lexical is None else lexical
 
     def __len__(self) -> int:
         return len(self.dense)
+
+    def of(self, dense: Nearest, lexical: LexicalIndex) -> HybridIndex:
+        """One that fuses alike, over these two sides."""
+        return HybridIndex(dense, lexical, self._fuse)
 
     def add(self, ids: Sequence[int], texts: Sequence[str], vectors: Vectors) -> None:
         """Add texts and their vectors f32[n, dim]; both sides take all of them or none."""
@@ -58,7 +67,7 @@ class HybridIndex:
         return self.dense.remove(ids)
 
     def search(
-        self, text: str, vector: Vectors, k: int, allowed: Collection[int] | None = None
+        self, text: str, vector: Vectors, k: int, allowed: NDArray[np.int64] | None = None
     ) -> list[Match]:
         """The best ``k`` of ``max(100, k)`` candidates a side; ``vector`` is f32[dim]."""
         depth = max(CANDIDATES, k)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from data_schemas.errors import InputError, TextError
 from pipelines.search.encoder import Encoder
 from pipelines.search.hybrid import HybridIndex, Match
+from pipelines.search.vectors import VectorIndex
 
 TOP = 100
 _ID = Field(min_length=1, pattern=r"^[^\t\r\n]+$")
@@ -51,7 +52,7 @@ def rank_files(corpus: Path, queries: Path, out: Path, encoder: Encoder) -> int:
         raise TextError(f"{corpus.name} holds no document; give one JSON object a line")
     texts = [document.whole for document in documents]
     vectors = encoder.encode_passages(texts)
-    index = HybridIndex(vectors.shape[1], encoder.digest)
+    index = HybridIndex(VectorIndex(vectors.shape[1], encoder.digest))
     index.add(range(len(texts)), texts, vectors)
     _write(out, _lines(documents, asked, index, encoder))
     return len(asked)

@@ -5,7 +5,8 @@ from data_schemas.procedure import Procedure
 from data_schemas.timeline import Timeline
 from data_schemas.transcript import told
 from pipelines.embedder import Embedder
-from pipelines.search.passages import encode, passages
+from pipelines.search.passage import encode
+from pipelines.search.passages import passages
 from pipelines.stage import Context, Stage, Values
 
 

@@ -6,6 +6,7 @@ is for, and what is believed, is decided outside, the same for every engine.
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
@@ -13,9 +14,13 @@ from typing import Any
 from pipelines.transcribe.engine import Decoding, Heard, RawWord, Sound
 from pipelines.weights import checkpoint
 
+# Whisper hangs its memory of what was decoded on the model itself, and the seed is the process's:
+# of an answer and the work that are heard at once, one would read the other's.
+_ONE_AT_A_TIME = threading.Lock()
+
 
 class OpenAIWhisper:
-    """Loads its weights on first use, on the GPU if there is one."""
+    """Loads its weights on first use, on the GPU if there is one; safe to share between threads."""
 
     def __init__(self, model: str = "whisper-base") -> None:
         self.name = model
@@ -34,27 +39,29 @@ class OpenAIWhisper:
         )
         mel = mel[:, : min(most, mel.shape[-1] - most)]
         window = whisper.pad_or_trim(mel, most).to(self._model.device)
-        _, found = self._model.detect_language(window.to(self._precision))
+        with _ONE_AT_A_TIME:
+            _, found = self._model.detect_language(window.to(self._precision))
         return {language: float(probability) for language, probability in found.items()}
 
     def decode(self, sound: Sound, how: Decoding) -> tuple[Heard, ...]:
         import torch
 
-        torch.manual_seed(0)  # sampling must give the same text again
-        answer = self._model.transcribe(
-            sound,
-            language=how.language,
-            word_timestamps=True,
-            condition_on_previous_text=False,
-            initial_prompt=how.prompt or None,
-            temperature=how.temperature,
-            beam_size=how.beam if how.beam > 1 and how.temperature == 0 else None,
-            compression_ratio_threshold=None,
-            logprob_threshold=None,
-            no_speech_threshold=None,
-            fp16=self._model.device.type == "cuda",
-            verbose=None,
-        )
+        with _ONE_AT_A_TIME:
+            torch.manual_seed(0)  # sampling must give the same text again
+            answer = self._model.transcribe(
+                sound,
+                language=how.language,
+                word_timestamps=True,
+                condition_on_previous_text=False,
+                initial_prompt=how.prompt or None,
+                temperature=how.temperature,
+                beam_size=how.beam if how.beam > 1 and how.temperature == 0 else None,
+                compression_ratio_threshold=None,
+                logprob_threshold=None,
+                no_speech_threshold=None,
+                fp16=self._model.device.type == "cuda",
+                verbose=None,
+            )
         return tuple(_heard(segment) for segment in answer["segments"])
 
     @cached_property

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = (ROOT / "app", ROOT / "pipelines" / "handout")
+PAPERS = ("handout", "deidentify", "release")
+FOLDERS = (ROOT / "app", *(ROOT / "pipelines" / name for name in PAPERS))
 MARKS = {"_": 1, "later": 1, "n_": 2}
 
 

@@ -276,7 +276,8 @@ def make_searchable(site: Site, sample: Sample) -> bool:
     """Seal what search reads, if the text encoder is there; whether it is."""
     from data_schemas.errors import ModelError
     from pipelines.embedder import Embedder
-    from pipelines.search.passages import encode, passages
+    from pipelines.search.passage import encode
+    from pipelines.search.passages import passages
 
     timeline = sessions.timeline(site, OWNER, sample.session.id)
     assert timeline is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import time
@@ -14,12 +15,18 @@ from capture.settings import Settings
 START = """
 import sys, pathlib
 from app.server import run
-run(port=0, ready=pathlib.Path(sys.argv[1]).write_text)
+run(port=int(sys.argv[2]), ready=pathlib.Path(sys.argv[1]).write_text)
 """
 
 
+def free_port() -> int:
+    """One that nobody listens on now, for who must know it beforehand."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def serving(settings: Settings, log: Path, folder: Path) -> Iterator[str]:
+def serving(settings: Settings, log: Path, folder: Path, port: int = 0) -> Iterator[str]:
     """The address it answers at. It is started in ``folder``, which holds no settings of ours."""
     environment = {
         "PATH": "/usr/bin:/bin",
@@ -27,12 +34,13 @@ def serving(settings: Settings, log: Path, folder: Path) -> Iterator[str]:
         "PYTHONPATH": str(Path(__file__).parents[2]),
         "SONMAT_DATA": str(settings.folder),
         "SONMAT_SITE_KEY_FILE": str(settings.key_file),
+        **({"SONMAT_OIDC_FILE": str(settings.oidc_file)} if settings.oidc_file else {}),
         **_kept(),
     }
     told = log.with_suffix(".url")
     with log.open("w") as errors:
         server = subprocess.Popen(
-            [sys.executable, "-c", START, str(told)],
+            [sys.executable, "-c", START, str(told), str(port)],
             cwd=folder,
             env=environment,
             stdout=errors,

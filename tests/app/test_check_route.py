@@ -203,7 +203,7 @@ def test_who_may_not_record_gets_no_look(
 ) -> None:
     from capture.access import NOBODY
 
-    monkeypatch.setattr(tokens.signin, "by_id", lambda _site, _actor: NOBODY)
+    monkeypatch.setattr(tokens.signin, "by_id", lambda *_told, **_more: NOBODY)
     assert post(client, token, b"", HEARD).status_code == 403
 
 

@@ -8,6 +8,11 @@ from capture.access import OWNER
 from capture.site import Site
 from data_schemas.clock import Span
 from data_schemas.entry import ABOUT_STEP, ABOUT_WORDS, Act, Draft
+from data_schemas.knowledge import UnitContent
+from data_schemas.sitting import Asked
+from data_schemas.timeline import Question
+from pipelines.elicit.cards import desk as cards
+from pipelines.elicit.sitting import desk as sitting
 from pipelines.review import desk
 from tests.app import sample
 from tests.app.test_pages import page, texts
@@ -50,3 +55,23 @@ def test_words_that_were_taken_out_are_not_told_here_either(
     desk.strike(used, OWNER, made.session.id, cut, 1)
     told = texts(page("session", session=made.session.id))
     assert "secret" not in told and "goes on dry" not in told
+
+
+def test_answers_and_cards_are_told_without_their_words(used: Site, made: sample.Sample) -> None:
+    session = made.session.id
+    asked = Asked(target="mom-1", question=Question(en="You said SECRET?", ko="?"))
+    content = UnitContent(
+        step_id=None, kind="knack", text="SECRET", language="en", no_footage="x", origin="interview"
+    )
+    sitting.reply(used, OWNER, session, asked, "answered", "SECRET")
+    sitting.reply(used, OWNER, session, asked, "declined")
+    card = cards.make(used, OWNER, session, content)
+    cards.advance(used, OWNER, session, card, "expert_confirmed", "Kim")
+    cards.strike(used, OWNER, session, card.id)
+    told = texts(page("session", session=session)).replace("\\", "")
+    for text in (
+        "a question was answered", "no answer, to a question", "a know-how card was written",
+        "a know-how card was confirmed", "a know-how card was struck",
+    ):  # fmt: skip
+        assert text in told
+    assert "SECRET" not in told

@@ -29,6 +29,7 @@ from pipelines.review import desk
 from pipelines.transcribe.quality import TOO_NOISY
 from pipelines.withdraw import withdraw
 from tests.app import sample
+from tests.hidden import answered_for
 
 PAGES = tuple(nav.PAGES)
 
@@ -435,8 +436,15 @@ def test_what_the_release_check_keeps_is_told_with_its_reason(used: Site) -> Non
     assert "국가핵심기술은 사업장 밖으로 나가지 않습니다" in korean
 
 
+def test_every_format_is_offered_by_a_name() -> None:
+    from app.pages.parts.release_formats import FORMATS
+    from pipelines.release import formats
+
+    assert set(FORMATS) == set(formats.FORMATS)
+
+
 def test_a_release_that_fails_is_one_sentence(used: Site, tmp_path: Path) -> None:
-    sample.processed(used)
+    answered_for(used, sample.processed(used).session.id)
     test = page("datasets")
     test.text_input(key="release-name").input("x")
     inside = used.settings.folder / "inside"
@@ -448,6 +456,7 @@ def test_a_release_that_fails_is_one_sentence(used: Site, tmp_path: Path) -> Non
 
 def test_a_release_is_listed_and_marked_after_withdrawal(used: Site, tmp_path: Path) -> None:
     made = sample.processed(used)
+    answered_for(used, made.session.id)
     test = page("datasets")
     test.text_input(key="release-name").input("flange")
     test.text_input(key="release-folder").input(str(tmp_path / "out")).run()
@@ -461,14 +470,21 @@ def test_a_release_is_listed_and_marked_after_withdrawal(used: Site, tmp_path: P
 def test_an_unexpected_error_shows_nothing_of_what_it_was_about(
     used: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """What the log makes of it is in ``tests/capture/test_log.py``."""
+
     def fails(*_: object) -> None:
         raise ValueError("SECRET words of a session")
 
-    monkeypatch.setattr("capture.sessions.list_sessions", fails)
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr("capture.sessions.count_sessions", fails)
+    monkeypatch.setattr(
+        "app.layout.say",
+        lambda event, *, error, **_: told.append((event, type(error).__name__)),
+    )
     test = page("library")
     assert len(test.error) == 1
     assert "SECRET" not in texts(test) + caplog.text
-    assert "ValueError" in caplog.text
+    assert told == [("page.failed", "ValueError")]
 
 
 def test_a_missing_site_key_is_one_sentence(

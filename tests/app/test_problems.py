@@ -51,7 +51,7 @@ def test_names_inside_a_sentence_are_kept() -> None:
 def test_every_sentence_is_still_said_somewhere() -> None:
     """A sentence that the lower layers no longer say is dead weight in both catalogues."""
     said = set(_sentences())
-    words = {"train", "share", "partner", "restricted", "publish or share or train"}
+    words = {"train", "share", "internal", "restricted", "publish or share or train"}
     assert [s for s in problems.SENTENCES if s not in said and s not in words] == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,11 +13,13 @@ from capture import artifacts, consent, jobs, people, sessions
 from capture.access import OWNER
 from capture.jobs import Sketch
 from capture.procedures import import_procedure
+from capture.records import erasures
 from capture.site import Site
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.programme import Standing
 from data_schemas.rights import Present
+from pipelines.erasure.steps import finish_all
 from pipelines.review import desk
 from tests.app import sample
 from tests.app.test_pages import labels, page, plain, texts
@@ -24,7 +27,8 @@ from tests.capture.test_consent import SIGNED
 
 OF_THE_SITE = {
     Kind.PROCEDURE, Kind.GLOSSARY, Kind.PERSON, Kind.RELEASE, Kind.CALIBRATION,
-    Kind.HANDOUT, Kind.PROBES,
+    Kind.HANDOUT, Kind.PROBES, Kind.ACCOUNT, Kind.LIBRARY, Kind.OFFERED, Kind.NEIGHBOUR,
+    Kind.FETCHED,
 }  # fmt: skip
 
 
@@ -138,7 +142,7 @@ def test_a_part_is_struck_and_put_back(used: Site) -> None:
     made = sample.processed(used)
     test = page("mine", expert=made.session.expert, session=made.session.id)
     key = f"strike-{made.session.id}"
-    assert test.button(key=f"{key}-now").disabled and "later version" in texts(test)
+    assert test.button(key=f"{key}-now").disabled and "for good, below" in texts(test)
     test.number_input(key=f"{key}-start").set_value(5.0)
     test.number_input(key=f"{key}-end").set_value(7.0).run()
     test.button(key=f"{key}-now").click().run()
@@ -148,6 +152,40 @@ def test_a_part_is_struck_and_put_back(used: Site) -> None:
     test.button(key="back-1").click().run()
     timeline = sessions.timeline(used, OWNER, made.session.id)
     assert timeline is not None and "gasket" in str(timeline.utterances)
+
+
+def test_a_part_is_erased_for_good_after_its_word_was_typed(used: Site) -> None:
+    made = sample.processed(used)
+    original = made.session.recordings[0].original
+    test = page("mine", expert=made.session.expert, session=made.session.id)
+    key = f"strike-{made.session.id}"
+    test.number_input(key=f"{key}-start").set_value(5.0)
+    test.number_input(key=f"{key}-end").set_value(7.0).run()
+    test.button(key=f"{key}-now").click().run()
+    erase = f"erase-{made.recording}-5.000"
+    assert "1 recording is rewritten." in texts(test) and test.button(key=f"{erase}-now").disabled
+    test.text_input(key=f"{erase}-word").set_value("Erase ").run()
+    test.button(key=f"{erase}-now").click().run()
+    assert not test.error and "is being erased" in " ".join(one.value for one in test.info)
+    with used.db() as db:
+        assert [one.part.start_s for one in erasures.wanted(db)] == [5.0]
+    finish_all(used)
+    after = sessions.get_session(used, OWNER, made.session.id)
+    sample.seal_proxy(used, replace(made, session=after))
+    test.run()
+    assert "Erased for good: 0:05–0:07" in texts(test) and "Taken out" not in texts(test)
+    scope = artifacts.session_scope(made.session.id)
+    assert used.keys.find(scope, original) is None
+
+
+@pytest.mark.parametrize(("tongue", "told"), [("en", "Looked at it"), ("ko", "내용을 봄")])
+def test_an_expert_sees_who_looked(used: Site, tongue: str, told: str) -> None:
+    made = sample.processed(used)
+    test = page("mine", tongue, expert=made.session.expert)
+    sessions.timeline(used, OWNER, made.session.id)
+    test.toggle(key=f"seen-{made.session.id}").set_value(True).run()
+    rows = test.dataframe[-1].value
+    assert not test.exception and told in set(rows.iloc[:, 2])
 
 
 def test_seconds_behind_the_end_are_one_sentence(used: Site) -> None:
@@ -184,8 +222,8 @@ def test_what_was_struck_is_shown_nowhere_on_the_page_of_the_session(used: Site)
 @pytest.mark.parametrize(
     ("tongue", "told"),
     [
-        ("en", ["was not asked yet", "unrecognisable, which this version cannot do yet"]),
-        ("ko", ["아직 묻지 않은 사람이 1명", "이 버전에는 아직 그 기능이 없으며"]),
+        ("en", ["was not asked yet", "unrecognisable: until somebody confirms that"]),
+        ("ko", ["아직 묻지 않은 사람이 1명", "누군가 확정하기 전에는"]),
     ],
 )
 def test_a_session_says_what_needs_attention(used: Site, tongue: str, told: list[str]) -> None:

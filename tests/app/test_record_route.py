@@ -15,11 +15,12 @@ from starlette.testclient import TestClient
 
 from app import record_route, tokens
 from app.record_route import PART_TYPE
-from capture import procedures, sessions, takes
+from capture import procedures, room, sessions, takes
 from capture.access import OWNER
 from capture.opening import Opening, open_session
 from capture.settings import Settings
 from capture.site import Site
+from data_schemas.errors import StoreAway
 from tests.capture.clips import Recipe, clip
 from tests.conftest import CSV
 
@@ -108,6 +109,20 @@ def test_a_recording_arrives_and_its_parts_are_cleared_away(sending: Device, use
     assert sending.begin().json()["recording"] == recording.id
     # The worker need not come: the route cleared up behind its answer.
     assert takes.received(used, OWNER, sending.session, STREAM).size == 0
+
+
+def test_an_answer_arrives_as_one_and_somebody_writes_its_words_down(
+    device: Device, used: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attended: list[Site] = []
+    monkeypatch.setattr("app.work.attend", attended.append)
+    answer = device.begin(role="answer")
+    begun = Device(device.client, device.session, device.join, answer.json()["token"])
+    assert begun.begin(role="nothing of the kind").status_code == 400
+    begun.patch(0, DATA)
+    assert begun.finish().status_code == 200 and attended == [used]
+    found = sessions.get_session(used, OWNER, device.session)
+    assert found.work == () and [one.role for one in found.recordings] == ["answer"]
 
 
 def test_after_a_lost_answer_the_device_is_told_where_to_go_on(sending: Device) -> None:
@@ -326,8 +341,12 @@ def test_the_clock_is_ours(client: TestClient, used: Site) -> None:
 
 
 @pytest.fixture
-def small_disk(settings: Settings) -> Iterator[None]:
-    """The data folder as a disk of its own that a recording can fill."""
+def small_disk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The data folder as a disk of its own that a recording can fill.
+
+    It looked large when the recording began: what would not fit is refused before.
+    """
+    monkeypatch.setattr(room, "free_bytes", lambda site: None)
     settings.folder.mkdir(parents=True)
     command = ["mount", "-t", "tmpfs", "-o", "size=3m,mode=0700", "sonmat-test"]
     if os.getuid() != 0 or subprocess.run([*command, settings.folder], check=False).returncode:
@@ -349,4 +368,17 @@ def test_a_full_disk_refuses_the_part_and_what_arrived_stays(
     filler.unlink()
     assert sending.here() == 2000
     assert sending.patch(2000, DATA[2000:]).status_code == 204
+    assert sending.finish().status_code == 200
+
+
+def test_a_database_that_is_away_says_that_it_may_be_tried_again(
+    sending: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise StoreAway("The database did not answer: try again, then run `sonmat doctor`.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(takes, "append", away)
+        assert sending.patch(0, DATA[:2000]).status_code == 503
+    assert sending.patch(0, DATA).status_code == 204
     assert sending.finish().status_code == 200

@@ -41,7 +41,7 @@ def again(used: Site, made: sample.Sample) -> sample.Sample:
 
 def test_a_panel_tells_length_words_and_what_happened(used: Site, made: sample.Sample) -> None:
     found = list(takes(done(used, made), "clean"))
-    data = panels(found, made.session.id)
+    data = panels(found, made.session)
     (panel,) = data["panels"]
     assert data["longest"] == panel["seconds"] == 3.5
     assert (panel["length"], panel["said"], panel["silent"]) == ("4 s", "7 words about it", False)
@@ -56,9 +56,10 @@ def test_a_panel_tells_length_words_and_what_happened(used: Site, made: sample.S
 def test_a_step_without_a_word_says_so_and_a_doubtful_one_too(
     used: Site, made: sample.Sample
 ) -> None:
-    (silent,) = panels(list(takes(done(used, made), "bolts")), "")["panels"]
+    (silent,) = panels(list(takes(done(used, made), "bolts")), made.session)["panels"]
     assert (silent["said"], silent["silent"]) == ("Done without a word", True)
-    (doubtful,) = panels(list(takes(done(used, made), "gasket")), "")["panels"]
+    elsewhere = made.session.model_copy(update={"id": "ses-other"})
+    (doubtful,) = panels(list(takes(done(used, made), "gasket")), elsewhere)["panels"]
     assert doubtful["check"] == "Please check" and not doubtful["here"]
 
 
@@ -78,7 +79,7 @@ def test_every_time_of_a_repeated_step_has_a_panel(used: Site, made: sample.Samp
     later = first.model_copy(update={"id": "x", "start_s": 9.0, "end_s": 11.0, "occurrence": 2})
     segments = (later, *known.timeline.segments)
     twice = replace(known, timeline=known.timeline.model_copy(update={"segments": segments}))
-    data = panels(list(takes(twice, "clean")), "")
+    data = panels(list(takes(twice, "clean")), made.session)
     assert [panel["again"] for panel in data["panels"]] == ["", "time 2"]
 
 
@@ -92,14 +93,14 @@ def test_movement_of_another_camera_is_brought_to_the_steps_time(
     session = made.session.model_copy(update={"recordings": (*made.session.recordings, other)})
     filmed = {"cam-2": movement.model_copy(update={"events": (event,)})}
     (take,) = takes(Done(session, known.timeline, filmed), "clean")
-    (panel,) = panels([take], "")["panels"]
+    (panel,) = panels([take], made.session)["panels"]
     assert take.starts_s == 0.5
     assert [mark["start"] for mark in panel["marks"]] == [1.5]
 
 
 def test_without_a_movement_there_is_no_curve(used: Site, made: sample.Sample) -> None:
     bare = replace(done(used, made), movements={})
-    (panel,) = panels(list(takes(bare, "clean")), "")["panels"]
+    (panel,) = panels(list(takes(bare, "clean")), made.session)["panels"]
     assert (panel["values"], panel["marks"], panel["happened"]) == ([], [], "")
 
 
@@ -110,7 +111,10 @@ def test_nobody_is_named_or_ranked(
     monkeypatch.setattr(language, "current", lambda: tongue)
     found = [t for s in sessions.sessions_of(used, OWNER, again.procedure.id)
              for t in takes(_known(used, s.id), "clean")]  # fmt: skip
-    data = panels(found, "")
+    data = panels(found, again.session)
+    assert [(p["timed"], p["length"], p["seconds"]) for p in data["panels"]] == [
+        (False, "", 1.0), (True, {"en": "4 s", "ko": "4초"}[tongue], 3.5),
+    ]  # fmt: skip
     assert [panel["id"].split("/")[0] for panel in data["panels"]] == [
         s.id for s in reversed(sessions.list_sessions(used, OWNER))
     ]
@@ -129,9 +133,9 @@ def test_only_sessions_that_may_be_read_stand_side_by_side(
     own = Actor(id="kim", roles=frozenset({Role.EXPERT}), expert=again.session.expert)
     assert [s.id for s in sessions.sessions_of(used, own, procedure)] == both[1:]
     admin = Actor(id="root", roles=frozenset({Role.ADMIN}))
-    assert sessions.sessions_of(used, admin, procedure) == ()
-    with pytest.raises(Denied):
-        sessions.sessions_of(used, NOBODY, procedure)
+    for who in (admin, NOBODY):
+        with pytest.raises(Denied):
+            sessions.sessions_of(used, who, procedure)
     withdraw_session(used, OWNER, again.session.id)
     assert [s.id for s in sessions.sessions_of(used, OWNER, procedure)] == both[:1]
 

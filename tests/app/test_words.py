@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app import catalogue
 from app.plain import EVENTS
 from app.words import WORDS, WORKSHOP, Word
+from capture import access
 from data_schemas.motion import EventKind
 from tests.app.messages import messages
 
@@ -103,3 +104,12 @@ def test_long_and_escaped_entries_are_read(tmp_path: Path) -> None:
     file = tmp_path / "x.po"
     file.write_text('# a comment\nmsgid ""\n"a \\"b\\" "\n"c\\n"\nmsgstr "d"\n', encoding="utf-8")
     assert catalogue.read(file) == {'a "b" c\n': ("d",)}
+
+
+def test_every_warning_of_a_dataset_is_told_in_the_language_of_the_page() -> None:
+    from app.problems import SENTENCES
+    from pipelines.release.preparing import TWICE, UNWANTED
+    from pipelines.release.quality.warn import WARNINGS
+
+    reasons = (access.NO_RIGHTS, access.NOT_APPROVED, access.NOT_TIMED, TWICE, UNWANTED)
+    assert {*WARNINGS, *reasons} <= set(SENTENCES)

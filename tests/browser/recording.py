@@ -142,9 +142,11 @@ class Server:
 
 
 @contextmanager
-def chromium(playwright: Playwright) -> Iterator[Browser]:
+def chromium(playwright: Playwright, voice: Path | None = None) -> Iterator[Browser]:
+    """``voice``: a WAV file that is heard at the microphone, over and over; else it beeps."""
     found = shutil.which("chromium")
-    launched = playwright.chromium.launch(executable_path=found, args=[*FAKES])
+    said = [f"--use-file-for-fake-audio-capture={voice}"] if voice else []
+    launched = playwright.chromium.launch(executable_path=found, args=[*FAKES, *said])
     yield launched
     launched.close()
 

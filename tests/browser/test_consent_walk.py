@@ -47,7 +47,6 @@ def walk(
     url, language = site[1], request.param
     context = browser.new_context(locale=LOCALES[language], viewport={"width": 1280, "height": 900})
     context.set_default_timeout(60_000)
-    expect.set_options(timeout=60_000)
     page = context.new_page()
     seen = Seen(urlsplit(url).netloc)
     context.on("request", seen.request)

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app import catalogue
@@ -27,6 +26,7 @@ from pipelines.handout.redline import redline_of
 from pipelines.handout.sheet import sheet_of
 from tests.app import sample
 from tests.app.serving import serving
+from tests.browser.barriers import barriers
 from tests.browser.words import said_in
 from tests.pipelines.handout.made import card, material, said, section, stamp
 
@@ -108,8 +108,7 @@ def test_a_paper_stands_alone_and_can_be_read_by_everybody(
         page.goto(file.as_uri())
         shot(page, f"{name}-{language}")
         assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
-        found = Axe().run(page).response["violations"]
-        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+        assert barriers(page) == []
         page.close()
 
 
@@ -148,7 +147,6 @@ def test_papers_and_clips_are_made_on_the_page_and_open_beside_it(
     def says(message: str) -> str:
         return said_in(language, message)
 
-    expect.set_options(timeout=60_000)
     with serving(settings, tmp_path / "log", tmp_path) as url:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(60_000)
@@ -160,8 +158,7 @@ def test_papers_and_clips_are_made_on_the_page_and_open_beside_it(
         expect(links).to_have_count(8)
         links.last.scroll_into_view_if_needed()
         shot(page, f"page-{language}")
-        found = Axe().run(page).response["violations"]
-        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+        assert barriers(page) == []
         addresses = [links.nth(n).get_attribute("href") or "" for n in range(8)]
         paper, clip = (
             next(one for one in addresses if part in one) for part in ("sheet.html", "02-1.mp4")

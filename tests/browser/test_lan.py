@@ -108,7 +108,6 @@ def tablet_of(browser: Browser, language: str, network: Served) -> Iterator[Tabl
         locale=LOCALES[language], viewport=TABLET, user_agent=AGENT, has_touch=True
     )
     context.set_default_timeout(60_000)
-    expect.set_options(timeout=60_000)
     foreign: list[str] = []
     ours = (network.app, network.trust, "data:", "blob:")
     context.on(
@@ -204,7 +203,7 @@ def test_a_device_works_as_an_interviewer_and_is_out_once_it_is_sent_away(
         page.get_by_test_id("stExpandSidebarButton").click()
     links = page.get_by_test_id("stSidebarNavLink")
     expect(links.first).to_be_visible()
-    expect(links.filter(has_text=tablet.says("Datasets"))).to_have_count(0)
+    expect(links.filter(has_text=tablet.says("People"))).to_have_count(0)
     expect(links.filter(has_text=tablet.says("Tablets"))).to_have_count(0)
     page.goto(f"{network.app}/devices")
     expect(page.get_by_role("heading", level=1)).not_to_contain_text(tablet.says("Tablets"))

@@ -26,12 +26,14 @@ from capture.settings import Settings
 from capture.site import Site
 from data_schemas.release import Selection
 from pipelines import run
+from pipelines.job import Subject
 from pipelines.proxy import STAGE as PROXY
 from pipelines.release.desk import create
 from pipelines.review.desk import refold
 from tests.app import sample
 from tests.app.serving import serving
 from tests.browser.by_keyboard import Keyboard
+from tests.hidden import answered_for
 
 pytestmark = pytest.mark.browser
 
@@ -118,7 +120,7 @@ def _taken_in(site: Site, name: str, times_s: np.ndarray) -> sample.Sample:
     )
     made = sample.Sample(ingest(site, OWNER, intake).session, procedure)
     recording = made.session.recordings[0]
-    run.ensure(site, PROXY, run.Subject(made.session, recording))
+    run.ensure(site, PROXY, Subject(made.session, recording))
     sample.seal_words_and_steps(site, made)
     refold(site, made.session.id)
     return made
@@ -127,7 +129,6 @@ def _taken_in(site: Site, name: str, times_s: np.ndarray) -> sample.Sample:
 def _open(browser: Browser, url: str) -> Page:
     page = browser.new_page(locale="en-US", viewport={"width": 1280, "height": 800})
     page.set_default_timeout(30_000)
-    expect.set_options(timeout=30_000)
     page.goto(url)
     expect(page.locator(".approval .states")).to_be_visible()
     page.wait_for_function(f"async () => {{ await ({READ})(); return true; }}")
@@ -158,6 +159,7 @@ def test_seen_stored_and_exported_agree(
         # Told on the page to the tenth.
         told = page.locator(".chosen .about", has_text="–").first.inner_text()
         assert f"{int(stored * 10) / 10:.1f}"[-3:] in told or f"{stored:.1f}"[-3:] in told
+    answered_for(served.site, made.session.id)
     create(served.site, OWNER, Selection(name=rate, sessions=(made.session.id,)), tmp_path / "out")
     (table,) = (tmp_path / "out").rglob("*.parquet")
     rows = sorted(pq.read_table(table).to_pylist(), key=lambda row: row["start_s"])

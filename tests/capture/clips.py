@@ -6,6 +6,7 @@ import struct
 import tempfile
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 import av
 import numpy as np
@@ -16,7 +17,10 @@ FAST = {"libvpx": {"deadline": "realtime", "cpu-used": "8"}, "libx264": {"preset
 
 @dataclass(frozen=True)
 class Recipe:
-    """``times_s`` are the frames' seconds; ``tone_s`` (start, end) seconds of a 440 Hz tone."""
+    """``times_s`` are the frames' seconds; ``tone_s`` (start, end) seconds of a 440 Hz tone.
+
+    ``options`` are those of the container, ``coding`` those of the video's coder, if not the fast.
+    """
 
     container: str = "mp4"
     video: str | None = "libx264"
@@ -29,6 +33,7 @@ class Recipe:
     rotation: int | None = None
     ticks: int = 30_000
     options: tuple[tuple[str, str], ...] = ()
+    coding: tuple[tuple[str, str], ...] = ()
 
 
 def corner_picture(width: int, height: int, brightness: int = 0) -> np.ndarray:
@@ -38,6 +43,7 @@ def corner_picture(width: int, height: int, brightness: int = 0) -> np.ndarray:
     return image
 
 
+@cache
 def clip(recipe: Recipe = Recipe()) -> bytes:
     """The bytes of a recording with moving grey frames and, if asked for, a tone."""
     with tempfile.NamedTemporaryFile() as file:  # faststart reads back what it wrote, by name
@@ -77,7 +83,7 @@ def _video_stream(out, recipe: Recipe):
     stream.pix_fmt = "yuvj420p" if recipe.video == "mjpeg" else "yuv420p"
     stream.time_base = Fraction(1, recipe.ticks)
     stream.codec_context.time_base = Fraction(1, recipe.ticks)
-    stream.codec_context.options = FAST.get(recipe.video, {})
+    stream.codec_context.options = dict(recipe.coding) or FAST.get(recipe.video, {})
     if recipe.rotation is not None:
         stream.set_display_rotation(recipe.rotation)
     return stream

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from capture import audit
-from capture.access import OWNER, require, verify_audit
+from capture.access import OWNER, require
+from capture.audit_heads import check
 from capture.records import audit as records
 from data_schemas.rights import Action
 
@@ -81,7 +82,7 @@ def test_every_act_that_changes_something_has_its_own_row(site):
 
 
 def test_the_door_audits_itself(site):
-    assert verify_audit(site, OWNER).rows == 1
+    assert check(site, OWNER).rows == 1
     with site.db() as db:
         assert [row.action for row, _ in records.walk(db)] == ["audit"]
 

@@ -193,7 +193,7 @@ def test_a_file_that_changes_between_two_readings_is_refused(site, procedure, tm
 
     def opened():
         reads.append(1)
-        if len(reads) == 3:  # looked at, digested, and now sealed
+        if len(reads) == 4:  # looked at, measured, digested, and now sealed
             file.write_bytes(clip(Recipe(ticks=60)))
         return file.open("rb")
 

@@ -14,6 +14,7 @@ from data_schemas.errors import Denied, InputError, UnknownError
 from data_schemas.rights import Action, Actor, Consent, Present, Purpose, Role
 from pipelines.withdraw import withdraw
 from tests.capture.paper import pdf, picture
+from tests.hidden import masked, ready
 
 TEXT = consent_text("1", "ko")
 SIGNED = Consent(
@@ -97,12 +98,13 @@ def test_a_newer_consent_does_not_borrow_the_proof_of_an_older_one(site, planned
 
 def test_somebody_who_was_seen_later_is_named_and_what_was_signed_stays(site, planned):
     consent.grant(site, OWNER, planned, DRAWN, Proof(PICTURE))
-    assert decide(OWNER, Action.RELEASE, facts_of(site, planned)).allowed
+    masked(site, planned)
+    assert decide(OWNER, Action.RELEASE, ready(site, planned)).allowed
     walker = Present(role="passer_by", label="fork-lift driver")
     for agreed, reason in (("open", "neither agreed"), ("mask", "still to be masked")):
         people = (walker.model_copy(update={"agreed": agreed}),)
         consent.name_present(site, OWNER, planned, people)
-        verdict = decide(OWNER, Action.RELEASE, facts_of(site, planned))
+        verdict = decide(OWNER, Action.RELEASE, ready(site, planned))
         assert not verdict.allowed and reason in verdict.reason
     found = consent.read(site, OWNER, planned)
     assert found == DRAWN.model_copy(update={"present": people})

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from capture import access, audit, devices
+from capture import audit, audit_heads, devices
 from capture.access import NOBODY, OWNER, decide
 from capture.records import audit as audit_records
 from capture.site import Site
@@ -18,6 +18,7 @@ IN = DeviceKind.IPAD
 RECORDS = {
     Action.LIST, Action.READ, Action.PLAY, Action.SEARCH, Action.RECORD, Action.CONSENT,
     Action.EDIT_PROCEDURE, Action.PROCESS, Action.AMEND,
+    Action.RELEASES, Action.PLAY_MASKED,
 }  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def test_a_device_lets_no_other_in_and_sends_none_away(site: Site) -> None:
         lambda: devices.pair(site, who, IN),
         lambda: devices.list_devices(site, who),
         lambda: devices.revoke(site, who, other.id),
-        lambda: access.verify_audit(site, who),
+        lambda: audit_heads.check(site, who),
     ):
         with pytest.raises(Denied):
             attempt()

@@ -17,6 +17,7 @@ import pipelines
 from app.catalogue import say
 from capture import audit
 from capture.access import NOBODY
+from capture.accounts import NewAccount
 from capture.card_plan import PlanSession
 from capture.cards import Wanted
 from capture.closing import Whole
@@ -26,27 +27,60 @@ from capture.opening import Opening
 from capture.records import audit as audit_records
 from capture.takes import Start
 from capture.watch import Turn, Watch
+from data_schemas.annotation import Labelling
 from data_schemas.approval import ApprovedList, SignedList
 from data_schemas.clock import Interval, Span
 from data_schemas.device import DeviceKind
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied
 from data_schemas.handout import HandoutSelection
+from data_schemas.knowledge import KnowledgeUnit, Opinion, Touch, UnitContent
+from data_schemas.library import Recipient
+from data_schemas.mask import BoxAt, Patch
 from data_schemas.procedure import GlossaryTerm
 from data_schemas.release import Selection
-from data_schemas.rights import Consent
+from data_schemas.rights import Consent, Role
+from data_schemas.saved_search import SavedSearch
+from data_schemas.sitting import Asked
+from data_schemas.teaching import TryNote
+from data_schemas.timeline import Question
+from pipelines.deidentify.drawing.desk import Drawn
+from pipelines.labelstudio.choosing.desk import Choice
+from pipelines.labelstudio.pushing.desk import PushOptions
+from pipelines.rederive.desk import Extent
+from pipelines.release.federation.giving.desk import Sending
+from pipelines.release.federation.neighbours.desk import Getting
+from pipelines.release.library.rules import Asking
 
 # Not doors: they are told who asks and decide, or they keep what a door let through.
 NO_DOORS = {
     "capture.access.require",
     "capture.access.scope",
+    "capture.access.among",
+    "capture.access.viewer_of",
     "capture.audit.append",
     "capture.journal.append",
     "capture.journal.append_all",
+    "capture.journal.add",
     "capture.journal.entries_of",
 }
 
+KEY = BoxAt(at_s=1.0, box=Patch(x=0.1, y=0.1, w=0.1, h=0.1))
+CARD = UnitContent(
+    step_id=None, kind="rule", text="a", language="en", no_footage="a", origin="annotator"
+)
+UNIT = KnowledgeUnit(
+    **dict(CARD), id="unit-1", session="ses-1", expert="exp-1",
+    created=Touch(by="a", at=datetime.now(UTC)),
+)  # fmt: skip
+ASKED = Asked(target="mom-1", question=Question(en="a", ko="a"))
+
 ARGUMENTS = {
+    "skip": 0,
+    "take": 5,
+    "named": None,
+    "experts": (),
+    "search": SavedSearch(name="gap", query="how wide"),
     "session": "ses-1", "expert": "exp-1", "pseudonym": "Kim", "name_or_id": "Kim",
     "procedure": "prc-1", "data": b"step,title\n1,a\n", "name": "a.csv", "upload": "upl-1",
     "declared": 10, "offset": 0, "block": b"x", "recording": "rec-1", "consent": Consent(),
@@ -72,7 +106,23 @@ ARGUMENTS = {
         signature="", public_key="",
     ),
     "chosen": HandoutSelection(session="ses-1"), "handout": "HO-1", "tongues": say,
-    "given": TextFile("a.srt", b""), "voice": Interval(start_s=0, end_s=5),
+    "note": TryNote(what="error", text="a"), "activity": "correct", "seconds": 1.0,
+    "content": CARD, "unit": UNIT, "suggestion": "unit-1", "asked": ASKED, "outcome": "later",
+    "said": Opinion(expert="exp-2", says="same"), "probe": "why", "step_id": "s1",
+    "one": UNIT, "says": "same",
+    "shares": 5, "threshold": 3, "confirmed": "",
+    "account": "acc-1", "roles": frozenset({Role.TRAINER}),
+    "new": NewAccount("Lee", frozenset({Role.TRAINER})),
+    "mask": "mask-1", "sample": "mask-look-1", "words": "a b", "own": "msk-own-1",
+    "instead": "a", "on": True, "at_s": 1.0,
+    "drawn": Drawn("rec-1", "badge", KEY, 2.0), "key": KEY,
+    "options": PushOptions(), "project": "lsp-1", "trouble": "odd-1", "labelling": Labelling(),
+    "choice": Choice(("1", "a"), ("2", "b")), "label": "cue", "variant": "good",
+    "release": "rel-1", "request": "req-1", "reason": "a", "publisher": "a",
+    "asking": Asking(Recipient(organisation="a"), "b"),
+    "sending": Sending(Path("nowhere"), (), "nowhere"), "address": "nowhere",
+    "getting": Getting("nowhere", "", Path("nowhere")),
+    "extent": Extent(), "given": TextFile("a.srt", b""), "voice": Interval(start_s=0, end_s=5),
 }  # fmt: skip
 
 
@@ -105,6 +155,7 @@ def test_the_walk_finds_the_doors_that_are_known_to_exist():
         "pipelines.search.movement.desk.similar", "pipelines.withdraw.withdraw",
         "pipelines.release.desk.create", "pipelines.review.desk.amend",
         "pipelines.progress.status", "pipelines.handout.desk.make",
+        "pipelines.erasure.desk.erase", "capture.seen.audit_of", "capture.verify.verify",
     } <= set(DOORS)  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from capture.keys import Keyring, load_site_key
+from capture.keys import Keyring
 from capture.objects import ObjectStore
+from capture.site_key import load_site_key
 from data_schemas.errors import Erased, SiteKeyError, StoreError, Tampered
 from tests.capture.conftest import SITE_KEY
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from capture.objects import ObjectStore
-from data_schemas.errors import ReadOnly, StorageFull, StoreError
+from data_schemas.errors import ReadOnly, StorageFull, StoreAway, StoreError
 
 
 def files(root: Path) -> list[str]:
@@ -252,7 +252,7 @@ def test_a_read_only_disk_is_one_sentence_and_still_reads(store: ObjectStore, ro
         (errno.EDQUOT, StorageFull),
         (errno.EROFS, ReadOnly),
         (errno.EACCES, ReadOnly),
-        (errno.EIO, StoreError),
+        (errno.EIO, StoreAway),
     ],
 )
 def test_each_refusal_of_the_system_has_its_error(

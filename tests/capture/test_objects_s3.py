@@ -9,31 +9,18 @@ from capture.keys import Keyring
 from capture.objects import ObjectStore
 from capture.vault import Vault
 from data_schemas.errors import Erased, StoreError
+from tests import served
 from tests.capture.conftest import SITE_KEY
 
 needs_s3 = "S3 is not tested here: install the extra [s3] and moto[server]"
 s3fs = pytest.importorskip("s3fs", reason=needs_s3)
 pytestmark = pytest.mark.full
-moto_server = pytest.importorskip("moto.server", reason=needs_s3)
 
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
-    """A bucket on a server of our own; fsspec takes its address from the environment."""
-    server = moto_server.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    patch = pytest.MonkeyPatch()
-    patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    patch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    s3fs.S3FileSystem.clear_instance_cache()
-    s3fs.S3FileSystem().mkdir("sonmat")
-    yield "s3://sonmat"
-    s3fs.S3FileSystem.clear_instance_cache()
-    patch.undo()
-    server.stop()
+    with served.bucket() as url:
+        yield url
 
 
 @pytest.fixture
@@ -58,6 +45,17 @@ def test_objects_come_back_and_are_listed(store: ObjectStore) -> None:
         store.read_bytes("a/1")
     with pytest.raises(FileNotFoundError), store.open_read("a/1") as missing:
         missing.read()
+
+
+def test_what_another_process_writes_after_a_list_was_made_is_there(bucket: str) -> None:
+    place = f"{bucket}/{os.urandom(4).hex()}"
+    store = ObjectStore(place)
+    store.write_bytes("a/1", b"one")
+    assert store.list() == store.list("a") == ["a/1"]
+    other = s3fs.S3FileSystem(skip_instance_cache=True)
+    other.pipe_file(f"{place}/a/2", b"two")
+    assert store.exists("a/2") and store.read_bytes("a/2") == b"two"
+    assert store.list("a") == ["a/1", "a/2"]
 
 
 def test_create_only_never_replaces(store: ObjectStore) -> None:

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from capture import artifacts, jobs, people
+from capture import accounts, artifacts, jobs, people
 from capture.access import OWNER
 from capture.jobs import Sketch
 from capture.records import artifacts as artifact_records
-from data_schemas.errors import InputError, StaleEntry, TextError, UnknownError
+from data_schemas.errors import Denied, InputError, StaleEntry, TextError, UnknownError
 from data_schemas.rights import Actor, Role
 
 PARTS = (Sketch("Prepare"), Sketch("  Root   pass ", hard=True, note="by the sound"), Sketch("Cap"))
@@ -99,8 +99,11 @@ def test_who_does_not_record_sees_a_pseudonym_and_nothing_else(site, kim):
     people.set_author(site, OWNER, kim.id, "Kim Cheol-su")
     jobs.add_job(site, OWNER, kim.id, "Root pass")
     admin = Actor(id="root", roles=frozenset({Role.ADMIN}))
-    assert people.list_experts(site, admin) == (kim,)
-    assert people.get_expert(site, admin, kim.id) == kim
+    assert accounts.experts_to_choose(site, admin) == (kim,)
+    with pytest.raises(Denied):
+        people.list_experts(site, admin)
+    with pytest.raises(Denied):
+        people.get_expert(site, admin, kim.id)
 
 
 def test_an_expert_sees_themself_and_nobody_else(site, kim):

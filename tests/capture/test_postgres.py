@@ -1,10 +1,6 @@
 """The same site on PostgreSQL: migrations, the chained log under two writers, a whole intake."""
 
-import os
-import shutil
-import subprocess
 import threading
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -14,44 +10,29 @@ from capture import audit, sessions
 from capture.access import OWNER
 from capture.ingest import Intake, ingest
 from capture.procedures import import_procedure
+from capture.records.among import Named
 from capture.settings import Settings
 from capture.site import Site
 from data_schemas.rights import Action
+from tests.capture.test_among import KEEP_DAYS, MANY, fill, picks_alike
 from tests.conftest import CSV, source
+from tools.postgres import NoServer, Server, debian
 
 pytestmark = pytest.mark.full
 
 
-def binaries() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A PostgreSQL of our own on a socket; it refuses to run as root, so root lends a user."""
-    bin_ = binaries()
-    if bin_ is None:
-        pytest.skip("no PostgreSQL server: sudo apt-get install postgresql")
-    base = tmp_path_factory.mktemp("pg")
-    os.chmod(base, 0o777)
-    for parent in base.parents:
-        if parent.stat().st_uid == os.getuid() and parent != Path("/tmp"):
-            parent.chmod(parent.stat().st_mode | 0o011)
-    data = base / "data"
-
-    def as_server(*command):
-        line = [*map(str, command)]
-        if os.getuid() == 0:
-            line = ["runuser", "-u", "postgres", "--", *line]
-        subprocess.run(line, check=True, cwd=base, capture_output=True, timeout=120)
-
-    as_server(bin_ / "initdb", "-D", data, "-A", "trust", "-U", "sonmat")
-    options = f"-c listen_addresses='' -c unix_socket_directories={base}"
-    as_server(bin_ / "pg_ctl", "-D", data, "-w", "-l", base / "log", "-o", options, "start")
-    yield f"postgresql+psycopg://sonmat@/postgres?host={base}"
-    as_server(bin_ / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-    shutil.rmtree(data, ignore_errors=True)
+    """Debian's PostgreSQL, a cluster of our own."""
+    try:
+        programs = debian()
+    except NoServer as error:
+        pytest.skip(str(error))
+    made = Server(programs, tmp_path_factory.mktemp("pg"))
+    made.start()
+    yield made.url.replace("postgresql://", "postgresql+psycopg://")
+    made.stop()
+    made.remove()
 
 
 @pytest.fixture
@@ -74,6 +55,14 @@ def test_a_session_is_taken_in_and_found_again(site, take):
     again = Site.open(site.settings)
     assert [s.id for s in sessions.list_sessions(again, OWNER)] == [session.id]
     assert audit.verify(again).broken_at is None
+
+
+@pytest.mark.parametrize("keep_days", [0, KEEP_DAYS])
+def test_whose_sessions_are_picked_as_each_decision_would(site, keep_days):
+    fill(site, keep_days)
+    picks_alike(site)
+    every = sessions.page_of_sessions(site, OWNER, 0, MANY, Named(digits="1"))
+    assert [one.number for one in every] == [n for n in range(MANY, 0, -1) if "1" in str(n)]
 
 
 def test_the_log_stays_one_chain_under_many_writers(site):

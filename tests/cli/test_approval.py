@@ -46,6 +46,18 @@ def test_the_list_is_written_and_checked_and_a_change_in_it_is_found(
     assert "changed after it was signed" in sentence(sonmat("approval", "verify", out, status=1))
 
 
+def test_it_is_signed_from_the_command_line_in_turn_and_by_somebody(
+    sonmat, session: str  # noqa: F811
+) -> None:  # fmt: skip
+    turn = ("approval", "sign", session)
+    assert "turn" in sentence(sonmat(*turn, "approved", "--name", "Kim", status=1))
+    assert "name" in sentence(sonmat(*turn, "confirmed", "--name", " ", status=1))
+    assert "STATE is" in sentence(sonmat(*turn, "draft", "--name", "Kim", status=2))
+    for state in ("confirmed", "reviewed", "approved"):
+        told = json.loads(sonmat(*turn, state, "--name", "Kim", "--json").stdout)
+        assert (told["state"], told["signed"][-1]["name"]) == (state, "Kim")
+
+
 def test_what_cannot_be_is_one_sentence(
     sonmat, site: Site, session: str, tmp_path: Path  # noqa: F811
 ) -> None:  # fmt: skip

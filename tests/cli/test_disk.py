@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 
 import pytest
 
@@ -16,7 +15,7 @@ RECORDING = ROOT / "examples" / "demo" / "recording" / "recording.mp4"
 def small_disk(settings):
     """The data folder as a disk of its own, too small for a second recording."""
     settings.folder.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=3m,mode=0700", "sonmat-test"]
+    command = ["mount", "-t", "tmpfs", "-o", "size=600m,mode=0700", "sonmat-test"]
     if os.getuid() != 0 or subprocess.run([*command, settings.folder], check=False).returncode:
         pytest.skip("only root can mount a small disk here")
     yield settings.folder
@@ -24,12 +23,9 @@ def small_disk(settings):
 
 
 @pytest.fixture
-def sonmat(environment):
+def sonmat(environment, commands):
     def call(*arguments):
-        return subprocess.run(
-            [sys.executable, "-m", "app.cli", *map(str, arguments)],
-            env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
+        return commands.call([*map(str, arguments)], environment)
 
     return call
 

@@ -27,7 +27,10 @@ from pipelines.models import (
     verify,
 )
 
-NAMES = ("whisper-base", "multilingual-e5-small", "pose_landmarker_full", "hand_landmarker")
+NAMES = (
+    "whisper-base", "multilingual-e5-small", "pose_landmarker_full", "hand_landmarker",
+    "centerface",
+)  # fmt: skip
 BYTES = b"weights of a very small model" * 100
 PIN = hashlib.sha256(BYTES).hexdigest()
 
@@ -84,7 +87,7 @@ def unreachable(source, folder, out):
     raise Unreachable("no network")
 
 
-def test_the_manifest_names_the_four_models_that_are_needed_with_pins():
+def test_the_manifest_names_the_models_that_are_needed_with_pins():
     needed = [name for name, model in models.manifest().items() if not model.optional]
     assert tuple(needed) == NAMES
     for model in models.manifest().values():

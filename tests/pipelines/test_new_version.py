@@ -13,8 +13,9 @@ from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import StoreError
+from pipelines.job import Subject, inputs_of, params_of, recipes_of
 from pipelines.review import desk
-from pipelines.run import Subject, ensure, inputs_of, params_of, recipes_of
+from pipelines.run import ensure
 from pipelines.stages import BY_NAME, STAGES
 from tests.capture.clips import Recipe, clip
 from tests.conftest import source

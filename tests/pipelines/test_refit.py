@@ -13,9 +13,9 @@ from data_schemas.timeline import Alignment, Segment
 from data_schemas.transcript import Transcript, Utterance
 from pipelines.align.recalibrate import BASE
 from pipelines.align.stage import _own
+from pipelines.job import Subject, params_of
 from pipelines.review import desk
 from pipelines.review.refit.desk import refit_confidence
-from pipelines.run import Subject, params_of
 from pipelines.stage import Context
 from pipelines.stages import BY_NAME
 from pipelines.withdraw import withdraw

@@ -6,8 +6,8 @@ from capture import artifacts
 from data_schemas.artifact import Kind
 from data_schemas.errors import Cancelled, StoreError
 from data_schemas.transcript import Transcript, TranscriptPart
-from pipelines import run
-from pipelines.run import Subject, ensure
+from pipelines.job import Subject, inputs_of, params_of, recipes_of
+from pipelines.run import ensure
 from pipelines.stage import Stage
 
 SAID = Transcript(language="en", engine="test")
@@ -156,6 +156,6 @@ def test_streams_and_values_are_both_kept(site, subject):
 
 def test_recipes_are_known_before_anything_runs(site, subject):
     toy = stage(counting([]))
-    params = run.params_of(site, toy, subject)
-    promised = run.recipes_of(toy, params, run.inputs_of(site, toy, subject))
+    params = params_of(site, toy, subject)
+    promised = recipes_of(toy, params, inputs_of(site, toy, subject))
     assert {k: r.id for k, r in promised.items()} == ensure(site, toy, subject)

@@ -11,7 +11,7 @@ from data_schemas.clock import Span
 from data_schemas.errors import Denied, InputError, StaleEntry
 from data_schemas.rights import Actor, Role
 from data_schemas.session import Recording
-from pipelines.release.desk import _withheld
+from pipelines.release.gathering.desk import _withheld
 from pipelines.review import desk
 from pipelines.search.desk import search
 from pipelines.search.movement.desk import similar

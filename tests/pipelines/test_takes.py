@@ -10,9 +10,11 @@ from data_schemas.artifact import Kind, Recipe
 from data_schemas.clock import Span
 from data_schemas.rights import Consent, Purpose
 from data_schemas.transcript import Transcript, Utterance
+from pipelines.job import Subject, params_of
 from pipelines.propose.desk import propose_steps
-from pipelines.release.desk import _part
-from pipelines.run import Subject, ensure, params_of
+from pipelines.release.gathering.desk import part_of
+from pipelines.release.takes import on_its_own, take_of
+from pipelines.run import ensure
 from pipelines.stages import BY_NAME
 from tests.capture.clips import Recipe as Clip
 from tests.capture.clips import clip
@@ -66,7 +68,7 @@ def test_each_step_lies_in_the_take_in_which_it_was_named(site, session):
 
 def test_what_is_found_is_played_from_its_own_recording(site, session):
     newest = artifacts.newest(site, session.id, Kind.PASSAGES)
-    from pipelines.search.passages import Passages
+    from pipelines.search.passage import Passages
 
     with artifacts.open_bytes(site, newest.id) as stored:
         found = Passages.from_bytes(stored.read()).passages
@@ -76,11 +78,23 @@ def test_what_is_found_is_played_from_its_own_recording(site, session):
 
 
 def test_a_release_has_both_takes_on_the_sessions_clock(site, session):
-    part = _part(site, OWNER, session)
+    part = part_of(site, session, OWNER)
     first, second = part.spoken
     assert (first.start_s, second.start_s) == (0.5, 1000.2)
     assert {s.recording for s in part.segments} == {part.recording}
     assert any(s.start_s >= 1000 for s in part.segments)
+
+
+def test_a_release_knows_in_which_take_each_section_lies(site, session):
+    part = part_of(site, session, OWNER)
+    timeline = sessions.timeline(site, OWNER, session.id)
+    placed = {one.id: one for one in timeline.segments}
+    homes = {one.id: one.take for one in session.work}
+    assert {take_of(part, one) for one in part.segments} == {1, 2}
+    for one in part.segments:
+        span, was = on_its_own(part, one), placed[one.id]
+        assert take_of(part, one) == homes[was.recording] and span.recording == was.recording
+        assert (span.start_s, span.end_s) == pytest.approx((was.start_s, was.end_s))
 
 
 def test_another_order_of_takes_is_another_result(site, session):

@@ -105,6 +105,11 @@ def test_a_link_in_place_of_an_object_leads_no_reader_out(
     assert not path.is_symlink()
 
 
+@pytest.fixture
+def quick_disk() -> None:
+    """Here it matters what reached the disk before a file was gone."""
+
+
 def test_erased_keys_are_not_left_on_the_disk(root: Path) -> None:
     """On a file system of our own every block can be searched after the erasure."""
     image = root.with_name("disk.img")

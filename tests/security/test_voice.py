@@ -16,7 +16,8 @@ from data_schemas.clock import Interval
 from data_schemas.errors import ModelError, TextError
 from data_schemas.rights import Consent
 from pipelines import models
-from pipelines.run import Subject, ensure
+from pipelines.job import Subject
+from pipelines.run import ensure
 from pipelines.stages import BY_NAME
 from pipelines.transcribe.engine import RATE
 from tests.conftest import source

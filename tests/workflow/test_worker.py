@@ -20,33 +20,27 @@ from capture.ingest import Intake, ingest
 from capture.media import media_from_path
 from capture.procedures import import_procedure
 from data_schemas.artifact import Kind
+from data_schemas.clock import Interval, Span
+from pipelines.erasure import desk as erasure
 from pipelines.progress import status
 from pipelines.stages import STAGES
 from pipelines.withdraw import withdraw
+from tests.capture.heads import head_of
 from tests.capture.sounds import RATE, workshop
 from tests.capture.sounds import wav as wav_of
+from tests.capture.voices import answer
 from tests.conftest import CSV, ROOT, source
 
 pytestmark = pytest.mark.weights
 DEMO = ROOT / "examples" / "demo"
 PATIENCE_S = 240
+BEGUN = ("processing", "ready")
 
 
-def head_of(path: Path, seconds: float) -> bytes:
-    """The first seconds of a recording, streams copied."""
-    import io
-
-    import av
-
-    out = io.BytesIO()
-    with av.open(str(path)) as given, av.open(out, "w", format="mp4") as made:
-        pairs = {s.index: made.add_stream_from_template(s) for s in given.streams}
-        for packet in given.demux():
-            if packet.dts is None or packet.pts * packet.time_base > seconds:
-                continue
-            packet.stream = pairs[packet.stream.index]
-            made.mux(packet)
-    return out.getvalue()
+def spoken(path: Path, seconds: float) -> bytes:
+    """What is said in the first seconds, as a file of sound only."""
+    sound = media_from_path(path).sound_array(RATE)
+    return wav_of(sound[: int(seconds * RATE)])
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +57,8 @@ def session(site, demo_head):
 
 @pytest.fixture
 def start(environment):
+    """Fewer pictures a second than usual: what is looked for here is what a killed worker loses."""
+    environment["SONMAT_MOTION_FPS"] = "5"
     running = []
 
     def begin():
@@ -111,13 +107,15 @@ def finish(site, session):
     return done
 
 
-def kill_in(site, session, start, stage):
-    """Kill the worker while ``stage`` runs; what was made before must outlive it untouched."""
-    worker = start()
-    until(lambda: stage_status(site, session, stage) in ("processing", "ready"), stage)
-    os.kill(worker.pid, signal.SIGKILL)
-    worker.wait()
-    before = made(site, session)
+def kill_in(site, session, start, *stages):
+    """Kill a worker while each of ``stages`` runs; what was made must outlive it untouched."""
+    before = {}
+    for stage in stages:
+        worker = start()
+        until(lambda stage=stage: stage_status(site, session, stage) in BEGUN, stage)
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+        before |= made(site, session)
     start()
     finish(site, session)
     after = made(site, session)
@@ -151,18 +149,32 @@ def test_cameras_are_matched_without_being_asked(site, start):
     second = sessions.get_session(site, OWNER, session).recordings[1]
     assert second.offset_s == pytest.approx(5.0, abs=0.04) and second.offset_by == "sound"
     stages = {s.stage for s in status(site, OWNER, session).stages}
-    of_the_picture = {"motion", "movement", "motion_windows"}
-    assert stages == {"sync", *(s.name for s in STAGES if s.name not in of_the_picture)}
+    of_the_picture = {"motion", "movement", "motion_windows", "masks"}
+    beside = {"sync", "moments", "suggestions", "told", "masked"}
+    assert stages == {*beside, *(s.name for s in STAGES if s.name not in of_the_picture)}
+
+
+def test_the_words_of_an_answer_are_written_down_and_no_work_is_looked_for_in_it(
+    site, session, start
+):
+    said = answer(site, session, data=spoken(DEMO / "recording" / "recording.mp4", 6.0))
+    start()
+    finish(site, session)
+    kinds = {a.kind for a in artifacts.find(site, session) if said.original in a.parents}
+    assert kinds == {Kind.TRANSCRIPT, Kind.PROXY, Kind.TIME_MAP, Kind.WAVEFORM}
+    assert sessions.transcript(site, OWNER, session, said.id).utterances
+    (work,) = sessions.get_session(site, OWNER, session).work
+    timeline = sessions.timeline(site, OWNER, session)
+    assert {line.recording for line in timeline.utterances} == {work.id}
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("stage", [s.name for s in STAGES if s.name != "motion"])
-def test_a_worker_killed_in_any_other_stage_is_continued(site, session, start, stage):
+def test_workers_killed_in_one_stage_after_the_other_are_continued(site, session, start):
     sessions.want(site, OWNER, session)
-    kill_in(site, session, start, stage)
+    kill_in(site, session, start, *(s.name for s in STAGES))
 
 
-@pytest.mark.full
+@pytest.mark.soak  # seven minutes: four of hearing, to be killed in the middle of it
 def test_a_long_transcription_goes_on_at_the_next_part(site, start, tmp_path):
     """Killed after its first part; that one is neither lost nor made again."""
     narration = media_from_path(DEMO / "recording" / "recording.mp4").sound_array()
@@ -237,3 +249,29 @@ def test_a_second_worker_for_the_same_folder_is_refused(site, session, start):
     second = start()
     assert second.wait(timeout=60) == 1
     assert b"already runs" in second.stderr.read()
+
+
+def test_a_part_is_erased_for_good_while_everything_else_is_made_anew(site, session, start):
+    """Confirmed while stages run: they stop, the recording is rewritten, and all is redone."""
+    sessions.want(site, OWNER, session)
+    start()
+    until(lambda: artifacts.newest(site, session, Kind.PROXY), "the first result")
+    recording = sessions.get_session(site, OWNER, session).recordings[0]
+    part = Span(recording=recording.id, start_s=4.0, end_s=6.0)
+    seen = erasure.preview(site, OWNER, session, part)
+    erasure.erase(site, OWNER, session, part, seen.confirmation)
+    until(lambda: all(e.is_done for e in erasure.erasures(site, OWNER, session)), "the erasing")
+    assert site.keys.find(artifacts.session_scope(session), recording.original) is None
+    until(lambda: status(site, OWNER, session).state == "ready", "the end")
+    after = sessions.get_session(site, OWNER, session).recordings[0]
+    proxies = artifacts.find(site, session, Kind.PROXY)
+    assert [one.parents for one in proxies] == [(after.original,)]
+    for kept in (after.original, proxies[0].id):
+        media = artifacts.open_media(site, kept)
+        within = Interval(start_s=4.1, end_s=5.9)
+        assert np.abs(np.concatenate(list(media.sound_within(within, 16_000)))).max() < 1e-3
+        shown = [f.to_ndarray(format="rgb24").max() for _, f in media.decoded_within(within)]
+        assert shown and max(shown) < 24
+    transcript = sessions.transcript(site, OWNER, session)
+    assert transcript is not None
+    assert not [word for u in transcript.utterances for word in u.words if 4.2 < word.start_s < 5.8]

@@ -33,7 +33,7 @@ def draw(view: View) -> None:
     if needs:
         # One line, so that the recording is in sight; what bars the work stands open.
         label = f"{_('What needs attention')} ({len(needs)})"
-        with st.expander(label, icon=":material/error:", expanded=not view.session.recordings):
+        with st.expander(label, icon=":material/error:", expanded=not view.session.work):
             for number, need in enumerate(needs):
                 _line(need, number)
 
@@ -48,7 +48,8 @@ def _line(need: Need, number: int) -> None:
 def _needs(view: View) -> Iterator[Need]:
     found = view.session
     sign = lambda: leave_for("wizard", {"session": found.id, "step": "3"})  # noqa: E731
-    if not found.recordings:
+    hide = lambda: leave_for("masking", {"session": found.id})  # noqa: E731
+    if not found.work:
         yield Need(_("Nothing was recorded yet."), _("Record"), lambda: open_recorder(found.id))
     if Purpose.TRAIN not in found.purposes:
         yield Need(
@@ -61,15 +62,23 @@ def _needs(view: View) -> Iterator[Need]:
             n_("{n} person in it was not asked yet.", "{n} people in it were not asked yet.",
                found.open_people)
         )  # fmt: skip
-    if found.to_mask:
+    if found.to_mask and found.deidentified_at is None:
         yield Need(
             n_(
-                "{n} person in it is to be made unrecognisable, which this version cannot do yet:"
-                " until then nothing of it leaves.",
-                "{n} people in it are to be made unrecognisable, which this version cannot do yet:"
-                " until then nothing of it leaves.",
+                "{n} person in it is to be made unrecognisable: until somebody confirms that,"
+                " nothing of it leaves.",
+                "{n} people in it are to be made unrecognisable: until somebody confirms that,"
+                " nothing of it leaves.",
                 found.to_mask,
-            )
+            ),
+            _("Check what is hidden"),
+            hide,
+        )
+    elif found.deidentified_at is None and found.work and Purpose.TRAIN in found.purposes:
+        yield Need(
+            _("Nobody has confirmed yet what is hidden in it: it stays out of datasets."),
+            _("Check what is hidden"),
+            hide,
         )
     yield from _of_the_recording(view)
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import problems
+from app import effort, problems
 from app.language import _, n_
 from app.pages.parts import attention, confidence, movement, papers, sound
 from app.plain import CLASSES, PURPOSES, clock, verbatim
 from app.scene import Shown
 from capture import consent, sessions
+from capture.effort import of_job
 from data_schemas.clock import Interval
 from data_schemas.timeline import Timeline
 from data_schemas.transcript import Transcript, Utterance
@@ -135,8 +136,11 @@ def _expert(view: View, shown: Shown | None) -> None:
     with st.expander(_("Expert details"), icon=":material/data_object:"):
         made = sessions.artifacts_of(view.site, view.who, view.session.id)
         alignment = sessions.alignment(view.site, view.who, view.session.id)
+        effort.settle(view.site)
+        job = of_job(view.site, view.who, view.session.procedure)
         st.json(
             {
+                "job": {**job.model_dump(mode="json"), "human_minutes_per_minute": job.ratio},
                 "session": view.session.model_dump(mode="json"),
                 "transcript": shown.transcript.model_dump(
                     mode="json", include={"engine", "language", "model_digest", "options"}

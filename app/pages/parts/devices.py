@@ -56,20 +56,15 @@ def draw(site: Site, who: Actor) -> None:
 
 
 def _letting_in(lan: Lan, known: tuple[Device, ...]) -> None:
-    st.markdown(
-        _("1. Once on each device: open {address} there, and trust the certificate.").format(
-            address=f"`{lan.trust_url()}`"
+    if lan.given is None:
+        _trusting(lan)
+        st.markdown(
+            _("2. Open {address} there, and enter a code.").format(address=f"`{lan.app_url()}`")
         )
-    )
-    _qr(lan.trust_url())
-    st.caption(_("Its check number (SHA-256) must be this one:"))
-    # In two lines, so that no pair of digits is torn apart.
-    pairs = lan.certificates.digest.split(":")
-    halves = (":".join(pairs[:16]), ":".join(pairs[16:]))
-    st.code("\n".join(halves), language=None)
-    st.markdown(
-        _("2. Open {address} there, and enter a code.").format(address=f"`{lan.app_url()}`")
-    )
+    else:
+        st.markdown(
+            _("Open {address} there, and enter a code.").format(address=f"`{lan.app_url()}`")
+        )
     code, until = st.session_state.get(_SHOWN, ("", 0.0))
     if code and lan.codes.holds(served.PAIR, served.PAGE) and time.monotonic() < until:
         st.fragment(_code, run_every=LOOK_AGAIN_S)(lan, code, until)
@@ -81,6 +76,20 @@ def _letting_in(lan: Lan, known: tuple[Device, ...]) -> None:
         st.session_state[_SHOWN] = (fresh, time.monotonic() + LIFE_S)
         st.session_state["known-devices"] = {device.id for device in known}
         st.rerun()
+
+
+def _trusting(lan: Lan) -> None:
+    st.markdown(
+        _("1. Once on each device: open {address} there, and trust the certificate.").format(
+            address=f"`{lan.trust_url()}`"
+        )
+    )
+    _qr(lan.trust_url())
+    st.caption(_("Its check number (SHA-256) must be this one:"))
+    # In two lines, so that no pair of digits is torn apart.
+    pairs = lan.certificates.digest.split(":")
+    halves = (":".join(pairs[:16]), ":".join(pairs[16:]))
+    st.code("\n".join(halves), language=None)
 
 
 def _code(lan: Lan, code: str, until: float) -> None:

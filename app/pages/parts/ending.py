@@ -51,10 +51,20 @@ def _withdrawal(view: View) -> None:
         _("Withdraw consent and erase"), type="primary", disabled=not sure, key="withdraw"
     ):
         receipt = withdraw(view.site, view.who, view.session.id)
-        told = [_datasets(receipt), recall(receipt.handouts_to_recall)]
+        told = [_datasets(receipt), recall(receipt.handouts_to_recall), still_out(receipt)]
         if any(told):
             st.session_state["notice"] = " ".join(one for one in told if one)
         st.rerun()
+
+
+def still_out(receipt: Receipt) -> str:
+    """What annotators have of it goes as soon as their server answers; "" if it has gone."""
+    if not receipt.still_out:
+        return ""
+    return _(
+        "What annotators have of it is taken off their server as soon as that answers; they cannot"
+        " play it any more."
+    )
 
 
 def _datasets(receipt: Receipt) -> str:

@@ -73,7 +73,8 @@ def draw(site: Site, who: Actor, intake: Intake, missing: str) -> None:
 
 def at_this_machine() -> bool:
     """Whether who asks sits at the machine that serves the page: only they are its owner."""
-    return Role.OWNER in signin.current().roles
+    who = signin.current()
+    return Role.OWNER in who.roles and not who.remote
 
 
 def _folder(offered: tuple[Path, ...]) -> str:

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from app import problems
+from app import effort, problems
 from app.handout_route import HANDOUT, handout_url
 from app.language import NAMES, _, current, later, n_
 from app.layout import careful
-from app.links import kept_token
+from app.links import kept_token, open_teach_back
 from app.plain import verbatim
 from capture.access import decide, facts_of
 from data_schemas.errors import SonmatError
@@ -86,8 +86,11 @@ def _offer(view: View) -> None:
     if st.button(_("Make them"), type="primary", disabled=not chosen.kinds, key=f"{key}-make"):
         try:
             st.session_state[key] = desk.issue(view.site, view.who, chosen)
+            effort.used(view.who, view.session.id, "hand_out")
         except SonmatError as error:
             st.error(problems.told(error))
+    if st.button(_("Try it from the sheet"), icon=":material/school:", key=f"{key}-try"):
+        open_teach_back(view.session.id)
     made: Handout | None = st.session_state.get(key)
     if made is not None:
         _made(view, made)
@@ -113,6 +116,10 @@ def _choice(view: View) -> HandoutSelection:
         _("Draw the subtitles into the picture as well"), key=f"{key}-burn",
         help=_("For players that cannot switch subtitles on."),
     )  # fmt: skip
+    everybody = "sheet" in wanted and st.checkbox(
+        _("With the know-how cards of all experts of this job"), key=f"{key}-everybody",
+        help=_("Each line says whose word it is. Only what may be handed out is on it."),
+    )  # fmt: skip
     return HandoutSelection(
         session=view.session.id,
         kinds=tuple(wanted),
@@ -120,6 +127,7 @@ def _choice(view: View) -> HandoutSelection:
         formats=tuple(formats),
         address=_address(),
         burn_in=burn_in,
+        everybody=everybody,
     )
 
 

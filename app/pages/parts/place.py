@@ -27,7 +27,8 @@ def play(site: Site, who: Actor, session: str, span: Span, turn: int, key: str) 
             map=sessions.time_map(site, who, session, recording.id),
         ),
         heard=recording.id,
-        timeline=timeline,
+        # An answer lies on a clock of its own, on which no step of the work stands.
+        timeline=timeline if recording.role == "work" else None,
         size="bare",
         start_s=span.start_s,
         end_s=span.end_s,

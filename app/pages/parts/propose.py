@@ -93,7 +93,7 @@ def _others(view: View) -> list[str]:
 
 def _edit(view: View, job: Procedure, found: Proposal, others: list[str]) -> None:
     """The list as a table; what only one of several recordings shows is there, not chosen."""
-    mine = {one.id for one in view.session.recordings}
+    mine = {one.id for one in view.session.work}
     rows = [_row(one, mine, True) for one in found.steps]
     rows += [_row(one, mine, False) for one in found.rare]
     title = st.text_input(_("Name of the job"), value=job.title, key=f"propose-title-{job.id}")

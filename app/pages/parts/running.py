@@ -11,7 +11,9 @@ from app.language import _
 from app.layout import careful
 from app.plain import STATES, UNNAMED, WORK, length
 from capture import sessions
+from capture.access import decide
 from data_schemas.errors import SonmatError
+from data_schemas.rights import Action, Facts
 from pipelines import progress
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def _live(view: View) -> None:
         # A callback runs before the page does: a click is not lost when the page starts anew.
         stop.button(
             _("Cancel"),
+            disabled=not _may(view),
             width="stretch",
             key="cancel",
             on_click=sessions.cancel,
@@ -58,6 +61,11 @@ def _live(view: View) -> None:
                 st.progress(one.share, text=_line(one))
         if not state.stages:
             st.progress(0.0, text=_("Waiting for its turn"))
+
+
+def _may(view: View) -> bool:
+    """Nobody is shown a way to what they may not do."""
+    return decide(view.who, Action.PROCESS, Facts()).allowed
 
 
 def _line(one: progress.StageProgress) -> str:
@@ -80,7 +88,9 @@ def _stopped(view: View, state: progress.Progress) -> None:
             text.markdown(_("This recording has not been worked on yet."))
         else:
             text.markdown(_("The work was cancelled. What was finished is kept."))
-        if again.button(_("Process"), type="primary", width="stretch", key="process"):
+        if _may(view) and again.button(
+            _("Process"), type="primary", width="stretch", key="process"
+        ):
             try:
                 work.want(view.site, view.who, view.session.id)
             except SonmatError as error:

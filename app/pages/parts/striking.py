@@ -1,4 +1,4 @@
-"""Take a part out of a recording, and put it back as long as it is not erased."""
+"""Take a part out of a recording; then put it back, or erase it for good."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import problems
 from app.language import _
+from app.pages.parts import erasing
 from app.plain import clock
 from app.scene import Shown
 from data_schemas.clock import Span
@@ -53,9 +54,8 @@ def _take_out(view: View, shown: Shown, mark: dict[str, Any] | None, seen: int) 
         st.caption(
             _(
                 "From then on its words, steps and movement are in no time line, no search and no"
-                " dataset release. Picture and sound of it are still in the recording itself:"
-                " erasing them from there comes with a later version. Withdrawing erases all of it"
-                " now."
+                " dataset release. Picture and sound stay in the recording itself until you erase"
+                " them for good, below."
             )
         )
     if pressed:
@@ -65,19 +65,22 @@ def _take_out(view: View, shown: Shown, mark: dict[str, Any] | None, seen: int) 
 
 
 def _way_back(view: View, shown: Shown, said: tuple[Entry, ...], seen: int) -> bool:
-    """What was taken out of the camera that is shown, each with its way back."""
+    """What was taken out of the camera that is shown, each with its way back, or out for good."""
     taken = [
         one
         for one in standing(said)
         if one.act is Act.STRIKE and one.span and one.span.recording == shown.recording.id
     ]
-    pressed = False
+    pressed, gone, erases = False, erasing.erased(view), erasing.may(view)
+    erasing.tell(gone, shown.recording.id)
     for one in taken:
-        assert one.span is not None
+        if one.span is None or erasing.covers(gone, one.span):
+            continue
         text, undo = st.columns([5, 1.4], vertical_alignment="center")
         when = f"{clock(one.span.start_s)}–{clock(one.span.end_s)}"
         text.caption(_("Taken out: {when}").format(when=when))
         if undo.button(_("Put it back"), key=f"back-{one.number}", width="stretch"):
             desk.put_back(view.site, view.who, view.session.id, one.target, seen)
             pressed = True
+        pressed |= erases and erasing.offer(view, one.span)
     return pressed

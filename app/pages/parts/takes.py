@@ -38,7 +38,7 @@ def attend(site: Site, who: Actor, session: str) -> None:
 
 def more(session: Session) -> None:
     """The way back to the recorder from a session that holds something."""
-    if session.recordings and st.button(
+    if session.work and st.button(
         _("Record another take"), key="record-more", icon=":material/radio_button_checked:"
     ):
         open_recorder(session.id)

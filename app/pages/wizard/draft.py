@@ -70,11 +70,10 @@ def _begun(site: Site, who: Actor) -> dict[str, Any]:
             name: st.query_params[name] for name in ("expert", "job") if name in st.query_params
         }
     found = sessions.get_session(site, who, asked)
-    signed = consent.read(site, who, asked)
     return {
         "session": found.id,
         "procedure": found.procedure,
         "expert": found.expert,
-        "present": [one.model_dump() for one in signed.present],
+        "present": [one.model_dump() for one in consent.present(site, who, asked)],
         "microphones": found.microphones,
     }

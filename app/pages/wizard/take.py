@@ -29,8 +29,8 @@ def draw(draft: Draft) -> None:
         _record(found)
     with right, st.container(border=True):
         _bring(draft, found)
-    if found.recordings:
-        done = n_("{n} recording is here", "{n} recordings are here", len(found.recordings))
+    if found.work:
+        done = n_("{n} recording is here", "{n} recordings are here", len(found.work))
         st.markdown(f":green[✓] {done}")
         if st.button(_("Go on to the work session"), type="primary", key="wizard-done"):
             work.want(draft.site, draft.who, found.id)
@@ -51,7 +51,7 @@ def _bring(draft: Draft, found: Session) -> None:
     turn = draft.values.setdefault("turn", 0)
     token = kept_token(draft.site, draft.who, tokens.UPLOAD, tokens.NEW)
     arrivals = uploader(token, upload_labels(), current(), key=f"wizard-upload-{turn}")
-    first = not found.recordings
+    first = not found.work
     goes_on = not first and _goes_on()
     words = _words(turn) if first else None
     voice, missing = _voice(draft, found) if first else (None, "")
@@ -97,7 +97,7 @@ def _voice(draft: Draft, found: Session) -> tuple[Interval | None, str]:
 
 def _placing(found: Session, goes_on: bool) -> Callable[[Place], Place]:
     """From a place within what arrived to one in the session; sound finds other cameras."""
-    if not found.recordings:
+    if not found.work:
         return lambda place: place
     if not goes_on:
         return lambda _place: Place()

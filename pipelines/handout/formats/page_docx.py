@@ -84,7 +84,7 @@ class Page:
         if proof.at_s is None:
             self.small(paragraph, self._say("told afterwards"))
             return
-        text, to = stretch(proof.at_s, proof), link(self.stamp, proof.at_s)
+        text, to = stretch(proof.at_s, proof), link(self.stamp, proof.at_s, proof.session)
         if to:
             self._link(paragraph, text, to)
         else:

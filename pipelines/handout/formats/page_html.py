@@ -62,7 +62,7 @@ def seconds(_: Say, stamp: Stamp, proof: Proof) -> Html:
         return tag("span", _("told afterwards"), class_="at")
     text = stretch(proof.at_s, proof)
     doubt = None if proof.sure else tag("span", f" ({_('not sure')})", class_="doubt")
-    to = link(stamp, proof.at_s)
+    to = link(stamp, proof.at_s, proof.session)
     shown = tag("a", text, href=to) if to else tag("span", text)
     return tag("span", shown, doubt, class_="at")
 
@@ -128,6 +128,7 @@ tbody.step { break-inside: avoid; border-top: .7mm solid #333; }
 .at a { color: #0b4f8a; }
 .doubt { color: #8a4b00; }
 .label { font-weight: 700; color: #8a4b00; }
+.by { color: #4d4d4d; }
 .said { background: #faf9f5; }
 .said .name { font-size: 8.5pt; font-weight: 700; color: #4a4a4a; margin: 0; }
 .quote { margin: 0 0 .6mm; }

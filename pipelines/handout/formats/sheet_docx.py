@@ -6,7 +6,7 @@ from typing import Any
 
 from data_schemas.handout import JobSheet, SheetLine, SheetPoint, SheetStep
 from pipelines.handout.formats.page_docx import BROWN, Page
-from pipelines.handout.say import LABELS, Say, noted
+from pipelines.handout.say import LABELS, Say, noted, teller
 
 WIDTHS = (9.0, 58.0, 60.0, 51.0)
 
@@ -54,6 +54,8 @@ def _lines(_: Say, page: Page, cell: Any, lines: tuple[SheetLine, ...]) -> None:
         if line.label:
             page.text(paragraph, f"{_(LABELS[line.label])}: ", bold=True, colour=BROWN)
         page.text(paragraph, line.text)
+        if line.by:
+            page.small(paragraph, teller(_, line))
         for proof in line.proofs:
             page.text(paragraph, " ")
             page.seconds(paragraph, proof)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from capture.formats.markup import Html, tag
 from data_schemas.handout import JobSheet, SheetLine, SheetPoint, SheetStep, Stamp
 from pipelines.handout.formats.page_html import columns, page, qr, quote, seconds, stamped, words
-from pipelines.handout.say import LABELS, Say, noted
+from pipelines.handout.say import LABELS, Say, noted, teller
 
 
 def write(_: Say, sheet: JobSheet) -> bytes:
@@ -62,6 +62,7 @@ def _line(_: Say, stamp: Stamp, line: SheetLine) -> Html:
         "p",
         tag("span", f"{label}: ", class_="label") if label else None,
         words(line.text),
+        tag("span", words(teller(_, line)), class_="by") if line.by else None,
         *(Html(f" {seconds(_, stamp, one)}") for one in line.proofs),
     )
 

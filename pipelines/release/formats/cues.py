@@ -1,53 +1,73 @@
-"""What subtitles show: narration and steps of a session, on the session's clock."""
+"""What experts perceive, and by which sense: a row a cue of a know-how card, as JSON lines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from data_schemas.transcript import Utterance
-from pipelines.release.bundle import Bundle, Part, file_stem
+from data_schemas.knowledge import Cue, KnowledgeUnit
+from data_schemas.release import Split
+from pipelines.release.bundle import Bundle, Part
+from pipelines.release.formats.jsonl import Card, Column, write_rows
+from pipelines.release.formats.unit_rows import (
+    OF_UNIT,
+    RIGHTS,
+    STAYS,
+    WHERE,
+    of_unit,
+    ordered_units,
+    rights_of,
+    spans_of,
+    where_of,
+)
 
-ToText = Callable[[Iterable[Utterance]], str]
+COLUMNS = (
+    *WHERE,
+    Column("sense", "string", "sight, hearing, touch, smell or taste; empty: not said"),
+    Column("description", "string", "what is perceived"),
+    Column("normal", "string", "what it is like when all is well"),
+    Column("abnormal", "string", "what it is like when it is not"),
+    Column("threshold", "string", "where the one becomes the other, as it was said"),
+    Column("threshold_value", "float64", "the same as a number; null: none was said"),
+    Column("threshold_unit", "string", "its unit"),
+    Column("text", "string", "the words of the whole card"),
+    *OF_UNIT,
+    *RIGHTS,
+)
+CARD = Card(
+    "Cues",
+    "One row a cue: something that the expert sees, hears, feels, smells or tastes and acts on."
+    f" {STAYS}",
+    COLUMNS,
+)
 
 
-def write_cues(bundle: Bundle, out: Path, to_text: ToText, suffix: str) -> None:
-    """Two files a session: ``<session>.<suffix>`` with words, ``<session>.steps.<suffix>``."""
-    for part in bundle.parts:
-        stem = file_stem(part.session.id)
-        for name, cues in (
-            (f"{stem}.{suffix}", narration_cues(part)),
-            (f"{stem}.steps.{suffix}", step_cues(bundle, part)),
-        ):
-            (out / name).write_text(to_text(cues), encoding="utf-8", newline="\n")
+def write(bundle: Bundle, out: Path) -> None:
+    """Write ``<split>.jsonl`` and ``README.md`` into ``out``."""
+    write_rows(out, _rows(bundle), CARD)
 
 
-def narration_cues(part: Part) -> tuple[Utterance, ...]:
-    """What was said and by whom, as far as it may leave."""
-    return _shown(
-        u.model_copy(update={"start_s": u.start_s + part.shift_s, "end_s": u.end_s + part.shift_s})
-        for u in part.spoken
-    )
+def _rows(bundle: Bundle) -> Iterator[tuple[Split, dict[str, Any]]]:
+    for part, unit in ordered_units(bundle):
+        for number, cue in enumerate(unit.cues):
+            yield bundle.split_of(part), _row(part, unit, cue, number)
 
 
-def step_cues(bundle: Bundle, part: Part) -> tuple[Utterance, ...]:
-    """One cue a segment: the id and title of its step; work outside the steps has none."""
-    return _shown(
-        Utterance(
-            start_s=record.start_s,
-            end_s=record.end_s,
-            text=f"{record.step_id} {record.step_title}".strip(),
-        )
-        for record in bundle.records_of(part)
-        if record.step_id is not None
-    )
-
-
-def _shown(cues: Iterable[Utterance]) -> tuple[Utterance, ...]:
-    """Cues in time order; subtitles begin at zero, so what ends before is left out."""
-    kept = (
-        cue.model_copy(update={"start_s": max(0.0, cue.start_s)})
-        for cue in cues
-        if cue.end_s > max(0.0, cue.start_s)
-    )
-    return tuple(sorted(kept, key=lambda cue: (cue.start_s, cue.end_s)))
+def _row(part: Part, unit: KnowledgeUnit, cue: Cue, number: int) -> dict[str, Any]:
+    limit = cue.threshold
+    return {
+        "id": f"{part.session.id}/{unit.id}/{number}",
+        **where_of(part, unit.step_id),
+        "sense": cue.modality or "",
+        "description": cue.description,
+        "normal": cue.normal,
+        "abnormal": cue.abnormal,
+        "threshold": (limit.text or limit.name) if limit else "",
+        "threshold_value": limit.value if limit else None,
+        "threshold_unit": limit.unit if limit else "",
+        "text": unit.text,
+        **of_unit(part, unit),
+        "spans": spans_of(part, unit.seconds_of(cue)),
+        **rights_of(part),
+    }

@@ -7,7 +7,10 @@ its keypoints. Both are split by expert. Class labels are the same in every spli
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +20,23 @@ import pyarrow.parquet as pq
 
 from data_schemas.motion import MotionTrack
 from data_schemas.release import Record, Split
+from pipelines.release.bag import sha256
 from pipelines.release.bundle import Bundle, Part, file_stem
 from pipelines.release.formats.hf_card import Counts, card
 from pipelines.release.formats.hf_schema import Column, frame_columns, schema, segment_columns
+from pipelines.release.named import named_by
 from pipelines.release.split import SPLITS
+
+AT_ONCE = 2_000
 
 
 def write(bundle: Bundle, out: Path) -> None:
     """Write ``README.md``, ``segments/*.parquet`` and ``frames/*.parquet`` into ``out``."""
     names = step_names(bundle)
-    segments = _write_segments(bundle, out, names)
+    segments = write_segments(bundle, out, names)
     frames = _write_frames(bundle, out, names)
-    counts = Counts(segments, frames)
+    content = named_by(sha256(path) for path in sorted(out.rglob("*.parquet")))
+    counts = Counts(segments, frames, content)
     (out / "README.md").write_text(card(bundle, counts), encoding="utf-8", newline="\n")
 
 
@@ -38,23 +46,31 @@ def step_names(bundle: Bundle) -> list[str]:
         {(p.procedure.id, p.procedure.version): p.procedure for p in bundle.parts}.items()
     )
     found = [f"{key[0]}/{step.id}" for key, procedure in procedures for step in procedure.steps]
-    used = [label for r in bundle.records if (label := _label(r)) is not None]
-    return list(dict.fromkeys([*found, *used]))
+    used = (label for r in bundle.records if (label := _label(r)) is not None)
+    return list(dict.fromkeys(chain(found, used)))
 
 
 def _label(record: Record) -> str | None:
     return None if record.step_id is None else f"{record.procedure}/{record.step_id}"
 
 
-def _write_segments(bundle: Bundle, out: Path, names: list[str]) -> dict[Split, int]:
+def write_segments(bundle: Bundle, out: Path, names: list[str]) -> dict[Split, int]:
+    """Write ``segments/<split>-*.parquet`` into ``out``; rows of each split that has any.
+    ``names``: the classes, as of ``step_names``.
+
+    Some thousand rows at a time, so that not all of them are in memory twice.
+    """
     columns = segment_columns(names)
     counts: dict[Split, int] = {}
-    for split in SPLITS:
-        rows = [_row(record, names) for record in bundle.records if record.split == split]
-        if rows:
-            arrays = {c.name: pa.array([row[c.name] for row in rows], c.type) for c in columns}
-            _write(out / "segments" / f"{split}-00000-of-00001.parquet", columns, arrays)
-            counts[split] = len(rows)
+    sides = Counter(record.split for record in bundle.records)
+    for split in (one for one in SPLITS if sides[one]):
+        own = (record for record in bundle.records if record.split == split)
+        path = out / "segments" / f"{split}-00000-of-00001.parquet"
+        with _opened(path, columns) as file:
+            while rows := [_row(record, names) for record in islice(own, AT_ONCE)]:
+                arrays = {c.name: pa.array([row[c.name] for row in rows], c.type) for c in columns}
+                _put(file, columns, arrays)
+        counts[split] = sides[split]
     return counts
 
 
@@ -77,18 +93,20 @@ def _write_frames(bundle: Bundle, out: Path, names: list[str]) -> dict[Split, in
             track = part.track()
             if track is None or not len(part.kept_rows(track)):
                 continue
-            columns = frame_columns(names)
-            arrays = _frames(bundle, part, track, names)
-            name = f"{split}-{file_stem(part.session.id)}.parquet"
-            _write(out / "frames" / name, columns, arrays)
-            counts[split] = counts.get(split, 0) + len(arrays["row"])
+            path = out / "frames" / f"{split}-{file_stem(part.session.id)}.parquet"
+            bundle.once(path, partial(_write_track, bundle, part, track, names))
+            counts[split] = counts.get(split, 0) + len(part.kept_rows(track))
     return counts
 
 
+def _write_track(
+    bundle: Bundle, part: Part, track: MotionTrack, names: list[str], path: Path
+) -> None:
+    write_table(path, frame_columns(names), _frames(bundle, part, track, names))
+
+
 def _parts(bundle: Bundle, split: Split) -> Iterable[Part]:
-    wanted = {record.session for record in bundle.records if record.split == split}
-    parts = (part for part in bundle.parts if part.session.id in wanted)
-    return sorted(parts, key=lambda part: part.session.id)
+    return bundle.among({record.session for record in bundle.records if record.split == split})
 
 
 def _frames(
@@ -148,10 +166,19 @@ def _fixed(array: np.ndarray[Any, Any]) -> pa.Array:
     return flat
 
 
-def _write(path: Path, columns: list[Column], arrays: dict[str, pa.Array]) -> None:
+def write_table(path: Path, columns: list[Column], arrays: dict[str, pa.Array]) -> None:
+    with _opened(path, columns) as file:
+        _put(file, columns, arrays)
+
+
+def _opened(path: Path, columns: list[Column]) -> pq.ParquetWriter:
     path.parent.mkdir(exist_ok=True)
     features = {column.name: column.feature for column in columns}
     metadata = {"huggingface": json.dumps({"info": {"features": features}}, ensure_ascii=False)}
     target = schema(columns).with_metadata(metadata)
-    table = pa.Table.from_arrays([arrays[c.name] for c in columns], schema=target)
-    pq.write_table(table, path, compression="zstd", row_group_size=10_000)
+    return pq.ParquetWriter(path, target, compression="zstd")
+
+
+def _put(file: pq.ParquetWriter, columns: list[Column], arrays: dict[str, pa.Array]) -> None:
+    table = pa.Table.from_arrays([arrays[c.name] for c in columns], schema=file.schema)
+    file.write_table(table, row_group_size=10_000)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from capture.formats.subtitles import write_srt
 from pipelines.release.bundle import Bundle
-from pipelines.release.formats.cues import write_cues
+from pipelines.release.formats.subtitles import write_cues
 
 
 def write(bundle: Bundle, out: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from capture import artifacts, journal
 from capture.access import decide, require
 from capture.procedures import artifact_of, get_procedure
-from capture.records import sessions as session_records
+from capture.records import wishes as wish_records
 from data_schemas.approval import (
     STATES,
     Approval,
@@ -147,4 +147,4 @@ def _keep(site: Site, who: Actor, session: str, found: Approval) -> None:
     made = signed(approved, site.keys.subkey(KEY))
     artifacts.seal(site, recipe, artifacts.session_scope(session), made)
     with site.db() as db:
-        session_records.want(db, session, site.now())
+        wish_records.want(db, session, site.now())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture import artifacts, glossaries, journal
-from capture.access import require, scope
+from capture.access import among, require
 from capture.records import sessions as session_records
+from capture.records.among import Wanted, ids
 from data_schemas.entry import ABOUT_TERM, Act, Draft, Entry
 from data_schemas.procedure import Glossary
 from data_schemas.rights import Action, Actor
@@ -22,11 +23,10 @@ def term_suggestions(site: Site, who: Actor, session: str) -> tuple[Suggestion, 
     Without those that are in a glossary of the procedure or the site, or were refused.
     """
     require(site, who, Action.READ, session)
+    mine = among(site, who, Action.READ)
     with site.db() as db:
-        found = session_records.find_all(db)
-    about = next(one.procedure for one in found if one.id == session)
-    may = set(scope(site, who, Action.READ))
-    same = [one.id for one in found if one.procedure == about and one.id in may]
+        about = session_records.get(db, session).procedure
+        same = ids(db, Wanted(mine, procedure=about))
     entries = [entry for name in same for _, entry in journal.read(site, name)]
     lists: list[Glossary] = [
         artifacts.load(site, one) for one in glossaries.artifacts_of(site, about)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture import artifacts, journal, procedures
-from capture.access import require, scope
+from capture.access import among, require
 from capture.records import sessions as session_records
+from capture.records.among import Wanted
+from capture.settings import Settings
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.errors import InputError, StoreError, UnknownError
@@ -29,6 +31,7 @@ from pipelines.search.movement.places import (
     moved,
     section_at,
 )
+from pipelines.search.served import nearest_at
 from pipelines.search.shelf import Shelf, Shelves
 
 if TYPE_CHECKING:
@@ -39,8 +42,8 @@ if TYPE_CHECKING:
 SPARE = 5
 
 
-def _make() -> Shelf[MovementEngine]:
-    engine = MovementEngine()
+def _make(settings: Settings) -> Shelf[MovementEngine]:
+    engine = MovementEngine(nearest_at(settings.vectors_url))
 
     def add(key: str, data: bytes) -> None:
         # the key is "session/recording"
@@ -111,16 +114,16 @@ def compare(site: Site, who: Actor, session: str, other: str, step: str) -> Comp
 
 
 def _searchable(site: Site, who: Actor) -> dict[str, Session]:
-    mine = frozenset(scope(site, who, Action.SEARCH))
+    mine = among(site, who, Action.SEARCH)
     with site.db() as db:
-        return {one.id: one for one in session_records.find_all(db) if one.id in mine}
+        return {one.id: one for one in session_records.find(db, Wanted(mine))}
 
 
 def _loaded(site: Site, found: dict[str, Session]) -> tuple[MovementEngine, frozenset[str]]:
     """The engine with what is known of these sessions, and which recordings that is."""
     made = artifacts.newest_by_parent(site, Kind.MOTION_WINDOWS)
     there = [(one, r) for one in found.values() for r in one.work if r.original in made]
-    shelf = _shelves.of(site.settings.vault)
+    shelf = _shelves.of(site.settings)
     shelf.match(
         {f"{one.id}/{r.id}": made[r.original] for one, r in there},
         lambda artifact: artifacts.load(site, artifact),

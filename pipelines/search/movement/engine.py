@@ -16,7 +16,8 @@ from pipelines.motion.descriptor import DIM, VERSION, Shape, describe, descripto
 from pipelines.motion.series import Series
 from pipelines.motion.warp import distance
 from pipelines.motion.windows import WINDOW_S, MotionWindows
-from pipelines.search.vectors import Policy, VectorIndex
+from pipelines.search.nearest import MakeNearest
+from pipelines.search.vectors import VectorIndex
 
 CANDIDATES = 100  # windows a window of the question
 RANKED = 100  # stretches that are looked at closely
@@ -69,11 +70,12 @@ class _Stored:
 class MovementEngine:
     """Safe for use by several threads. Holds no file: a cache that ``add`` fills again.
 
-    ``warping`` is what a warped distance of 1 takes off the likeness; 0 leaves it out.
+    ``nearest`` makes what holds the vectors. ``warping`` is what a warped distance of 1 takes off
+    the likeness; 0 leaves it out.
     """
 
-    def __init__(self, policy: Policy | None = None, warping: float = WARPING) -> None:
-        self._index = VectorIndex(DIM, VERSION, policy)
+    def __init__(self, nearest: MakeNearest = VectorIndex, warping: float = WARPING) -> None:
+        self._index = nearest(DIM, VERSION)
         self._warping = warping
         self._stored = _Stored()
         self._lock = threading.Lock()
@@ -81,6 +83,10 @@ class MovementEngine:
     @property
     def recordings(self) -> frozenset[str]:
         return frozenset(self._stored.recordings)
+
+    def lost(self) -> bool:
+        """Whether the vectors are gone for good: take a new engine and add everything again."""
+        return self._index.lost()
 
     def add(self, session: str, found: MotionWindows) -> None:
         """Make a recording findable; what it had before is replaced.

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_schemas.clock import Interval
-from pipelines.elicit.choose import MOST, Wanted, choose, value
+from data_schemas.timeline import IN_ONE_SITTING
+from pipelines.elicit.choose import Wanted, choose, value
 from pipelines.elicit.observed import Found
 from pipelines.elicit.weights import KIND_WORTH
 
@@ -37,8 +38,8 @@ SOME = st.lists(
 def test_at_most_ten_and_markers_before_all_others(some):
     chosen = choose(some, Wanted())
     marks = [one for one in some if one.kind == "marker"]
-    assert len(chosen) <= MOST
-    assert chosen[: min(MOST, len(marks))] == marks[:MOST]
+    assert len(chosen) <= IN_ONE_SITTING
+    assert chosen[: min(IN_ONE_SITTING, len(marks))] == marks[:IN_ONE_SITTING]
     assert all(one.kind == "marker" or one.score >= Wanted().least for one in chosen)
     assert len(set(map(id, chosen))) == len(chosen)
 

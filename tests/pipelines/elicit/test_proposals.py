@@ -233,6 +233,30 @@ def test_settings_are_read_with_their_range_limit_and_name(text, expected):
     assert {key: getattr(found, key) for key in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("Never more than 2 mm off.", None, 2.0),
+        ("It must not exceed 40 amps.", None, 40.0),
+        ("Don't let it go over 40 amps.", None, 40.0),
+        ("It should never be less than 5 bar.", 5.0, None),
+        ("No less than 20 Nm.", 20.0, None),
+        ("If it is not over 2 mm, tighten it again.", 2.0, None),
+        ("More than 2 mm is fine.", 2.0, None),
+        ("2밀리 넘으면 안 됩니다", None, 2.0),
+        ("2 mm 이상 벌어지면 안 돼요", None, 2.0),
+        ("3 mm 이상은 절대 안 돼요", None, 3.0),
+        ("20 bar 이상 올리지 마세요", None, 20.0),
+        ("5도 이하로 내려가면 안 됩니다", 5.0, None),
+        ("5 mm 이상 안 되면 다시 합니다", 5.0, None),
+        ("2 mm 이하로 맞추고 손을 대지 마세요", None, 2.0),
+    ],
+)
+def test_what_must_not_be_turns_a_limit_round(text, low, high):
+    (found,) = settings_of(said(text).words)
+    assert (found.value, found.low, found.high) == (None, low, high)
+
+
 @pytest.mark.parametrize("text", ["볼트 네 개를 조인다", "이 볼트를 조인다", "turn it once", ""])
 def test_counted_things_and_mere_words_are_no_settings(text):
     assert settings_of(said(text).words if text else ()) == ()

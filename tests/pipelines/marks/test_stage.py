@@ -18,7 +18,8 @@ from data_schemas.artifact import Kind, Recipe
 from data_schemas.errors import UnknownError
 from data_schemas.marks import Mark, Marks
 from data_schemas.session import Session
-from pipelines.run import Subject, ensure
+from pipelines.job import Subject
+from pipelines.run import ensure
 from pipelines.stages import BY_NAME, FOLLOWING, PER_RECORDING
 from pipelines.withdraw import withdraw
 from tests.conftest import CSV, source

@@ -16,6 +16,7 @@ from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied, InputError, UnknownError
 from pipelines import run
+from pipelines.job import Subject
 from pipelines.propose.desk import propose_steps
 from pipelines.review.desk import amend
 from pipelines.stages import BY_NAME
@@ -47,7 +48,7 @@ def take(site, sound):
         intake = Intake((source,), procedure=job.id, expert=expert, transcript=given)
         session = ingest(site, OWNER, intake).session
         if listen:
-            subject = run.Subject(session, session.recordings[0])
+            subject = Subject(session, session.recordings[0])
             run.ensure(site, BY_NAME["transcribe"], subject)
             place(site, session)
         return session.id
@@ -57,7 +58,7 @@ def take(site, sound):
 
 def place(site, session):
     for name in ("align", "fold"):
-        run.ensure(site, BY_NAME[name], run.Subject(run.read_session(site, session.id)))
+        run.ensure(site, BY_NAME[name], Subject(run.read_session(site, session.id)))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from data_schemas.timeline import Cited, Segment, Timeline
 from data_schemas.transcript import Utterance
 from pipelines.release.bundle import Bundle, Part, Provenance
 from pipelines.release.records import collect
+from tests.encoding import by_letters
 from tests.tracks import one_person_in_a_dull_picture
 
 OFFSET_S = 2.0
@@ -102,7 +103,7 @@ def make_part(session: str = "ses-a", expert: str = "exp-a", synthetic: bool = F
         ),
         consent=Consent(
             purposes=frozenset({Purpose.TRAIN, Purpose.SHARE}), licence="CC-BY-4.0",
-            rights_holder="한국 공장", protection_class=ProtectionClass.PARTNER,
+            rights_holder="한국 공장", protection_class=ProtectionClass.INTERNAL,
             synthetic=synthetic,
         ),
         recording="r1",
@@ -118,7 +119,18 @@ def make_bundle(*parts: Part, name: str = "first") -> Bundle:
         records=collect(parts),
         created_at=datetime(2026, 11, 23, 9, tzinfo=UTC),
         provenance=Provenance("sonmat 0.1.0", (("whisper-base", "ab" * 32),), "sonmat-split-1"),
+        encoder=by_letters(),
     )
+
+
+def held_out(made: Bundle, expert: str) -> Bundle:
+    """The same with one person held out. Of two people nobody is, unless the site placed them so
+    when there were more."""
+    records = tuple(
+        one.model_copy(update={"split": "test"}) if one.expert == expert else one
+        for one in made.records
+    )
+    return replace(made, records=records, splits={one.expert: one.split for one in records})
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,21 @@ def test_frames_are_fixed_lists_that_join_with_segments(written, load, make):
     assert (min(rows["t_s"]), max(rows["t_s"])) == (12.0, 21.0)
 
 
+@pytest.mark.parametrize("config", ["segments", "frames"])
+def test_two_releases_in_folders_of_one_name_are_not_taken_for_one(tmp_path, make, load, config):
+    """What was loaded once is kept under the folder's name and the card: version 2 after 1."""
+    counts = []
+    for number in (1, 2):
+        cut = (Span(recording="r1", start_s=0, end_s=5.0 * number),)
+        folder = tmp_path / str(number) / "hf"
+        folder.mkdir(parents=True)
+        part = replace(make.part(), withheld=cut)
+        line = part.timeline.model_copy(update={"segments": part.timeline.segments[:number]})
+        hf.write(make.bundle(replace(part, timeline=line)), folder)
+        counts.append(len(load(folder, config)["train"]))
+    assert counts == ([1, 2] if config == "segments" else [35, 30])
+
+
 def test_it_streams_too(written, load):
     split = split_by_expert(["exp-a", "exp-b"])["exp-a"]
     first = next(iter(load(written, "frames", split=split, streaming=True)))
@@ -117,7 +132,7 @@ def front(folder):
 def test_the_card_says_whose_it_is_for_what_and_how_it_was_made(written):
     card = (written / "README.md").read_text("utf-8")
     for said in (
-        "share, train", "partner", "CC-BY-4.0", "한국 공장", "whisper-base", "ab" * 32,
+        "share, train", "internal", "CC-BY-4.0", "한국 공장", "whisper-base", "ab" * 32,
         "sonmat 0.1.0", "펌프 조립", "2026-11-23", "Do not use this to rate",
     ):  # fmt: skip
         assert said in card

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from data_schemas.errors import InputError, StorageFull
+from data_schemas.errors import Erased, InputError, StorageFull
 from pipelines.release import package as module
 from pipelines.release.bag import verify
 from pipelines.release.compare import diff
-from pipelines.release.package import package
+from pipelines.release.heard import Heard
+from pipelines.release.package import Issue, package
+from pipelines.release.parts import Parts, Source
 
 
 @pytest.fixture
@@ -288,3 +290,28 @@ def test_diff_refuses_a_damaged_release_and_reads_no_records_without_hf(
     change(out)
     with pytest.raises(InputError, match="not a whole release"):
         diff(out, tmp_path / "plain")
+
+
+def test_media_that_are_gone_are_said_and_leave_nothing(tmp_path, make, data):
+    """The key of a masked copy was destroyed between the gate and the writing."""
+
+    def gone():
+        raise Erased("This content was erased")
+
+    copy = Heard(recording="r1", offset_s=2.0, duration_s=40.0, open=gone)
+    bundle = make.bundle(replace(make.part(), heard=(copy,)))
+    with pytest.raises(Erased, match="was erased"):
+        package(bundle, ("vtt", "wav"), tmp_path / "out", data)
+    assert {path.name for path in tmp_path.iterdir()} == {"data"}
+
+
+def test_progress_goes_up_to_all_sessions_of_every_format(tmp_path, make, data):
+    parts = [make.part(f"ses-{n}", f"exp-{n}") for n in range(4)]
+    lazy = Parts([Source(one.session, lambda one=one: one) for one in parts])
+    told = []
+    issue = Issue(tell=lambda *step: told.append(step))
+    bundle = replace(make.bundle(*parts), parts=lazy)
+    package(bundle, ("vtt", "hf"), tmp_path / "out", data, issue)
+    for name in ("vtt", "hf"):
+        own = [done for form, done, total in told if form == name and total == 4]
+        assert own[-1] == 4 and set(own) == {0, 1, 2, 3, 4}

@@ -19,7 +19,7 @@ def test_times_are_moved_to_the_sessions_clock_and_facts_come_from_the_consent(m
     first = records(make.part(), "test")[0]
     assert (first.start_s, first.end_s) == (2.0, 12.0)
     assert (first.id, first.step_title, first.language) == ("ses-a/g1", "플랜지를 닦는다", "ko")
-    assert (first.licence, first.protection_class, first.split) == ("CC-BY-4.0", "partner", "test")
+    assert (first.licence, first.protection_class, first.split) == ("CC-BY-4.0", "internal", "test")
     assert first.procedure_version == 2
 
 

@@ -1,11 +1,11 @@
-"""Splits: by person, for good, and never without a train."""
+"""Splits: by person, kept for good, near-duplicates together, and never without a train."""
 
 from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.release.split import split_by_expert
+from pipelines.release.split import SHARES, SPLITS, split_by_expert
 
 experts = st.sets(st.text(min_size=1), min_size=1, max_size=30)
 
@@ -22,22 +22,46 @@ def test_train_is_never_empty_and_order_does_not_matter(people):
     assert splits == split_by_expert(sorted(people, reverse=True))
 
 
-@given(experts, experts)
-def test_adding_people_moves_nobody_once_somebody_trains_by_the_hash(some, more):
-    anchor = next(n for n in map(str, range(100)) if split_by_expert([n, "x"])[n] == "train")
-    before = split_by_expert({*some, anchor, "x"})
-    after = split_by_expert({*some, *more, anchor, "x"})
-    moved = {e for e in before if before[e] != after[e]}
-    assert len(moved) <= 1
-    if moved:  # only the one that stood in for an empty train
-        assert [before[e] for e in moved] == ["train"]
+@given(st.lists(experts, min_size=2, max_size=5))
+def test_over_any_number_of_releases_nobody_changes_side(releases):
+    """Whoever comes and goes: also back in a release of one, or one without train."""
+    known: dict[str, str] = {}
+    for people in releases:
+        found = split_by_expert(people, known=known)
+        assert found.keys() == people
+        assert {one: side for one, side in found.items() if one in known}.items() <= known.items()
+        known |= found
 
 
-def test_many_experts_come_near_80_10_10():
-    counts = Counter(split_by_expert(f"exp-{n:05}" for n in range(5000)).values())
-    assert 0.78 < counts["train"] / 5000 < 0.82
-    assert 0.08 < counts["validation"] / 5000 < 0.12
-    assert 0.08 < counts["test"] / 5000 < 0.12
+@given(st.sets(st.text(min_size=1), min_size=3, max_size=30))
+def test_of_three_or_more_at_least_one_is_a_test(people):
+    assert "test" in split_by_expert(people).values()
+
+
+def test_shares_are_as_near_to_80_10_10_as_people_go():
+    counts = Counter(split_by_expert(f"exp-{n:05}" for n in range(1000)).values())
+    assert all(abs(counts[split] - 1000 * SHARES[split]) <= 1 for split in SPLITS)
+
+
+def test_people_who_come_one_by_one_are_shared_out_as_well():
+    known: dict[str, str] = {}
+    for n in range(50):
+        known |= split_by_expert([f"exp-{n}"], known=known)
+    counts = Counter(known.values())
+    assert all(abs(counts[split] - 50 * SHARES[split]) <= 1 for split in SPLITS)
+
+
+@given(experts, st.data())
+def test_people_who_belong_together_share_a_side(people, data):
+    group = data.draw(st.sets(st.sampled_from(sorted(people)), min_size=1))
+    found = split_by_expert(people, together=[group])
+    assert len({found[one] for one in group}) == 1
+
+
+def test_who_comes_later_goes_to_the_side_of_whom_they_belong_to():
+    known = {"a": "test", "b": "train"}
+    assert split_by_expert(["a", "c"], known=known, together=[{"a", "c"}])["c"] == "test"
+    assert split_by_expert(["a", "c"], known=known)["c"] != "test"
 
 
 def test_another_salt_is_another_split():

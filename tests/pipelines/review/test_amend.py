@@ -11,6 +11,7 @@ from data_schemas.clock import Span
 from data_schemas.entry import ABOUT_STEP, ABOUT_WORDS, NEW_SEGMENT, Act, Draft
 from data_schemas.errors import InputError, StaleEntry
 from pipelines import run
+from pipelines.job import Subject
 from pipelines.review import desk
 from pipelines.search.stage import STAGE as PASSAGES
 from pipelines.workflow import QUIET, take_up_corrections
@@ -90,7 +91,7 @@ def test_each_change_adds_one_time_line_and_old_ones_go(site, made, monkeypatch)
 
 @pytest.mark.weights
 def test_what_was_made_from_a_time_line_keeps_it(site, made, monkeypatch):
-    run.ensure(site, PASSAGES, run.Subject(made.session))
+    run.ensure(site, PASSAGES, Subject(made.session))
     (source,) = (a.id for a in artifacts.find(site, made.session.id, Kind.TIMELINE))
     now = site.now() + desk.STILL_READ * 2
     monkeypatch.setattr(site, "now", lambda: now)

@@ -1,14 +1,19 @@
 """Small explicit encoders and sessions for the search tests."""
 
 import hashlib
+from collections.abc import Iterator
 
 import numpy as np
+import psycopg
 import pytest
 from numpy.typing import NDArray
 
 from data_schemas.procedure import Procedure, Step
 from data_schemas.timeline import Cited, Segment, Timeline
 from data_schemas.transcript import Utterance
+from pipelines.search.pgvector import PgVectorIndex
+from pipelines.search.served import connect
+from tools.postgres import NoServer, Server, bundled
 
 DIM = 16
 
@@ -78,3 +83,37 @@ def timeline() -> Timeline:
             act(3, "s3", 30, 38),
         ),
     )
+
+
+@pytest.fixture(scope="session")
+def vector_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL with pgvector: stop it, and start it again before the test ends."""
+    try:
+        programs = bundled()
+    except NoServer as error:
+        pytest.skip(str(error))
+    server = Server(programs, tmp_path_factory.mktemp("pgvector"))
+    server.start()
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION vector")
+    yield server
+    server.stop()
+    server.remove()
+
+
+@pytest.fixture
+def url(vector_server: Server) -> str:
+    return vector_server.url
+
+
+@pytest.fixture
+def index(url: str) -> Iterator[PgVectorIndex]:
+    index = PgVectorIndex(connect(url), DIM, "m")
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def admin(url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection

@@ -5,8 +5,9 @@ import pytest
 from data_schemas.procedure import Procedure, Step
 from data_schemas.timeline import Timeline
 from pipelines.embedder import Embedder
-from pipelines.search.engine import SearchEngine
-from pipelines.search.passages import encode, passages
+from pipelines.search.engine import Request, SearchEngine
+from pipelines.search.passage import encode
+from pipelines.search.passages import passages
 from tests.pipelines.search.conftest import say
 
 pytestmark = pytest.mark.weights
@@ -28,7 +29,7 @@ def engine() -> SearchEngine:
     engine = SearchEngine(encoder.encode_queries, encoder.digest)
     for number, text in enumerate(SAID):
         timeline = Timeline(session=f"ses{number}", duration_s=9, utterances=(say(1, 3, text),))
-        engine.add(encode(passages(timeline, PROCEDURE, "r1"), encoder))
+        engine.add(f"ses{number}", encode(passages(timeline, PROCEDURE, "r1"), encoder))
     return engine
 
 
@@ -44,4 +45,4 @@ def engine() -> SearchEngine:
     ],
 )
 def test_a_question_in_other_words_finds_its_answer_among_the_first_two(engine, question, answer):
-    assert SAID[answer] in [hit.passage.text for hit in engine.query(question, k=2)]
+    assert SAID[answer] in [hit.passage.text for hit in engine.query(question, Request(2))]

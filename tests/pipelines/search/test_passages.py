@@ -11,7 +11,8 @@ from data_schemas.errors import StoreError
 from data_schemas.procedure import Procedure, Step
 from data_schemas.timeline import Cited, Segment, Timeline
 from data_schemas.transcript import Utterance
-from pipelines.search.passages import Passage, Passages, encode, home_of, homes_of, passages
+from pipelines.search.passage import Passage, Passages, encode
+from pipelines.search.passages import home_of, homes_of, passages
 
 
 def narrated(found: tuple[Passage, ...]) -> list[tuple[str | None, str]]:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,36 @@ def test_the_language_is_found_out(voice):
         likely = engine(name, "whisper-base").languages(voice)
         assert max(likely, key=lambda k: likely[k]) == "en"
         assert sum(likely.values()) == pytest.approx(1.0, abs=0.01)
+
+
+def told(heard):
+    """Words and times."""
+    words = [(word.text, word.start_s, word.end_s) for one in heard for word in one.words]
+    return [(one.text, one.temperature) for one in heard], words
+
+
+def sure(heard):
+    found = [value for one in heard for value in (one.logprob, one.no_speech)]
+    return [*found, *(word.probability for one in heard for word in one.words)]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_answer_and_the_work_are_heard_at_once_as_they_are_one_after_the_other(name, voice):
+    """The worker hears both with one model, each in a thread of its own."""
+    model = engine(name, "whisper-base")
+    sounds = (voice[: 6 * RATE], voice[6 * RATE : 20 * RATE])
+
+    def heard(threads):
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(lambda sound: model.decode(sound, Decoding("en")), sounds))
+
+    apart = heard(1)
+    for _ in range(2):
+        together = heard(2)
+        for here, there in zip(together, apart, strict=True):
+            assert told(here) == told(there)
+            # On some processors a sum in another thread has another seventh digit.
+            assert sure(here) == pytest.approx(sure(there), abs=1e-4)
 
 
 @needs_speech

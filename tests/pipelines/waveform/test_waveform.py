@@ -18,8 +18,9 @@ from data_schemas.clock import Span
 from data_schemas.errors import Denied
 from data_schemas.session import Session
 from data_schemas.waveform import FULL
+from pipelines.job import Subject
 from pipelines.review import desk
-from pipelines.run import Subject, ensure
+from pipelines.run import ensure
 from pipelines.stages import BY_NAME, PER_RECORDING, STAGES
 from pipelines.waveform.peaks import peaks
 from tests.capture.clips import Recipe, clip

@@ -12,8 +12,9 @@ from data_schemas.clock import Span
 from data_schemas.errors import Denied, InputError, StoreError, UnknownError
 from data_schemas.rights import Actor, Consent, Role
 from data_schemas.timeline import Segment, Timeline
+from pipelines.job import Subject
 from pipelines.motion.stage import WINDOWS
-from pipelines.run import Subject, ensure
+from pipelines.run import ensure
 from pipelines.search.movement import desk
 from pipelines.search.movement.desk import compare, similar
 from pipelines.withdraw import withdraw
@@ -60,7 +61,7 @@ def ask(site, session, who=OWNER, start_s=5.0, end_s=9.0, k=20):
 
 
 def loaded(site):
-    return desk._shelves.of(site.settings.vault).engine.recordings
+    return desk._shelves.of(site.settings).engine.recordings
 
 
 def test_the_same_gesture_of_another_session_comes_first_with_its_second_and_its_step(

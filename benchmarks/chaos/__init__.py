@@ -1,0 +1,1 @@
+"""Mixed load while everything dies at random, and then: is all that was promised there?"""

@@ -1,0 +1,1 @@
+"""Takes of the generated expert as a release, with the exact truth as labels."""

@@ -1,0 +1,1 @@
+"""The worker's part: masked copies of sessions whose masks somebody confirmed."""

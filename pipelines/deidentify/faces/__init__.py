@@ -1,0 +1,1 @@
+"""Faces in a recording: two detectors that know nothing of each other, tracks, padded masks."""

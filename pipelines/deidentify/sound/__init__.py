@@ -1,0 +1,1 @@
+"""Words taken out of the sound, and voices disguised."""

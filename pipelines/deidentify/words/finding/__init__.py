@@ -1,0 +1,1 @@
+"""What is found in the words of a session, as they stand now."""

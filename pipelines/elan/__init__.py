@@ -1,0 +1,1 @@
+"""ELAN documents (EAF 3.0), whatever they are about."""

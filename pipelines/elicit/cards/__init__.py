@@ -1,0 +1,1 @@
+"""Know-how cards: suggested by rules, made, confirmed and struck by people."""

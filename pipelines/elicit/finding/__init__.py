@@ -1,0 +1,1 @@
+"""Moments of a session, found by the worker."""

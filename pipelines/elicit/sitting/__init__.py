@@ -1,0 +1,1 @@
+"""A sitting: the expert is asked on replay, and answers."""

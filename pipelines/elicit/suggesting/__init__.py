@@ -1,0 +1,1 @@
+"""Suggestions for know-how cards, drawn by the worker."""

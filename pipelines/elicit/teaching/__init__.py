@@ -1,0 +1,1 @@
+"""Teach-back: what an attempt from the sheet showed about the sheet."""

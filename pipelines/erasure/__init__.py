@@ -1,0 +1,1 @@
+"""A part of a recording, or one recording of several, erased for good."""

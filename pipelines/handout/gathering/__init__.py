@@ -1,0 +1,1 @@
+"""What a handout is made from."""

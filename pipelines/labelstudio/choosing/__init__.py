@@ -1,0 +1,1 @@
+"""Somebody decides between versions that several annotators gave of one session."""

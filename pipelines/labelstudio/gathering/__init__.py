@@ -1,0 +1,1 @@
+"""What a task of a session is made of."""

@@ -1,0 +1,1 @@
+"""The guideline of labels, with example clips."""

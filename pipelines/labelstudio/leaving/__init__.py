@@ -1,0 +1,1 @@
+"""Off the server: called back, erased, withdrawn, ended."""

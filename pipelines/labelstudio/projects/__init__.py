@@ -1,0 +1,1 @@
+"""Which project of a server a session goes to."""

@@ -1,0 +1,1 @@
+"""Sessions out to annotators."""

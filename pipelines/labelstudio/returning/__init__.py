@@ -1,0 +1,1 @@
+"""What annotators gave back, read, checked and taken over."""

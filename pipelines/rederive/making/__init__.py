@@ -1,0 +1,1 @@
+"""Making what a re-run wants."""

@@ -1,0 +1,1 @@
+"""Two sites: what one offers and gives under its gate, and what the other reads and fetches."""

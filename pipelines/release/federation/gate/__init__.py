@@ -1,0 +1,1 @@
+"""Which releases may reach other sites, and which must come back."""

@@ -1,0 +1,1 @@
+"""A granted release on its way to another site."""

@@ -1,0 +1,1 @@
+"""Other sites: their catalogues as they were read last, and what was fetched from them."""

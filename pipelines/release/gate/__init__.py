@@ -1,0 +1,1 @@
+"""The gate: what may leave, and for everything that stays, why."""

@@ -1,0 +1,1 @@
+"""What the library has: its releases as a site shows and publishes them."""

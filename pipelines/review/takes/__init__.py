@@ -1,0 +1,1 @@
+"""What each take of a session was for."""

@@ -1,0 +1,152 @@
+"""Two machines that take in at once: opening, uploads, recordings; and one that is gone."""
+
+import os
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from capture import storage, takes, upload
+from capture.access import OWNER
+from capture.database import open_engine
+from capture.members import Seat
+from capture.opening import Opening, open_session
+from capture.procedures import import_procedure
+from capture.rotation import rotate
+from capture.site import Site
+from capture.takes import Start
+from data_schemas.errors import SiteKeyError, StaleEntry, StoreError
+from tests.conftest import CSV
+from tests.served import bucket, fresh_database, postgres
+
+pytestmark = pytest.mark.full
+
+
+@pytest.fixture(scope="module")
+def server():
+    with postgres() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def vault():
+    with bucket() as made:
+        yield made
+
+
+@pytest.fixture
+def settings_of(server, vault, settings):
+    url = fresh_database(server)
+    given = {"database_url": url, "vault_url": f"{vault}/{os.urandom(4).hex()}"}
+    return lambda name, **more: settings.model_copy(
+        update={"data": settings.folder.parent / name, **given, **more}
+    )
+
+
+@pytest.fixture
+def two(settings_of):
+    sites = [Site.open(settings_of(name)) for name in ("east", "west")]
+    yield sites
+    for one in sites:
+        one.close()
+
+
+def at_once(*works):
+    """What each of them returned or raised."""
+    found = [None] * len(works)
+
+    def run(place):
+        try:
+            found[place] = works[place]()
+        except Exception as error:
+            found[place] = error
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_two_machines_open_a_new_site_at_once_and_it_is_one(settings_of):
+    first, second = settings_of("east"), settings_of("west")
+    # The key is brought to both before, as the page says.
+    first.key_file.parent.mkdir(exist_ok=True)
+    first.key_file.write_text("ab" * 32)
+    first.key_file.chmod(0o600)
+    sites = at_once(lambda: Site.open(first), lambda: Site.open(second))
+    assert all(isinstance(one, Site) for one in sites), sites
+    assert sites[0].keys.check == sites[1].keys.check
+    another = first.key_file.with_name("another.key")
+    another.write_text("cd" * 32)
+    another.chmod(0o600)
+    with pytest.raises(SiteKeyError):
+        Site.open(settings_of("north", site_key_file=another))
+    for one in sites:
+        one.close()
+
+
+def test_parts_of_a_file_may_come_to_any_machine_and_each_arrives_once(two):
+    east, west = two
+    data = os.urandom(300_000)
+    name = upload.begin(east, OWNER, len(data))
+    at = upload.append(west, OWNER, name, 0, data[:100_000])
+    # One browser whose line broke sends the same part to the other machine.
+    part = data[at : at + 100_000]
+    told = at_once(*(lambda one=one: upload.append(one, OWNER, name, at, part) for one in two))
+    assert sorted(map(type, told), key=str) == sorted([int, StaleEntry], key=str), told
+    assert upload.append(east, OWNER, name, 200_000, data[200_000:]) == len(data)
+    with upload.source(west, OWNER, name, "take.mp4").open() as whole:
+        assert whole.read() == data
+
+
+def test_a_recording_goes_on_at_another_machine_when_the_first_one_is_gone(two, server):
+    """A machine that died in the middle of a part holds its row until the server hears of it."""
+    east, west = two
+    procedure = import_procedure(east, OWNER, CSV, "flange.csv")
+    session = open_session(east, OWNER, Opening(procedure.id, "Kim")).id
+    start = Start("stm-" + "0" * 16, "dev-" + "0" * 16, east.now() - timedelta(seconds=1))
+    takes.begin(east, OWNER, session, start)
+    assert takes.append(east, OWNER, session, start.stream, 0, b"a" * 1000) == 1000
+    engine = open_engine(east.settings.database)
+    gone = engine.connect()
+    gone.execute(text("SELECT * FROM stream FOR UPDATE"))
+    pid = gone.execute(text("SELECT pg_backend_pid()")).scalar()
+    told = []
+    going_on = threading.Thread(
+        target=lambda: told.append(
+            takes.append(west, OWNER, session, start.stream, 1000, b"b" * 1000)
+        )
+    )
+    going_on.start()
+    going_on.join(timeout=1.0)
+    assert going_on.is_alive() and not told
+    with west.engine.connect() as other:
+        other.execute(text(f"SELECT pg_terminate_backend({pid})"))
+    going_on.join()
+    assert told == [2000]
+    gone.invalidate()
+    engine.dispose()
+
+
+def test_the_server_ends_what_a_machine_without_a_line_had_begun(two):
+    with two[0].engine.connect() as connection:
+        told = connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar()
+    assert told == "10min"
+
+
+def test_the_store_must_keep_the_first_of_two_writers(two, monkeypatch):
+    assert storage.keeps_first(two[0])
+    monkeypatch.setattr(
+        "capture.objects._Remote.write",
+        lambda self, parts, data, create_only: self._fs.pipe_file(self._at(parts), data),
+    )
+    assert not storage.keeps_first(two[0])
+
+
+def test_the_key_is_not_changed_while_another_machine_works(two):
+    east, west = two
+    with Seat(west, "worker", ("cpu",)).taken(), pytest.raises(StoreError, match="every machine"):
+        rotate(east.settings, OWNER)

@@ -60,6 +60,11 @@ def test_more_choices_decide_what_is_written(
         )  # fmt: skip
         expect(page.get_by_text(written.format(n=2))).to_be_visible()
         shots(page, f"datasets-{language}-2")
+        for name in ("Library", "Datasets"):
+            page.get_by_test_id("stSidebarNavLink").filter(has_text=say(name)).first.click()
+            expect(page.get_by_role("heading", level=1)).to_contain_text(say(name))
+        expect(page.get_by_text("sure", exact=True).first).to_be_visible()
         page.close()
+    assert (tmp_path / "sure" / "data" / "hf" / "README.md").exists()
     made = next(one for one in desk.list_releases(plant.site, OWNER) if one.name == "sure")
     assert made.options.wanted == Wanted(min_confidence=0.9)

@@ -16,8 +16,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
-from capture import sessions
-from capture.access import OWNER
 from capture.settings import Settings
 from capture.site import Site
 from tests.app import sample
@@ -26,7 +24,7 @@ from tests.browser.barriers import barriers
 from tests.browser.timeline import TimeLine
 from tests.browser.words import said_in
 from tests.capture.clips import Recipe, clip
-from tests.hidden import answered_for, masked
+from tests.hidden import masked
 
 pytestmark = pytest.mark.browser
 
@@ -524,25 +522,3 @@ def test_the_language_is_switched_and_kept(walk: Walk) -> None:
     there.go("Library")
     expect(page).to_have_url(f"{walk.url}/?lang={other}")
     page.wait_for_function(f"() => document.documentElement.lang === '{other}'")
-
-
-# The last one: what is approved is not changed any more.
-def test_a_dataset_release_is_made_and_listed(walk: Walk, served: tuple[str, Path]) -> None:
-    # What was changed on the way here has taken the word of who answered for the masks away.
-    site = Site.open(Settings(data=served[1] / "data", site_key_file=served[1] / "site.key"))
-    answered_for(site, *(one.id for one in sessions.list_sessions(site, OWNER)))
-    site.close()
-    walk.go("Datasets")
-    page = walk.page
-    name = f"walk {walk.language}"
-    page.get_by_label(walk.says("Name"), exact=True).fill(name)
-    page.keyboard.press("Tab")
-    out = served[1] / f"out-{walk.language}"
-    page.get_by_label(walk.says("New folder on this machine")).fill(str(out))
-    page.keyboard.press("Tab")
-    walk.button("Make it")
-    expect(page.get_by_test_id("stAlert").first).to_be_visible()
-    assert (out / "data" / "hf" / "README.md").exists()
-    walk.go("Library")
-    walk.go("Datasets")
-    expect(page.get_by_text(name).first).to_be_visible()

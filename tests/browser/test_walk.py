@@ -338,7 +338,8 @@ def test_redrawing_the_page_does_not_stop_the_recording(walk: Walk) -> None:
     )
     page.keyboard.press("Tab")
     page.wait_for_timeout(1500)
-    assert video.evaluate("media => media.marked && !media.paused && media.currentTime > 1")
+    plays = "() => (media => media.marked && !media.paused && media.currentTime > 1)"
+    page.wait_for_function(f"{plays}(document.querySelector('video'))")
 
 
 @pytest.mark.weights

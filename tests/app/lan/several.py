@@ -33,7 +33,7 @@ from tests.served import fresh_database, postgres
 NAME = "sonmat.plant.example"
 CONFIG = (ROOT / "deploy" / "haproxy.cfg").read_text()
 SERVERS = re.findall(r"^    server (\S+) ", CONFIG, re.MULTILINE)
-PATIENCE_S = 120
+PATIENCE_S = 300
 
 
 @dataclass
@@ -103,8 +103,8 @@ class Plant:
         window = place / "window"
         with window.open("w") as told:
             process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "serve", "--no-worker", "--lan", "--port", str(port),
-                 "--certificate", str(certificate), "--key", str(key)],
+                [sys.executable, "-m", "app.cli", "serve", "--no-worker", "--lan",
+                 "--port", str(port), "--certificate", str(certificate), "--key", str(key)],
                 cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=told, stderr=told,
             )  # fmt: skip
         self.webs[name] = Web(name, given, window, process, port)

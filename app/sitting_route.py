@@ -8,6 +8,7 @@ go the way of every recording (``app.record_route``).
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import Field
@@ -36,6 +37,7 @@ from pipelines.elicit.sitting import desk
 # Hangul takes three bytes a letter, and JSON may write it in six.
 MOST_BYTES = 16 * LONGEST_ANSWER
 LONGEST_QUESTION = 400
+_NO_NAME = re.compile(r"[^A-Za-z0-9-]")
 Deed = Literal["go", "play", "pause", "reply", "take_back", "own", "card", "settle", "otherwise"]
 
 
@@ -43,7 +45,7 @@ class Act(Value):
     """The body of a POST: what is done, by which screen, and what that needs."""
 
     do: Deed
-    screen: str = Field(max_length=40)
+    screen: str = Field(max_length=40, pattern=r"^[A-Za-z0-9-]*$")
     role: sittings.Role = "interviewer"
     have: str = ""
     target: str = Field(default="", max_length=120)
@@ -69,7 +71,7 @@ async def read(request: Request) -> Response:
     about = await run_in_threadpool(_about, request)
     query = request.query_params
     by = Look(
-        screen=query.get("screen", "")[:40],
+        screen=_NO_NAME.sub("", query.get("screen", ""))[:40],
         role="expert" if query.get("role") == "expert" else "interviewer",
         answering=query.get("answering") == "1",
     )

@@ -4,16 +4,21 @@ One pointer a session says which question is up, what the replay does and on whi
 answers. It is forgotten when nobody has looked for half a day, and nothing hangs on it: whoever
 looks next is shown the first question that is open.
 
+What is asked about may be named after a step, in words of a procedure: so that name lies sealed.
+
 No doors: the route asks whether somebody may read and answer before it asks here.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import Field
 
 from capture.database import clock, lock
@@ -33,6 +38,7 @@ SILENT = timedelta(seconds=30)
 # Screens ask once a second: that they are still there is written down no oftener than this.
 TOUCH = timedelta(seconds=2)
 FORGOTTEN = timedelta(hours=12)
+_NONCE = 12
 Role = Literal["interviewer", "expert"]
 
 
@@ -56,7 +62,7 @@ END = "end"
 class Look(Value):
     """A screen that asks: its own name, whose it is, and whether somebody answers there."""
 
-    screen: str = Field(max_length=40)
+    screen: str = Field(max_length=40, pattern=r"^[A-Za-z0-9-]*$")
     role: Role = "interviewer"
     answering: bool = False
 
@@ -81,22 +87,24 @@ def look(site: Site, session: str, by: Look, first: Callable[[], str] = lambda: 
     with site.db() as db:
         now = clock(db)
         stands = records.find(db, session)
-        if stands is not None and stands.target and not _is_old(stands, now):
+        if stands is not None and not _is_old(stands, now) and _opened(site, stands):
             _seen(db, stands, by, now)
-            return _told(db, stands, by, now)
+            return _told(db, _as_read(site, stands), by, now)
     with site.db() as db:
         stands = _standing(db, session)
         now = clock(db)
-        if stands.target == "":
-            stands = stands._replace(target=first())
+        target = "" if _opened(site, stands) else first()
+        if target:
+            stands = stands._replace(target=_sealed(site, session, target))
             records.change(db, session, target=stands.target)
         _seen(db, stands, by, now)
-        return _told(db, stands, by, now)
+        return _told(db, _as_read(site, stands), by, now)
 
 
 def go(site: Site, session: str, target: str, follows: int | None = None) -> None:
     """Put another question up; the replay stands until somebody sets it going."""
-    _turn(site, session, target=target, follows=follows, playing=False, at_s=0.0)
+    up = _sealed(site, session, target)
+    _turn(site, session, target=up, follows=follows, playing=False, at_s=0.0)
 
 
 def replay(site: Site, session: str, playing: bool, at_s: float) -> None:
@@ -141,6 +149,28 @@ def _standing(db: Db, session: str) -> Stands:
     records.add(db, made)
     db.flush()
     return made
+
+
+def _sealed(site: Site, session: str, target: str) -> str:
+    if not target:
+        return ""
+    nonce = os.urandom(_NONCE)
+    made = AESGCM(site.keys.subkey("sitting")).encrypt(nonce, target.encode(), session.encode())
+    return (nonce + made).hex()
+
+
+def _opened(site: Site, stands: Stands) -> str:
+    """What is up; "" where nothing is, or what we have not written."""
+    try:
+        data = bytes.fromhex(stands.target)
+        cipher = AESGCM(site.keys.subkey("sitting"))
+        return cipher.decrypt(data[:_NONCE], data[_NONCE:], stands.session.encode()).decode()
+    except (InvalidTag, ValueError):
+        return ""
+
+
+def _as_read(site: Site, stands: Stands) -> Stands:
+    return stands._replace(target=_opened(site, stands))
 
 
 def _is_old(stands: Stands, now: datetime) -> bool:

@@ -27,10 +27,17 @@ from tests.browser.words import said_in
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 
-@pytest.fixture
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
     with plant(tmp_path_factory.mktemp("plant")) as made:
         yield made
+
+
+@pytest.fixture
+def running(started: Plant) -> Plant:
+    """Also after a walk in which one was killed."""
+    started.revive()
+    return started
 
 
 @pytest.fixture(scope="module")

@@ -125,6 +125,19 @@ def test_what_nobody_has_looked_at_for_half_a_day_begins_anew(
     assert seen.pointer.target == FIRST and seen.boot != boot
 
 
+def test_the_database_holds_no_word_of_what_is_asked(site: Site) -> None:
+    look(site, LEADS)
+    sittings.go(site, "ses-1", "card:표면청소:cue")
+    with site.db() as db:
+        row = db.exec(select(SittingRow)).one()
+        assert "청소" not in repr(row.model_dump()) and "cue" not in row.target
+        # Taken from another sitting, it does not open: the first question is up again.
+        sittings.records.change(db, "ses-1", target=sittings._sealed(site, "ses-2", "mom-9"))
+    assert look(site, LEADS).pointer.target == FIRST
+    with pytest.raises(ValueError, match="screen"):
+        Look(screen="a word of somebody")
+
+
 def test_nothing_of_a_withdrawn_session_is_left(site: Site, procedure: Procedure) -> None:
     session = open_session(site, OWNER, Opening(procedure.id, "Kim")).id
     sittings.look(site, session, LEADS, lambda: FIRST)

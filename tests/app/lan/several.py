@@ -88,9 +88,16 @@ class Plant:
         assert found, told
         return SERVERS[int(found[1]) - 1] if found[1].isdigit() else found[1]
 
+    def revive(self) -> None:
+        """Start those again that were killed, where they were."""
+        for name, one in list(self.webs.items()):
+            if one.process.poll() is not None:
+                self.start(name)
+        self.wait()
+
     def start(self, name: str) -> None:
-        place = self.folder / name
-        place.mkdir()
+        place, before = self.folder / name, self.webs.get(name)
+        place.mkdir(exist_ok=True)
         given = self.site.settings.model_copy(update={"data": place / "data"})
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(place), "PYTHONPATH": str(ROOT),
@@ -99,7 +106,8 @@ class Plant:
             "SONMAT_DATABASE_URL": given.database_url, "SONMAT_VAULT_URL": given.vault_url,
         }  # fmt: skip
         certificate, key = self.files
-        port = _three_free_ports({one.port for one in self.webs.values()})
+        others = {one.port for one in self.webs.values()}
+        port = before.port if before else _three_free_ports(others)
         window = place / "window"
         with window.open("w") as told:
             process = subprocess.Popen(

@@ -28,7 +28,7 @@ test: setup
 	$(PYTEST) -m "not full and not soak" $(ARGS)
 
 test-full: setup
-	@./tools/system-packages postgresql
+	@./tools/system-packages postgresql haproxy
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[ray]' \
 		|| echo "skipped: no Ray, its tests are left out" >&2
 	$(PYTEST) -m "full and not soak" $(ARGS)

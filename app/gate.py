@@ -1,9 +1,10 @@
 """Who may come in: the one place that decides, before any page, route or websocket runs.
 
-While nobody has an account, somebody who sits at this machine (loopback, under a loopback name,
-through no proxy) is its owner, and a device of the network with the cookie of a pairing is itself.
-Once there are accounts both only lead to the page on which people sign in. What the gate found out
-goes on to pages and routes in headers of its own names, which are taken off whatever comes in.
+While nobody has an account, somebody who sits at this machine (loopback, under a loopback name, not
+over TLS, through no proxy) is its owner, and a device of the network with the cookie of a pairing
+is itself. Once there are accounts both only lead to the page on which people sign in. What the gate
+found out goes on to pages and routes in headers of its own names, which are taken off whatever
+comes in.
 """
 
 from __future__ import annotations
@@ -175,7 +176,13 @@ class _Line:
 
 
 def is_here(scope: Scope) -> bool:
-    """Whether a request comes from this very machine, under a name of its own."""
+    """Whether a request comes from this very machine, under a name of its own.
+
+    Never over TLS, which is the network's door: a proxy on this machine that passes TLS through
+    calls from loopback, too, and whoever is behind it may write any name.
+    """
+    if scope.get("scheme") in ("https", "wss"):
+        return False
     if any(name in FORWARDED for name, _ in scope["headers"]) or not scope.get("client"):
         return False
     try:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from app import tokens
-from app.codes import Codes
 from capture.access import decide, facts_of
+from capture.pass_codes import Codes
 from capture.site import Site
 from data_schemas.errors import Denied
 from data_schemas.rights import Action, Actor
 
 PURPOSE = "join"
-_codes = Codes()
 
 
 def invite(site: Site, who: Actor, session: str) -> str:
     """A code that lets one device record into the session. Raises Denied, UnknownError."""
     _may_record(site, who, session)
-    return _codes.give(PURPOSE, session)
+    return Codes(site).give(PURPOSE, session)
 
 
-def is_open(session: str) -> bool:
+def is_open(site: Site, session: str) -> bool:
     """Whether a code for the session was given out and is still good."""
-    return _codes.holds(PURPOSE, session)
+    return Codes(site).holds(PURPOSE, session)
 
 
 def join(site: Site, who: Actor, code: str) -> tuple[str, str]:
@@ -29,7 +28,7 @@ def join(site: Site, who: Actor, code: str) -> tuple[str, str]:
 
     Raises Denied for a code that is wrong, used or too old, and after too many of them.
     """
-    session = _codes.redeem(PURPOSE, code)
+    session = Codes(site).redeem(PURPOSE, code)
     _may_record(site, who, session)
     return session, tokens.mint(site, who, tokens.RECORD, session)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -32,8 +33,11 @@ from data_schemas.rights import Actor
 from pipelines.programme import desk
 
 PRINT = "print"
+_SLIP: TypeAdapter[tuple[str, Slip]] = TypeAdapter(tuple[str, Slip])
 # (session, its codes), until they are printed.
-SLIPS: Kept[tuple[str, Slip]] = Kept()
+SLIPS: Kept[tuple[str, Slip]] = Kept(
+    "slip", _SLIP.dump_json, _SLIP.validate_json, lambda found: found[0]
+)
 Draw = Callable[[Site, Actor, Request, str], str]
 NO_STORE = {"cache-control": "no-store"}
 
@@ -59,7 +63,7 @@ def _form(site: Site, who: Actor, request: Request, lang: str) -> str:
 
 def _copy(site: Site, who: Actor, request: Request, lang: str) -> str:
     session = request.path_params["session"]
-    found = SLIPS.get(who, request.query_params.get("slip", ""))
+    found = SLIPS.get(site, who, request.query_params.get("slip", ""))
     paper, lang = _paper(site, who, session, lang)
     slip = found[1] if found and found[0] == session else None
     return papers.copy(_say(lang), lang, paper, slip)

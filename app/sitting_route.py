@@ -8,6 +8,7 @@ go the way of every recording (``app.record_route``).
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import Field
@@ -16,16 +17,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app import context, effort, sittings, tokens, work
+from app import context, effort, tokens, work
 from app.answers import answering
 from app.callers import caller
 from app.record_route import Announced, begun, said
 from app.sitting.state import changed, shown
 from app.sitting.telling import About, around
 from app.sitting.worded import turn
-from app.sittings import Look
 from app.timeline_route import NO_STORE, spoken
-from capture import closing
+from capture import closing, sittings
+from capture.sittings import Look
 from data_schemas.clock import Span
 from data_schemas.errors import InputError
 from data_schemas.sitting import LONGEST_ANSWER, Asked, Outcome
@@ -36,6 +37,7 @@ from pipelines.elicit.sitting import desk
 # Hangul takes three bytes a letter, and JSON may write it in six.
 MOST_BYTES = 16 * LONGEST_ANSWER
 LONGEST_QUESTION = 400
+_NO_NAME = re.compile(r"[^A-Za-z0-9-]")
 Deed = Literal["go", "play", "pause", "reply", "take_back", "own", "card", "settle", "otherwise"]
 
 
@@ -43,7 +45,7 @@ class Act(Value):
     """The body of a POST: what is done, by which screen, and what that needs."""
 
     do: Deed
-    screen: str = Field(max_length=40)
+    screen: str = Field(max_length=40, pattern=r"^[A-Za-z0-9-]*$")
     role: sittings.Role = "interviewer"
     have: str = ""
     target: str = Field(default="", max_length=120)
@@ -69,7 +71,7 @@ async def read(request: Request) -> Response:
     about = await run_in_threadpool(_about, request)
     query = request.query_params
     by = Look(
-        screen=query.get("screen", "")[:40],
+        screen=_NO_NAME.sub("", query.get("screen", ""))[:40],
         role="expert" if query.get("role") == "expert" else "interviewer",
         answering=query.get("answering") == "1",
     )
@@ -93,7 +95,7 @@ async def begin(request: Request) -> Response:
     told = await said(request, Begun, MOST_BYTES)
     site, start = context.site(), told.start()
     stream = await run_in_threadpool(desk.begin_answer, site, who, session, told.asked, start)
-    changed(session)
+    changed(site, session)
     return begun(who, stream)
 
 
@@ -104,29 +106,29 @@ def _about(request: Request) -> About:
 
 def _told(about: About, by: Look, have: str) -> dict[str, Any]:
     now = shown(about)
-    told = sittings.look(about.session, by, now.first_open)
+    told = sittings.look(about.site, about.session, by, now.first_open)
     parts = {} if now.version == have else now.parts
     return {**told.model_dump(mode="json"), **parts, "version": now.version}
 
 
 def _go(about: About, act: Act) -> None:
-    sittings.go(about.session, act.target, act.follows)
+    sittings.go(about.site, about.session, act.target, act.follows)
 
 
 def _play(about: About, act: Act) -> None:
-    sittings.replay(about.session, act.do == "play", act.at_s)
+    sittings.replay(about.site, about.session, act.do == "play", act.at_s)
 
 
 def _reply(about: About, act: Act) -> None:
     if act.asked is None:
         raise InputError("This message cannot be read (asked).")
     desk.reply(about.site, about.who, about.session, act.asked, act.outcome, act.text)
-    changed(about.session)
+    changed(about.site, about.session)
 
 
 def _take_back(about: About, act: Act) -> None:
     desk.take_back(about.site, about.who, about.session, act.number)
-    changed(about.session)
+    changed(about.site, about.session)
 
 
 def _own(about: About, act: Act) -> None:
@@ -148,28 +150,28 @@ def _card(about: About, act: Act) -> None:
     if all(one.asked.target != asked.target for one in desk.sitting(site, who, session).questions):
         _put(about, asked)
     else:
-        sittings.go(session, asked.target)
+        sittings.go(site, session, asked.target)
 
 
 def _put(about: About, asked: Asked) -> None:
     """A question that somebody added is written down at once, as one to be asked."""
     desk.reply(about.site, about.who, about.session, asked, "later")
-    changed(about.session)
-    sittings.go(about.session, asked.target)
+    changed(about.site, about.session)
+    sittings.go(about.site, about.session, asked.target)
 
 
 def _settle(about: About, act: Act) -> None:
     """What arrived of an answer whose device does not come back is taken for all of it."""
     closing.settle(about.site, about.who, about.session, act.stream)
     work.attend(about.site)
-    changed(about.session)
+    changed(about.site, about.session)
 
 
 def _otherwise(about: About, act: Act) -> None:
     if act.asked is None:
         raise InputError("This message cannot be read (asked).")
     turn(about, act.asked)
-    changed(about.session)
+    changed(about.site, about.session)
 
 
 DEEDS = {

@@ -91,6 +91,15 @@ class Keyring:
         """A fresh key that is stored nowhere yet."""
         return secrets.token_bytes(KEY_BYTES)
 
+    def derived(self, scope: str, label: str) -> bytes:
+        """32 bytes for one use that end with the scope: HKDF-SHA256 of its key, stored nowhere.
+
+        Raises :class:`Erased` in a destroyed scope.
+        """
+        info = b"sonmat/derived/" + label.encode()
+        hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=info)
+        return hkdf.derive(self._living_scope_key(scope))
+
     def find(self, scope: str, artifact: str) -> bytes | None:
         """The artifact's key, or None. Raises :class:`Erased` when its scope is destroyed."""
         scope_key = self._scope_key(scope)

@@ -427,3 +427,69 @@ class LeaseRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     holder: str
     until: datetime
+
+
+class PassCodeRow(SQLModel, table=True):
+    """A code that lets somebody in once, as a keyed digest over all of this row and the code."""
+
+    __tablename__ = "pass_code"
+    digest: str = Field(primary_key=True)
+    purpose: str
+    value: str
+    until: datetime
+
+
+class WrongTryRow(SQLModel, table=True):
+    """A wrong password or code, by keyed digests of what it counts for."""
+
+    __tablename__ = "wrong_try"
+    id: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    at: datetime = Field(index=True)
+
+
+class TakenRow(SQLModel, table=True):
+    """What is good once and was used, as a keyed digest."""
+
+    __tablename__ = "taken"
+    digest: str = Field(primary_key=True)
+    until: datetime
+
+
+class WaitingRow(SQLModel, table=True):
+    """What somebody is in the middle of, sealed (``capture.waiting``)."""
+
+    __tablename__ = "waiting"
+    id: str = Field(primary_key=True)
+    label: str
+    session: str = Field(default="", index=True)
+    sealed: bytes
+    put_at: datetime
+    until: datetime
+
+
+class SittingRow(SQLModel, table=True):
+    """Where a sitting stands; ``changes`` counts what was done to what it shows."""
+
+    __tablename__ = "sitting"
+    session: str = Field(primary_key=True)
+    boot: str
+    target: str
+    follows: int | None = None
+    turn: int
+    playing: bool
+    at_s: float
+    since: datetime
+    changes: int
+    used_at: datetime
+
+
+class ScreenRow(SQLModel, table=True):
+    """A screen that shows a sitting, and when it asked last."""
+
+    __tablename__ = "screen"
+    session: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    role: str
+    answering: bool
+    seen_at: datetime

@@ -10,7 +10,8 @@ it is no longer who it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,10 +27,10 @@ from app.answers import answering
 from app.arriving import small_body
 from app.assets import text_of
 from app.entrance import cookies, ending, oidc, paper
-from app.entrance.tries import Tries
 from app.lan.paper import language_of
 from capture import signins
 from capture.site import Site
+from capture.tries import Tries
 from data_schemas.errors import Denied, InputError, SonmatError, TextError
 from data_schemas.rights import Actor
 
@@ -85,7 +86,6 @@ def app(browser: Browser) -> Starlette:
 class _Desk:
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._tries = Tries()
 
     async def ask(self, request: Request) -> Response:
         return await run_in_threadpool(self._ask, request)
@@ -157,13 +157,12 @@ class _Desk:
         visitor = self._visitor(request)
         name, to = form.get("name", ""), way_back(form.get("to", "/"))
         try:
-            self._tries.check(name, visitor.browser)
-            held = signins.sign_in(visitor.site, name, form.get("password", ""), visitor.browser)
+            with _counted(visitor, name):
+                held = signins.sign_in(
+                    visitor.site, name, form.get("password", ""), visitor.browser
+                )
         except Denied as error:
-            if str(error) == signins.WRONG:
-                self._tries.wrong(name, visitor.browser)
             return self._asking(request, to, error, name[:256])
-        self._tries.right(name, visitor.browser)
         answer = RedirectResponse(_with_language(request, to), 303, QUIET)
         return _let_in(request, visitor, answer, held)
 
@@ -171,14 +170,12 @@ class _Desk:
         visitor, tongue = self._visitor(request), language_of(request)
         code = form.get("code", "")
         try:
-            self._tries.check("", visitor.browser)
-            _same_twice(form)
-            held = signins.choose_password(
-                visitor.site, code, form.get("password", ""), visitor.browser
-            )
+            with _counted(visitor, "", forgets=False):
+                _same_twice(form)
+                held = signins.choose_password(
+                    visitor.site, code, form.get("password", ""), visitor.browser
+                )
         except (Denied, TextError) as error:
-            if str(error) == signins.WRONG_CODE:
-                self._tries.wrong("", visitor.browser)
             return _page(request, paper.choosing(tongue, error, code), _status(error))
         answer = RedirectResponse(_with_language(request, "/"), 303, QUIET)
         return _let_in(request, visitor, answer, held)
@@ -196,14 +193,11 @@ class _Desk:
             raise Denied(signins.OVER)
         who = visitor.who.id
         try:
-            self._tries.check(who, visitor.browser)
-            _same_twice(form)
-            held = signins.change_password(
-                visitor.site, who, form.get("old", ""), form.get("password", ""), visitor.browser
-            )
+            with _counted(visitor, who, forgets=False):
+                _same_twice(form)
+                old, new = form.get("old", ""), form.get("password", "")
+                held = signins.change_password(visitor.site, who, old, new, visitor.browser)
         except (Denied, TextError) as error:
-            if isinstance(error, Denied):
-                self._tries.wrong(who, visitor.browser)
             return self._account(request, error)
         answer = RedirectResponse(_with_language(request, "/"), 303, QUIET)
         return _let_in(request, visitor, answer, held)
@@ -235,6 +229,25 @@ class _Desk:
         company = (oidc.way_there(), provider.label) if provider else None
         about = paper.Asking(to, name, company)
         return _page(request, paper.asking(language_of(request), about, error), _status(error))
+
+
+@contextmanager
+def _counted(visitor: Visitor, name: str, forgets: bool = True) -> Iterator[None]:
+    """A try of ``name`` counts if it is denied; ``forgets``: one that is right clears the others.
+
+    Raises TooMany, and then nothing was tried.
+    """
+    tries = Tries(visitor.site)
+    made = tries.begin(name, visitor.browser)
+    try:
+        yield
+    except TextError:
+        tries.void(made)
+        raise
+    if forgets:
+        tries.right(made, name, visitor.browser)
+    else:
+        tries.void(made)
 
 
 def _let_in(request: Request, visitor: Visitor, answer: Response, held: str) -> Response:

@@ -9,8 +9,6 @@ is one kind of sign-in, which our routes know, and which ends with the account.
 from __future__ import annotations
 
 import json
-import threading
-import time
 import tomllib
 from functools import cache
 from importlib.util import find_spec
@@ -21,6 +19,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from pydantic import Field, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from capture import tries
 from capture.settings import Settings
 from capture.site import Site
 from data_schemas.errors import SettingsError
@@ -110,25 +109,6 @@ def _settings_of(_scope: Scope) -> Settings:
     return context.site().settings
 
 
-class Taken:
-    """Cookies of Streamlit's login that were given for ours: each is good once."""
-
-    def __init__(self) -> None:
-        self._used: dict[str, float] = {}
-        self._lock = threading.Lock()
-
-    def take(self, value: str) -> bool:
-        with self._lock:
-            now = time.monotonic()
-            self._used = {k: t for k, t in self._used.items() if t > now - 2 * FRESH_S}
-            is_first = value not in self._used
-            self._used[value] = now
-            return is_first
-
-
-_TAKEN = Taken()
-
-
 def values_of(site: Site, jar: dict[str, str]) -> tuple[str, ...] | None:
     """What the provider said in the site's claim, None where nobody has just come from it.
 
@@ -138,7 +118,8 @@ def values_of(site: Site, jar: dict[str, str]) -> tuple[str, ...] | None:
     if provider is None or COOKIE not in jar:
         return None
     told = _opened(site, jar)
-    if told is None or not _TAKEN.take(jar[COOKIE]):
+    # A cookie of Streamlit's login is given for ours once, at whichever web server.
+    if told is None or not tries.take(site, jar[COOKIE], 2 * FRESH_S):
         return None
     # Whoever has not proved that the address is theirs could name anybody's.
     if provider.claim == "email" and told.get("email_verified") is False:

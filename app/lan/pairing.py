@@ -19,11 +19,11 @@ from starlette.routing import Route
 
 from app.answers import answering
 from app.arriving import small_body
-from app.codes import Unknown, Waiting
 from app.lan import cookies, paper, served
 from app.lan.served import Lan
 from capture import devices
 from capture.access import OWNER
+from capture.pass_codes import Unknown, Waiting
 from data_schemas.device import DeviceKind
 from data_schemas.errors import Denied, InputError
 

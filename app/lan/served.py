@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import secrets
 import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 
-from app.codes import Codes
 from app.guard import LOOPBACK
 from app.lan import addresses
 from capture import authority, certificate
 from capture.authority import Certificates
 from capture.certificate import Given
+from capture.pass_codes import Codes
 from capture.site import Site
 
 PAIR = "pair"
-# Two codes may be out at once: the one in the terminal, and one that was asked for on a page.
+# Two codes may be out at once: the one in the terminal of each server, and one that was asked for
+# on a page.
 TERMINAL, PAGE = "terminal", "page"
 # What the gate found out, told to pages and routes; from the network it is always taken off.
 VISITOR = "x-sonmat-visitor"
@@ -48,7 +50,12 @@ class Lan:
     tls: ssl.SSLContext
     hosts: set[str]
     on_paired: Callable[[str], None] = lambda _value: None
-    codes: Codes = field(default_factory=Codes)
+    codes: Codes = field(init=False)
+    # What the code in this process's own window was given for.
+    window: str = field(default_factory=lambda: f"{TERMINAL} {secrets.token_hex(4)}")
+
+    def __post_init__(self) -> None:
+        self.codes = Codes(self.site)
 
     @property
     def certificates(self) -> Certificates:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import segno
 
-from app.codes import LIFE_S, spaced
-from app.lan.served import PAIR, TERMINAL, Lan
+from app.lan.served import PAIR, Lan
 from capture.certificate import Given
+from capture.pass_codes import LIFE_S, spaced
 
 # Light on dark whatever the window's own colours are: not every camera reads the reverse.
 _COLOURS = ("\x1b[97;40m", "\x1b[0m")
@@ -71,7 +71,7 @@ class Terminal:
 
     def new_code(self) -> None:
         """It takes the place of the one that was shown here before."""
-        code = self.lan.codes.give(PAIR, TERMINAL)
+        code = self.lan.codes.give(PAIR, self.lan.window)
         url = self.lan.pairing_url(code)
         self.tell(
             f"\n{self._qr(url)}\n\n{self.lan.app_url()}/pair\n"
@@ -80,7 +80,7 @@ class Terminal:
 
     def paired(self, value: str) -> None:
         self.tell("A device was let in. `sonmat devices list` shows all, `revoke` ends one.")
-        if value == TERMINAL:
+        if value == self.lan.window:
             self.new_code()
 
     def _on_enter(self) -> None:

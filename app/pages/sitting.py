@@ -13,10 +13,10 @@ from app.pages.parts.chosen_session import chosen_session
 from app.plain import verbatim
 from app.sitting import Wired, sitting
 from app.sitting.labels import labels
-from app.sittings import Role
 from capture import sessions
 from capture.access import decide
 from capture.site import Site
+from capture.sittings import Role
 from data_schemas.rights import Action, Actor, Facts
 
 # Small screens need the room; the way back stands on the page.

@@ -14,7 +14,7 @@ import streamlit as st
 
 from app.assets import text_of
 from app.recorder import shared
-from app.sittings import Role
+from capture.sittings import Role
 
 # One module to the browser: it is loaded from a place where modules cannot import each other.
 PARTS = ("tools.js", "wire.js", "replay.js", "voice.js", "keys.js", "answers.js", "view.js",

@@ -9,6 +9,7 @@ from sqlalchemy import exists, or_
 from sqlmodel import Session as Db
 from sqlmodel import col, delete, func, select, update
 
+from capture.records import passing
 from capture.records.among import Wanted, split, where
 from data_schemas.errors import Denied, UnknownError
 from data_schemas.rights import Consent, Facts, ProtectionClass, Purpose
@@ -242,6 +243,7 @@ def withdraw(db: Db, session: str, at: datetime) -> None:
     row.source_mac = ""
     db.add(row)
     db.exec(delete(EffortRow).where(col(EffortRow.session) == session))
+    passing.forget(db, session)
 
 
 def remove(db: Db, session: str) -> None:
@@ -251,6 +253,7 @@ def remove(db: Db, session: str) -> None:
         db.exec(delete(ArtifactRow).where(col(ArtifactRow.id) == artifact))
     db.exec(delete(RecordingRow).where(col(RecordingRow.session) == session))
     db.exec(delete(EffortRow).where(col(EffortRow.session) == session))
+    passing.forget(db, session)
     db.exec(delete(SessionRow).where(col(SessionRow.id) == session))
 
 

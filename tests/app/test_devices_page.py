@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app import nav
-from app.codes import written
 from app.lan.served import PAGE, PAIR, Lan
 from capture import devices
 from capture.access import OWNER
+from capture.pass_codes import written
 from capture.site import Site
 from data_schemas.device import DeviceKind
 from data_schemas.rights import Actor

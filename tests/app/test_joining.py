@@ -18,9 +18,9 @@ def session(used: Site, procedure: Procedure) -> str:
 
 def test_a_code_lets_one_device_record_into_that_session_only(used: Site, session: str) -> None:
     code = joining.invite(used, OWNER, session)
-    assert joining.is_open(session)
+    assert joining.is_open(used, session)
     found, token = joining.join(used, OWNER, code.lower())
-    assert found == session and not joining.is_open(session)
+    assert found == session and not joining.is_open(used, session)
     assert tokens.check(used, token, tokens.RECORD, session) == OWNER
     for action, target in (
         (tokens.RECORD, ("ses-other",)),

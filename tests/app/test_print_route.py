@@ -106,7 +106,7 @@ def test_codes_stand_on_the_copy_and_in_no_address(
     client: TestClient, used: Site, planned: Session
 ) -> None:
     slip = consent.grant(used, OWNER, planned.id, signed(), Proof(PICTURE))
-    name = SLIPS.put(OWNER, (planned.id, slip))
+    name = SLIPS.put(used, OWNER, (planned.id, slip))
     page = get(client, used, "copy", planned.id, slip=name)
     assert slip.session in page.text and str(slip.everything) in page.text
     assert slip.session not in str(page.url)
@@ -118,7 +118,7 @@ def test_a_slip_of_another_session_is_not_shown(
     client: TestClient, used: Site, planned: Session
 ) -> None:
     consent.grant(used, OWNER, planned.id, signed(), Proof(PICTURE))
-    name = SLIPS.put(OWNER, ("ses-other", Slip("AAAA-BBBB-CCCC-DDDD")))
+    name = SLIPS.put(used, OWNER, ("ses-other", Slip("AAAA-BBBB-CCCC-DDDD")))
     assert "AAAA-BBBB" not in get(client, used, "copy", planned.id, slip=name).text
 
 

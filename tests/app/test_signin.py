@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,12 +13,12 @@ from starlette.websockets import WebSocketDisconnect
 
 from app import signin, tokens, visits
 from app.entrance import PATHS, cookies, way_back
-from app.entrance.tries import FOR_A_BROWSER, FOR_A_NAME, WINDOW_S, TooMany, Tries
 from app.visits import LINE, VISITOR
 from capture import accounts, passwords, sessions, signins, withdrawal
 from capture.access import OWNER
 from capture.accounts import NewAccount
 from capture.site import Site
+from capture.tries import FOR_A_BROWSER, FOR_A_NAME, WINDOW, TooMany, Tries, take
 from data_schemas.errors import Denied
 from data_schemas.rights import Role
 from tests.app import sample
@@ -261,27 +263,62 @@ def test_wrong_passwords_are_listened_to_for_a_while_only(
     assert sign_in(client, "Lee") == 303
 
 
-def test_nobody_is_locked_out_for_good() -> None:
-    now = 0.0
-    tries = Tries(lambda: now)
-    for _ in range(FOR_A_NAME):
-        tries.check("Park", "dev-1")
-        tries.wrong("Park", "dev-1")
-    for name in ("Park", " PARK "):
-        with pytest.raises(TooMany):
-            tries.check(name, "dev-1")
+@pytest.fixture
+def elsewhere(used: Site) -> Iterator[Site]:
+    """The same site, opened by another web server."""
+    opened = Site.open(used.settings)
+    yield opened
+    opened.close()
+
+
+def test_nobody_is_locked_out_for_good(used: Site, elsewhere: Site) -> None:
+    now = used.now()
+    tries, others = (Tries(one, lambda _db: now) for one in (used, elsewhere))
+    for n in range(FOR_A_NAME):
+        (tries, others)[n % 2].begin("Park", "dev-1")
+    # Two servers count together.
+    for at in (tries, others):
+        for name in ("Park", " PARK "):
+            with pytest.raises(TooMany):
+                at.begin(name, "dev-1")
     # The person themself, on their own device, is not kept out by somebody who tries elsewhere.
-    tries.check("Park", "here")
-    tries.check("Lee", "dev-1")
-    now = WINDOW_S + 0.1
-    tries.check("Park", "dev-1")
+    tries.void(tries.begin("Park", "here"))
+    tries.void(tries.begin("Lee", "dev-1"))
+    now += WINDOW + timedelta(seconds=0.1)
+    tries.void(tries.begin("Park", "dev-1"))
     for n in range(FOR_A_BROWSER):
-        tries.wrong(f"name {n}", "dev-2")
+        tries.begin(f"name {n}", "dev-2")
     with pytest.raises(TooMany):
-        tries.check("anybody", "dev-2")
-    tries.wrong("Lee", "here")
-    tries.right("Lee", "here")
-    assert not any(key[:2] == ("name", "lee") for key in tries._wrong)
+        others.begin("anybody", "dev-2")
+    for _ in range(FOR_A_NAME - 1):
+        tries.begin("Lee", "here")
+    others.right(others.begin("Lee", "here"), "Lee", "here")
+    for _ in range(FOR_A_NAME):
+        tries.begin("Lee", "here")
+    with pytest.raises(TooMany):
+        tries.begin("Lee", "here")
+
+
+def test_a_hundred_guesses_at_the_same_moment_are_ten(used: Site, elsewhere: Site) -> None:
+    """They are counted before the password is looked at, not after."""
+    at = [Tries(one) for one in (used, elsewhere)]
+
+    def guess(number: int) -> bool:
+        try:
+            at[number % 2].begin("Park", "dev-1")
+        except TooMany:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(guess, range(100))) == FOR_A_NAME
+
+
+def test_what_is_good_once_is_good_at_one_server(used: Site, elsewhere: Site) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        taken = pool.map(lambda n: take((used, elsewhere)[n % 2], "cookie", 240.0), range(8))
+        assert sum(taken) == 1
+    assert take(used, "another", 240.0)
 
 
 def test_consent_ends_with_the_code_on_the_paper_and_no_account(app: Starlette, used: Site) -> None:

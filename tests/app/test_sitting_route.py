@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app import catalogue, sittings, tokens
+from app import catalogue, tokens
 from app.record_route import PART_TYPE
-from capture import artifacts, sessions, takes
+from capture import artifacts, sessions, sittings, takes
 from capture.access import OWNER
 from capture.site import Site
 from data_schemas.artifact import Kind, Recipe
@@ -106,7 +106,7 @@ def bearer(token: str) -> dict[str, str]:
 def made(used: Site) -> sample.Sample:
     made = sample.processed(used)
     asked.seal_moments(used, made)
-    sittings.forget(made.session.id)
+    sittings.forget(used, made.session.id)
     return made
 
 
@@ -264,7 +264,7 @@ def test_a_question_of_ones_own_is_kept_before_anybody_answers_it(
     assert (added["state"], added["answers"]) == ("open", [])
     assert added["asked"]["question"] == {"en": "Why this side?", "ko": "Why this side?"}
     assert (added["asked"]["span"]["start_s"], added["asked"]["span"]["end_s"]) == (3.0, 9.0)
-    sittings.forget(screen.session)  # the server is started anew
+    sittings.forget(used, screen.session)  # nobody has looked for half a day
     fresh = Screen(screen.client, screen.session, screen.token, name="scr-2").look()
     assert fresh.questions[-1]["asked"] == added["asked"]
     fresh.act(do="reply", asked=added["asked"], outcome="later")
@@ -329,7 +329,7 @@ def test_after_a_start_the_first_open_question_is_up(screen: Screen) -> None:
     screen.act(do="reply", asked=first, outcome="declined")
     screen.act(do="go", target="end")
     assert screen.look().told["pointer"]["target"] == "end"
-    sittings.forget(screen.session)
+    sittings.forget(screen_site(screen), screen.session)
     again = screen.look().told
     assert again["pointer"]["target"] == screen.questions[1]["asked"]["target"]
 

@@ -187,9 +187,9 @@ def test_the_copy_is_shown_once_and_then_recorded(used: Site, valve: Procedure) 
     test.button(key="wizard-on-3").click().run()
     assert not test.error and "Hand the copy" in test.subheader[0].value
     name = at(test, "draft")
-    values = DRAFTS.get(OWNER, name)
+    values = DRAFTS.get(used, OWNER, name)
     assert values is not None
-    kept = SLIPS.get(OWNER, values["slip"])
+    kept = SLIPS.get(used, OWNER, values["slip"])
     assert kept is not None and kept[1].session not in texts(test)
     test.button(key="wizard-on-4").click().run()
     assert "Bring files" in [one.value for one in test.subheader]
@@ -224,8 +224,8 @@ def test_whoever_signs_again_at_once_keeps_the_code_for_everything(
     test.button(key="wizard-on-3").click().run()
     (session,) = sessions.list_sessions(used, OWNER)
     assert session.purposes == frozenset({Purpose.TEACH, Purpose.TRAIN})
-    values = DRAFTS.get(OWNER, at(test, "draft"))
-    kept = SLIPS.get(OWNER, values["slip"]) if values else None
+    values = DRAFTS.get(used, OWNER, at(test, "draft"))
+    kept = SLIPS.get(used, OWNER, values["slip"]) if values else None
     assert kept is not None and kept[1].everything
     for code in (kept[1].session, kept[1].everything):
         assert preview_code(used, code).sessions == (session.number,)

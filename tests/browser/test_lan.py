@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from app.codes import spaced
 from app.lan import addresses
 from capture import authority, devices
 from capture.access import OWNER
+from capture.pass_codes import spaced
 from capture.site import Site
 from tests.app import sample
 from tests.app.lan.serving import Served, serving_lan

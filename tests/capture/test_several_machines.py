@@ -7,15 +7,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from capture import storage, takes, upload
+from capture import sittings, storage, takes, upload, waiting
 from capture.access import OWNER
 from capture.database import open_engine
 from capture.members import Seat
 from capture.opening import Opening, open_session
+from capture.pass_codes import TRIES, Codes, Unknown, Waiting
 from capture.procedures import import_procedure
+from capture.records import tries
 from capture.rotation import rotate
 from capture.site import Site
+from capture.sittings import Look
 from capture.takes import Start
+from capture.tries import FOR_A_NAME, Tries, take
+from capture.waiting import Place
 from data_schemas.errors import SiteKeyError, StaleEntry, StoreError
 from tests.conftest import CSV
 from tests.served import bucket, fresh_database, postgres
@@ -150,3 +155,50 @@ def test_the_key_is_not_changed_while_another_machine_works(two):
     east, west = two
     with Seat(west, "worker", ("cpu",)).taken(), pytest.raises(StoreError, match="every machine"):
         rotate(east.settings, OWNER)
+
+
+def test_a_code_that_is_typed_at_all_servers_at_once_is_taken_by_one(two):
+    codes = [Codes(one) for one in two]
+    for _ in range(5):
+        code = codes[0].give("pair", "page")
+        told = at_once(*(lambda at=at, code=code: at.redeem("pair", code) for at in codes * 3))
+        assert sorted(map(str, map(type, told))) == sorted([str(str), *[str(Unknown)] * 5]), told
+        with two[0].db() as db:
+            tries.forget(db, two[0].now() + timedelta(minutes=1))
+
+
+def test_wrong_tries_at_all_servers_at_once_are_counted_together(two):
+    codes, passwords = ([kind(one) for one in two] for kind in (Codes, Tries))
+    guesses = at_once(*(lambda at=at: at.redeem("pair", "AAAAAAAA") for at in codes * 15))
+    assert sum(isinstance(one, Unknown) for one in guesses) == TRIES
+    assert sum(isinstance(one, Waiting) for one in guesses) == 30 - TRIES
+    begun = at_once(*(lambda at=at: at.begin("Park", "here") for at in passwords * 15))
+    assert sum(isinstance(one, str) for one in begun) == FOR_A_NAME
+    taken = at_once(*(lambda one=one: take(one, "cookie", 60.0) for one in two * 5))
+    assert sum(one is True for one in taken) == 1 and taken.count(False) == 9
+
+
+def test_acts_of_a_sitting_at_all_servers_at_once_are_all_counted(two):
+    def act(at):
+        sittings.replay(at, "ses-1", True, 1.0)
+        sittings.changed(at, "ses-1")
+
+    assert at_once(*(lambda one=one: act(one) for one in two * 10)) == [None] * 20
+    told = [
+        sittings.look(one, "ses-1", Look(screen=f"scr-{n}"), lambda: "mom-1")
+        for n, one in enumerate(two)
+    ]
+    assert [one.pointer.turn for one in told] == [20, 20] and told[0].boot == told[1].boot
+    assert {sittings.changes(one, "ses-1").split(".")[1] for one in two} == {"20"}
+
+
+def test_what_somebody_is_in_the_middle_of_is_found_at_any_server(two):
+    place = Place("draft", "owner", "a name")
+    waiting.put(two[0], place, b"half a form")
+    assert waiting.get(two[1], place) == b"half a form"
+
+    def longer(before):
+        return (before or b"") + b"x"
+
+    at_once(*(lambda one=one: waiting.change(one, place, "", longer) for one in two * 5))
+    assert waiting.get(two[0], place) == b"half a form" + b"x" * 10

@@ -7,12 +7,12 @@ import time
 import segno
 import streamlit as st
 
-from app.codes import LIFE_S, spaced
 from app.lan import served
 from app.lan.served import Lan
 from app.language import _, later, n_
 from app.plain import day
 from capture import devices
+from capture.pass_codes import LIFE_S, spaced
 from capture.site import Site
 from data_schemas.device import Device, DeviceKind
 from data_schemas.rights import Actor

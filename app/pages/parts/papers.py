@@ -48,5 +48,5 @@ def _new_codes(site: Site, who: Actor, session: str) -> None:
         help=_("Codes from before end nothing any more."),
     ):  # fmt: skip
         made = withdrawal.replace_codes(site, who, session)
-        st.session_state[key] = SLIPS.put(who, (session, made))
+        st.session_state[key] = SLIPS.put(site, who, (session, made))
         st.rerun()

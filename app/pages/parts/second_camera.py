@@ -9,10 +9,10 @@ import segno
 import streamlit as st
 
 from app import joining
-from app.codes import LIFE_S, spaced
 from app.guard import LOOPBACK
 from app.lan import served
 from app.language import _, n_
+from capture.pass_codes import LIFE_S, spaced
 from capture.site import Site
 from data_schemas.rights import Actor
 
@@ -27,7 +27,7 @@ def draw(site: Site, who: Actor, session: str) -> None:
     code = st.session_state.get(key)
     if not code:
         return
-    if not joining.is_open(session):
+    if not joining.is_open(site, session):
         st.success(_("The code was used, or its time is over."))
         return
     _shown(code)

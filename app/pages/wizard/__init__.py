@@ -29,7 +29,8 @@ def draw() -> None:
         _("A work session is one expert doing one job once, recorded from start to end."),
     )
     _way(draft.step)
-    STEPS[draft.step - 1][1](draft)
+    with draft.saved():
+        STEPS[draft.step - 1][1](draft)
 
 
 def _way(step: int) -> None:

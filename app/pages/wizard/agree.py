@@ -146,9 +146,9 @@ def _keep(draft: Draft, signed: Consent, signature: Signature) -> None:
         )
         draft.keep("session", open_session(site, who, opening).id)
     slip = consent.grant(site, who, draft.get("session"), signed, signature.proof)
-    before = SLIPS.get(who, draft.get("slip", ""))
+    before = SLIPS.get(site, who, draft.get("slip", ""))
     if slip.everything is None and before is not None:
         # Signed again before anything was handed out: the code for everything was told already.
         slip = replace(slip, everything=before[1].everything)
-    draft.keep("slip", SLIPS.put(who, (draft.get("session"), slip)))
+    draft.keep("slip", SLIPS.put(site, who, (draft.get("session"), slip)))
     draft.go(4)

@@ -22,7 +22,7 @@ def draw(draft: Draft) -> None:
                 " retired. The code is shown on this sheet only: print it now, or save it for them."
             )
         )
-        if not slip or SLIPS.get(draft.who, slip) is None:
+        if not slip or SLIPS.get(draft.site, draft.who, slip) is None:
             st.caption(_("The code was shown before and is not kept here. A new one can be made on"
                          " the page of the work session."))  # fmt: skip
         left, right, _rest = st.columns([1.6, 1.8, 2])

@@ -1,8 +1,12 @@
-"""What was filled in so far. It outlives a reload of the page, not the server."""
+"""What was filled in so far. It outlives a reload of the page, and the web server."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -10,10 +14,40 @@ import streamlit as st
 from app.kept import Kept
 from capture import consent, sessions
 from capture.site import Site
-from data_schemas.rights import Actor
+from data_schemas.rights import Actor, ProtectionClass
 
 LAST = 5
-DRAFTS: Kept[dict[str, Any]] = Kept()
+# What JSON has no word for, and what a list of choices would not know again as a plain text.
+_TOLD = {"date": date, "class": ProtectionClass}
+
+
+def _write(values: dict[str, Any]) -> bytes:
+    return json.dumps(_plain(values), ensure_ascii=False, sort_keys=True).encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    kind = next((name for name, kind in _TOLD.items() if type(value) is kind), None)
+    return value if kind is None else {f"{kind}:": str(value)}
+
+
+def _read(data: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(data, object_hook=_told)
+    return found
+
+
+def _told(found: dict[str, Any]) -> Any:
+    if found.keys() == {"date:"}:
+        return date.fromisoformat(found["date:"])
+    return ProtectionClass(found["class:"]) if found.keys() == {"class:"} else found
+
+
+DRAFTS: Kept[dict[str, Any]] = Kept(
+    "draft", _write, _read, lambda values: str(values.get("session", ""))
+)
 
 
 @dataclass
@@ -25,6 +59,16 @@ class Draft:
     name: str
     values: dict[str, Any]
     step: int
+
+    @contextmanager
+    def saved(self) -> Iterator[None]:
+        """What is filled in meanwhile is kept, also where the page turns to another step."""
+        before = _write(self.values)
+        try:
+            yield
+        finally:
+            if _write(self.values) != before:
+                DRAFTS.put_again(self.site, self.who, self.name, self.values)
 
     def field(self, name: str, default: Any) -> str:
         """The key of a widget that shows what was filled in before."""
@@ -50,10 +94,10 @@ class Draft:
 def current(site: Site, who: Actor) -> Draft:
     """The draft that the address names, else one of the session that it names, else a new one."""
     name = st.query_params.get("draft", "")
-    values = DRAFTS.get(who, name) if name else None
+    values = DRAFTS.get(site, who, name)
     if values is None:
         values = _begun(site, who)
-        name = DRAFTS.put(who, values)
+        name = DRAFTS.put(site, who, values)
         st.query_params["draft"] = name
     step = st.query_params.get("step", "1")
     # Whose session it is and what is done stays as it is once there is one.

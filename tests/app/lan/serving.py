@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from app.codes import written
 from capture import authority
+from capture.pass_codes import written
 from capture.settings import Settings
 from pipelines.models import models_folder
 

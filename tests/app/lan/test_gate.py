@@ -10,17 +10,18 @@ from typing import Any
 import httpx
 import pytest
 from itsdangerous import URLSafeTimedSerializer
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from app import signin, tokens
-from app.codes import LIFE_S, TRIES
 from app.gate import is_here
 from app.lan import cookies, served
 from app.lan.pairing import PATHS, kind_of
 from app.lan.served import PAIR, TERMINAL, VISITOR, Lan
 from capture import devices
 from capture.access import OWNER
+from capture.pass_codes import LIFE_S, TRIES
 from capture.records import audit as audit_records
 from data_schemas.device import Device, DeviceKind
 from data_schemas.errors import Denied
@@ -216,10 +217,10 @@ def test_a_code_is_good_once(tablet: TestClient, lan: Lan) -> None:
 def test_an_old_code_opens_nothing(
     tablet: TestClient, lan: Lan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = [0.0]
-    monkeypatch.setattr(lan.codes, "_clock", lambda: now[0])
+    now = [lan.site.now()]
+    monkeypatch.setattr(lan.codes, "_clock", lambda _db: now[0])
     code = lan.codes.give(PAIR)
-    now[0] = LIFE_S
+    now[0] += timedelta(seconds=LIFE_S)
     assert send(tablet, code).json() == {"why": "wrong"}
 
 
@@ -355,6 +356,24 @@ def scope(
 def test_only_the_peer_of_the_line_tells_where_somebody_is(peer: object, is_owner: bool) -> None:
     assert is_here(scope(peer)) is is_owner
     assert not is_here(scope(peer, b"localhost", (b"host", b"localhost")))
+    for scheme in ("https", "wss"):
+        assert not is_here(scope(peer) | {"scheme": scheme})
+
+
+@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "[::1]:8501"])
+def test_a_proxy_on_this_machine_that_passes_tls_through_makes_nobody_its_owner(
+    app: Starlette, lan: Lan, host: str
+) -> None:
+    """What is behind it comes from loopback, under whatever name it writes."""
+    behind = TestClient(
+        app, base_url=f"https://{ADDRESS}:8501", client=("127.0.0.1", 5000), follow_redirects=False
+    )
+    behind.headers["host"] = host
+    assert behind.get("/who").status_code == 401
+    assert behind.get("/", headers=PAGE).headers["location"] == "/pair"
+    socket = f"wss://{host}/_stcore/stream"
+    with pytest.raises(WebSocketDisconnect), behind.websocket_connect(socket):
+        pass
 
 
 def test_a_websocket_of_another_sites_page_is_refused_before_streamlit_sees_it(

@@ -8,9 +8,9 @@ import sys
 import pytest
 import segno
 
-from app.codes import Unknown, spaced, written
-from app.lan.served import PAIR, TERMINAL, Lan
+from app.lan.served import PAIR, Lan
 from app.lan.terminal import Terminal, qr
+from capture.pass_codes import Unknown, spaced, written
 
 HALVES = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
 
@@ -56,7 +56,7 @@ def test_it_tells_both_addresses_the_number_and_a_code(
         assert part in text
     code = code_in(told)
     assert spaced(code) in text and qr(lan.pairing_url(code)) in text
-    assert lan.codes.redeem(PAIR, code) == TERMINAL
+    assert lan.codes.redeem(PAIR, code) == lan.window
 
 
 def test_each_pairing_brings_a_new_code(window: Terminal, told: list[str], lan: Lan) -> None:

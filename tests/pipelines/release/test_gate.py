@@ -9,7 +9,6 @@ import pytest
 from capture import artifacts, consent, journal
 from capture.access import NO_RIGHTS, NOT_APPROVED, NOT_TIMED, OWNER
 from capture.records import sessions as records
-from capture.settings import Settings
 from capture.site import Site
 from data_schemas.artifact import Kind
 from data_schemas.entry import Act, Draft
@@ -19,6 +18,7 @@ from data_schemas.rights import Consent, Purpose
 from pipelines.release import desk
 from pipelines.release.gate.desk import nothing
 from pipelines.review.desk import refold
+from tests import store
 from tests.app import sample
 from tests.hidden import answered_for, approved, masked, reopened, with_rights
 
@@ -30,7 +30,7 @@ GRANTED = Consent(
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("gate")
-    site = Site.open(Settings(data=folder / "data", site_key_file=folder / "site.key"))
+    site = store.opened(store.settings_at(folder))
     yield site, sample.processed(site)
     site.close()
 
@@ -161,7 +161,7 @@ def test_a_generated_session_needs_no_signature_under_its_steps(site, made):
 
 
 def test_an_empty_selection_is_one_sentence(tmp_path):
-    empty = Site.open(Settings(data=tmp_path / "data", site_key_file=tmp_path / "site.key"))
+    empty = store.opened(store.settings_at(tmp_path))
     with pytest.raises(InputError, match="no session to release yet"):
         desk.create(empty, OWNER, Selection(name="x"), tmp_path / "out")
     empty.close()

@@ -122,6 +122,7 @@ def test_looked_at_accepted_left_and_tried_again(
         page.get_by_role("button", name=say("Look at them")).click()
         expect(page.get_by_role("button", name=say("Accept the new"))).to_have_count(2)
         expect(page.get_by_text("sonmat models fetch")).to_be_visible()
+        expect(page.get_by_test_id("stDataFrame").locator("canvas").first).to_be_visible()
         shot(page, f"reruns-{language}-1")
         assert barriers(page, ".stMainBlockContainer") == []
         page.locator(f".st-key-accept-{kims}").get_by_role("button").click()

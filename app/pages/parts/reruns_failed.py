@@ -35,4 +35,4 @@ def draw(site: Site, who: Actor, failed: tuple[desk.Status, ...], known: Names) 
 
 def _why(problem: str) -> str:
     """Runs of an earlier version kept no reason."""
-    return verbatim(problems.reason(problem)) if problem else _("The reason was not written down.")
+    return problems.reason(problem) if problem else _("The reason was not written down.")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from capture import artifacts, consent, journal
 from capture.access import NO_RIGHTS, NOT_APPROVED, NOT_TIMED, OWNER
+from capture.objects import ObjectStore
 from capture.records import sessions as records
 from capture.site import Site
 from data_schemas.artifact import Kind
@@ -129,15 +128,16 @@ def test_a_recording_whose_clock_was_never_read_stays(site, made, monkeypatch):
 def test_a_recording_that_is_gone_is_told_and_nothing_is_written(site, made, tmp_path):
     original = made[1].session.recordings[0].original
     address = site.vault.address(f"session:{made[1].session.id}", original)
-    (file,) = [one for one in Path(site.settings.folder).rglob("*") if str(one).endswith(address)]
-    kept = file.rename(tmp_path / "aside")
+    objects = ObjectStore(site.settings.vault)
+    kept = objects.read_bytes(address)
+    objects.remove(address)
     try:
         assert reasons(site) == ("a recording of it is no longer here: bring the backup back",)
         with pytest.raises(InputError, match="bring the backup back"):
             desk.create(site, OWNER, Selection(name="x"), tmp_path / "out")
         assert not (tmp_path / "out").exists()
     finally:
-        kept.rename(file)
+        objects.write_bytes(address, kept)
 
 
 def test_all_reasons_are_told_the_weightiest_first(site, made):

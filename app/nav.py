@@ -27,6 +27,7 @@ from app.pages import (
     masking,
     mine,
     new_session,
+    other_sites,
     programme,
     question_cards,
     record,
@@ -72,6 +73,9 @@ PAGES: dict[str, Entry] = {
         ":material/local_library:",
         data_library.draw,
         needs=Action.RELEASES,
+    ),
+    "other-sites": Entry(
+        later("Other sites"), ":material/hub:", other_sites.draw, needs=Action.FEDERATE
     ),
     "withdraw": Entry(later("Withdraw consent"), ":material/block:", withdraw.draw, needs=None),
     "accounts": Entry(

@@ -22,6 +22,7 @@ from app.know_how_sentences import KNOW_HOW_SENTENCES
 from app.language import _, current, later
 from app.language_model_sentences import LANGUAGE_MODEL_SENTENCES
 from app.library_sentences import LIBRARY_SENTENCES
+from app.other_site_sentences import OTHER_SITE_SENTENCES
 from app.procedure_sentences import PROCEDURE_SENTENCES
 from app.question_card_sentences import QUESTION_CARD_SENTENCES
 from app.release_sentences import RELEASE_SENTENCES
@@ -159,6 +160,7 @@ SENTENCES: tuple[str, ...] = (
     *HEALTH_SENTENCES,
     *VECTOR_SENTENCES,
     *LIBRARY_SENTENCES,
+    *OTHER_SITE_SENTENCES,
     # what stands inside of other sentences
     later("publish or share or train"),
     later("train"),

@@ -147,7 +147,7 @@ class RerunRow(SQLModel, table=True):
     """A session that is re-derived, and is so no other way any more: it keeps what it has.
 
     ``stage``: whose change is followed, "" for all. ``at_once``: as many sessions at a time.
-    ``state`` is one of ``data_schemas.rerun``, since ``at``.
+    ``state`` is one of ``data_schemas.rerun``, since ``at``; ``problem`` says why it failed.
     """
 
     __tablename__ = "rerun"
@@ -156,6 +156,7 @@ class RerunRow(SQLModel, table=True):
     stage: str = ""
     at_once: int = 1
     state: str
+    problem: str = ""
     asked_at: datetime
     at: datetime
 

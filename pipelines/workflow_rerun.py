@@ -210,13 +210,10 @@ def _failing(batch: list[tuple[str, int]]) -> Iterator[None]:
         raise
     except Exception as error:
         for session, number in batch:
-            making.fail(_reruns.site, session, number)
+            making.fail(_reruns.site, session, number, error)
         if isinstance(error, SonmatError):
             raise
-        # A library's message may quote what it worked on: keep the kind of error only.
-        raise SonmatError(
-            f"A re-run failed ({type(error).__name__}): run `sonmat doctor`."
-        ) from None
+        raise SonmatError(making.told(error)) from None
 
 
 def _teller(flow: str) -> Callable[[float], None]:

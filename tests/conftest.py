@@ -22,6 +22,7 @@ from capture.procedures import import_procedure
 from capture.settings import Settings
 from capture.site import Site
 from data_schemas.procedure import Procedure
+from tests import store
 from tests.capture.clips import Recipe, clip
 
 # A busy machine must not make a test fail: examples are counted, not timed. The same ones come each
@@ -78,7 +79,7 @@ def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def default_settings(folder: Path) -> Settings:
-    return Settings(data=folder / "data", site_key_file=folder / "key" / "site.key")
+    return store.settings_at(folder)
 
 
 @pytest.fixture
@@ -90,17 +91,18 @@ def settings(tmp_path: Path) -> Settings:
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A site that nobody has used yet: its tables are made once, and copied for each test."""
     made = default_settings(tmp_path_factory.mktemp("empty"))
-    Site.open(made).close()
+    store.opened(made).close()
     return made
 
 
 @pytest.fixture
 def site(settings: Settings, empty_site: Settings):
     if settings == default_settings(settings.folder.parent) and not settings.folder.exists():
-        shutil.copytree(empty_site.folder.parent, settings.folder.parent, dirs_exist_ok=True)
-    opened = Site.open(settings)
+        store.copied(empty_site.folder.parent, settings.folder.parent)
+    opened = store.opened(settings)
     yield opened
     opened.close()
+    store.forget(settings)
 
 
 @pytest.fixture
@@ -108,8 +110,7 @@ def environment(settings: Settings) -> dict[str, str]:
     """For commands run as a user does."""
     return {
         **{k: v for k, v in os.environ.items() if not k.startswith("SONMAT_") or k in KEPT},
-        "SONMAT_DATA": str(settings.folder),
-        "SONMAT_SITE_KEY_FILE": str(settings.key_file),
+        **store.environment_of(settings),
     }
 
 

@@ -141,7 +141,9 @@ def _stands(found: tuple[Status, ...]) -> str:
     if not found:
         return "No session was re-run."
     lines = [
-        f"No. {one.number}  {one.session}  {one.state}" + (f"  ({one.stage})" if one.stage else "")
+        f"No. {one.number}  {one.session}  {one.state}"
+        + (f"  ({one.stage})" if one.stage else "")
+        + (f": {one.problem}" if one.problem else "")
         for one in found
     ]
     states = [one.state for one in found]

@@ -8,6 +8,7 @@ from app import context, problems, signin
 from app.language import _, n_
 from app.layout import act_and_redraw, empty, paged, title
 from app.names import Names, names
+from app.pages.parts import reruns_failed
 from app.pages.parts.history import told as deed_told
 from app.plain import UNNAMED, WORK, clock, verbatim
 from app.scene import title_of
@@ -45,15 +46,18 @@ def draw() -> None:
             icon=":material/hourglass_empty:",
         )
     waiting = tuple(one.session for one in found if one.state == "made")
-    if not waiting:
-        empty(_("No new results wait for a word."), "library", _("Library"))
-        return
-    may = decide(who, Action.REVIEW, Facts()).allowed
-    if may:
-        _all(site, who, len(waiting))
+    failed = tuple(one for one in found if one.state == "failed")
     known = names(site, who)
-    for session in paged(waiting, PAGE, "reruns-page"):
-        _one(site, who, session, known, may)
+    if waiting:
+        may = decide(who, Action.REVIEW, Facts()).allowed
+        if may:
+            _all(site, who, len(waiting))
+        for session in paged(waiting, PAGE, "reruns-page"):
+            _one(site, who, session, known, may)
+    elif not failed:
+        empty(_("No new results wait for a word."), "library", _("Library"))
+    if failed:
+        reruns_failed.draw(site, who, failed, known)
 
 
 def _all(site: Site, who: Actor, count: int) -> None:

@@ -78,6 +78,7 @@ def run(made: Place, seconds: float, wanted: int, seed: int) -> dict[str, Any]:
         "acts_answered": sum(answered for _, _, answered in promised.acts),
         "searches": promised.searches,
         "releases": len(promised.releases),
+        "releases_killed_at_the_end": promised.killed_at_the_end,
         "refused_in_a_sentence": dict(promised.refused.most_common()),
         "not_a_sentence": dict((promised.odd + made.odd_lines()).most_common()),
         "all_work_finished": finished,

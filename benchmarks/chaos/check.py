@@ -6,13 +6,14 @@ import hashlib
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from benchmarks.chaos.load import Promised
 from benchmarks.chaos.place import Place
 from benchmarks.common import ROOT
-from capture import artifacts, sessions
+from capture import artifacts, logbook, sessions
 from capture.access import DEMO, OWNER
 from capture.leftovers import leftovers, tidy
 from capture.records import checking
@@ -20,8 +21,12 @@ from capture.site import Site
 from capture.verify import verify
 from data_schemas.artifact import Kind
 from pipelines.progress import status
+from pipelines.release import desk
+from pipelines.release.bag import MANIFEST, sha256
 from pipelines.review import desk as review
 from pipelines.search.desk import search
+
+PARTIAL = ".partial"
 
 
 def broken(place: Place, site: Site, promised: Promised) -> list[str]:
@@ -38,7 +43,7 @@ def broken(place: Place, site: Site, promised: Promised) -> list[str]:
         _states(site, alive),
         _acts(site, promised),
         _index(site, promised, alive),
-        _releases(place, promised),
+        releases(place, site, promised.releases),
         _orphans(site),
     )
     return [line for check in checks for line in check]
@@ -105,14 +110,27 @@ def _index(site: Site, promised: Promised, alive: dict[str, str]) -> Iterator[st
             yield f"search does not find session {session} by its own word"
 
 
-def _releases(place: Place, promised: Promised) -> Iterator[str]:
-    for folder in promised.releases:
+def releases(place: Place, site: Site, promised: Collection[Path]) -> Iterator[str]:
+    """Whatever lies where datasets go, answered for or not: whole and known to the site, so that a
+    recall names it, or unfinished and told of as that."""
+    found = {path for path in place.folder.glob("release-*") if path.is_dir()}
+    unfinished = {path for path in found if path.suffix == PARTIAL}
+    known = {one.digest for one in desk.list_releases(site, OWNER)}
+    for folder in sorted((found | set(promised)) - unfinished):
         line = [sys.executable, "-m", "app.cli", "release", "verify", str(folder)]
         done = subprocess.run(
             line, cwd=ROOT, env=place.environment, capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
             yield f"{folder.name}: {done.stderr.strip()[-200:]}"
+        elif sha256(folder / MANIFEST) not in known:
+            yield f"{folder.name}: it is readable, and no recall would name it"
+    told = {Path(one.path) for one in logbook.read(site.settings).copies}
+    for folder in sorted(unfinished):
+        if folder.stat().st_mode & 0o077:
+            yield f"{folder.name}: it is unfinished, and others may read it"
+        if any(folder.iterdir()) and folder.resolve() not in told:
+            yield f"{folder.name}: it is unfinished, and nobody is told of it"
 
 
 def _orphans(site: Site) -> Iterator[str]:

@@ -54,6 +54,7 @@ class Promised:
     words: dict[str, str] = field(default_factory=dict)
     acts: list[tuple[str, str, bool]] = field(default_factory=list)
     releases: list[Path] = field(default_factory=list)
+    killed_at_the_end: int = 0
     withdrawn: list[str] = field(default_factory=list)
     searches: int = 0
     refused: Counter[str] = field(default_factory=Counter)
@@ -139,7 +140,12 @@ class People:
 
     def export(self) -> None:
         """A dataset of all that may go; the command is run until it is there or refuses."""
-        out = self.place.folder / f"release-{len(self.promised.releases)}"
+        number = len(self.promised.releases) + self.promised.killed_at_the_end
+        out = self.place.folder / f"release-{number}"
+        if out.exists():
+            # The command died when it was there and had not said so: the checker looks at it.
+            self.promised.killed_at_the_end += 1
+            return
         line = ["release", "create", out.name, "--out", str(out), "--format", "hf", "--json"]
         done = self.place.begin(line, subprocess.PIPE)
         self.place.commands = [one for one in self.place.commands if one.poll() is None] + [done]

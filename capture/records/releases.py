@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session as Db
-from sqlmodel import col, func, select
+from sqlmodel import col, delete, func, select
 
 from data_schemas.tables import ReleaseRow, ReleaseSessionRow
 
@@ -37,6 +37,12 @@ def add(db: Db, given: Given, sessions: Iterable[str]) -> None:
     db.flush()
     for session in sessions:
         db.add(ReleaseSessionRow(release=given.id, session=session))
+
+
+def remove(db: Db, id: str) -> None:
+    """Of what was never written after all."""
+    db.exec(delete(ReleaseSessionRow).where(col(ReleaseSessionRow.release) == id))
+    db.exec(delete(ReleaseRow).where(col(ReleaseRow.id) == id))
 
 
 def find_all(db: Db, kind: Out = "release") -> tuple[tuple[str, str], ...]:

@@ -13,13 +13,17 @@ from data_schemas.tables import RerunRow, SessionRow
 
 @dataclass(frozen=True)
 class Rerun:
-    """One session of a re-run; ``stage`` whose change is followed, "" for all."""
+    """One session of a re-run; ``stage`` whose change is followed, "" for all.
+
+    ``problem``: why it failed.
+    """
 
     session: str
     number: int
     stage: str
     at_once: int
     state: RerunState
+    problem: str
 
 
 def want(db: Db, session: str, stage: str, at_once: int, at: datetime) -> None:
@@ -28,17 +32,24 @@ def want(db: Db, session: str, stage: str, at_once: int, at: datetime) -> None:
     if row is None:
         row = RerunRow(session=session, number=0, state="wanted", asked_at=at, at=at)
     row.number += 1
+    row.problem = ""
     row.stage, row.at_once, row.state, row.asked_at, row.at = stage, at_once, "wanted", at, at
     db.add(row)
 
 
-def turn(db: Db, session: str, state: RerunState, at: datetime, number: int | None = None) -> None:
-    """``number``: only if this run is still the one that is wanted; one that ended is late."""
+def turn(db: Db, session: str, state: RerunState, at: datetime) -> None:
     row = db.get(RerunRow, session)
-    if row is None or (number is not None and (row.number, row.state) != (number, "wanted")):
-        return
-    row.state, row.at = state, at
-    db.add(row)
+    if row is not None:
+        row.state, row.at, row.problem = state, at, ""
+        db.add(row)
+
+
+def fail(db: Db, session: str, number: int, at: datetime, problem: str) -> None:
+    """Only if this run is still the one that is wanted; one that ended is late."""
+    row = db.get(RerunRow, session)
+    if row is not None and (row.number, row.state) == (number, "wanted"):
+        row.state, row.at, row.problem = "failed", at, problem
+        db.add(row)
 
 
 def of(db: Db, session: str) -> Rerun | None:
@@ -92,4 +103,5 @@ def _value(row: RerunRow) -> Rerun:
         stage=row.stage,
         at_once=row.at_once,
         state=cast(RerunState, row.state),
+        problem=row.problem,
     )

@@ -55,12 +55,13 @@ class Extent:
 
 
 class Status(Value):
-    """One session of a re-run."""
+    """One session of a re-run. ``problem`` is the sentence that says why it failed."""
 
     session: str
     number: int
     state: RerunState
     stage: str = ""
+    problem: str = ""
 
 
 class Judged(Value):
@@ -120,6 +121,16 @@ def stop(site: Site, who: Actor) -> tuple[str, ...]:
     return found
 
 
+def again(site: Site, who: Actor, session: str) -> None:
+    """Try once more what failed. Raises InputError where nothing did."""
+    require(site, who, Action.PROCESS, session)
+    with site.db() as db:
+        known = reruns.of(db, session)
+    if known is None or known.state != "failed":
+        raise InputError("Nothing went wrong with this work session: there is nothing to repeat.")
+    making.again(site, session)
+
+
 def waiting(site: Site, who: Actor) -> int:
     """How many sessions wait for somebody's word."""
     require(site, who, Action.REVIEW)
@@ -133,7 +144,13 @@ def status(site: Site, who: Actor) -> tuple[Status, ...]:
     mine = frozenset(scope(site, who, Action.LIST))
     with site.db() as db:
         return tuple(
-            Status(session=one.session, number=number, state=one.state, stage=one.stage)
+            Status(
+                session=one.session,
+                number=number,
+                state=one.state,
+                stage=one.stage,
+                problem=one.problem,
+            )
             for one, number in reruns.numbered(db)
             if one.session in mine
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -17,7 +18,7 @@ from capture.logbook import Copied, note_copy
 from capture.records import releases as release_records
 from capture.records import sessions as session_records
 from data_schemas.artifact import Artifact, Kind
-from data_schemas.errors import InputError
+from data_schemas.errors import InputError, SonmatError
 from data_schemas.release import Refusal, Release, Selection
 from data_schemas.rights import Action, Actor, Facts, Role
 from data_schemas.session import Session
@@ -32,7 +33,7 @@ from pipelines.release.formats import OF_ANSWERS
 from pipelines.release.gate import desk as gate
 from pipelines.release.gathering import desk as gathering
 from pipelines.release.issuing import desk as issuing
-from pipelines.release.package import Tell, package
+from pipelines.release.package import Issue, Packaged, Tell, package
 from pipelines.release.parts import Parts, Source, sessions_of
 from pipelines.release.policy import terms_of
 from pipelines.release.preparing import Prepared, prepare
@@ -83,27 +84,45 @@ def create(
     # what a kill leaves is readable, so it is among the copies that people are reminded of
     id = new_id("rel")
     note_copy(site.settings, _copied(to.draft, id, site.now()))
-    how = issuing.issue(site, selection.name, passed, tell)
-    made = package(replace(bundle, papers=texts), selection.formats, to, site.settings.folder, how)
-    release = Release(
+    begun = Release(
         id=id,
         name=selection.name,
-        number=made.number or 1,
         created_at=site.now(),
-        formats=made.formats,
+        formats=selection.formats,
         sessions=tuple(session.id for session in passed),
         refused=refused,
         rows=len(bundle.records),
-        digest=made.digest,
+        digest="",
         options=selection.options,
         terms=terms_of(consents),
         splits={**known, **ready.splits},
         warnings=told.warnings,
     )
-    _remember(site, release)
-    if not to.is_remote:
-        note_copy(site.settings, _copied(to.path, id, release.created_at))
-    return release
+    how = issuing.issue(site, selection.name, passed, tell)
+    return _write(site, begun, replace(bundle, papers=texts), to, how)
+
+
+def _write(site: Site, begun: Release, bundle: Bundle, to: Destination, how: Issue) -> Release:
+    """The release is known here before it lies anywhere: killed in between, a command would leave
+    a dataset that no recall names."""
+    kept: list[Release] = []
+
+    def known(made: Packaged) -> None:
+        told = {"number": made.number or 1, "formats": made.formats, "digest": made.digest}
+        kept.append(begun.model_copy(update={**told, "created_at": site.now()}))
+        _remember(site, kept[0])
+        if not to.is_remote:
+            note_copy(site.settings, _copied(to.path, begun.id, kept[0].created_at))
+
+    try:
+        package(bundle, begun.formats, to, site.settings.folder, replace(how, known=known))
+    except Exception:
+        # nothing lies there; where the database is away too it is known for nothing, which harms
+        # nobody
+        with suppress(SonmatError):
+            _forget(site, begun.id)
+        raise
+    return kept[0]
 
 
 def _told(
@@ -245,3 +264,11 @@ def _remember(site: Site, release: Release) -> None:
     with site.db() as db:
         given = release_records.Given(release.id, "release", mac, sealed.id, release.created_at)
         release_records.add(db, given, release.sessions)
+
+
+def _forget(site: Site, id: str) -> None:
+    with site.db() as db:
+        artifact = release_records.artifact_of(db, id, "release")
+        release_records.remove(db, id)
+    if artifact is not None:
+        artifacts.erase(site, artifact)

@@ -44,13 +44,15 @@ class Issue:
     """How a site issues what it writes: signed, numbered by its digest, and telling how far it is.
 
     ``made_of`` is a digest of all that decides the content, for which an attempt that was killed is
-    gone on with; "" to begin anew always.
+    gone on with; "" to begin anew always. ``known`` hears of it when all of it is written and
+    before it lies where it goes.
     """
 
     signer: Signer | None = None
     number: Callable[[str], int] | None = None
     tell: Tell = lambda _format, _done, _all: None
     made_of: str = ""
+    known: Callable[[Packaged], None] = lambda _made: None
 
 
 def package(
@@ -90,6 +92,7 @@ def package(
             size=sum(path.stat().st_size for path in payload),
             number=number,
         )
+        how.known(made)
     return made
 
 

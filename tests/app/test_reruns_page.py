@@ -8,7 +8,9 @@ from capture import sessions
 from capture.access import OWNER
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft
+from data_schemas.errors import ModelError
 from pipelines.rederive import desk
+from pipelines.rederive.making import desk as making
 from pipelines.review import desk as review
 from pipelines.review.signing import desk as signing
 from tests.app.test_pages import page, texts
@@ -82,3 +84,18 @@ def test_the_library_tells_that_something_waits(site, waits):
     assert "other results for 1 work session" in texts(page("library"))
     desk.keep(site, OWNER, waits.id)
     assert "other results" not in texts(page("library"))
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("en", "The model tiny is not on this machine"), ("ko", "tiny 모델이 없습니다")],
+)
+def test_why_one_could_not_be_made_is_said_and_it_is_tried_again(site, waits, language, why):
+    error = ModelError("The model tiny is not on this machine: run `sonmat models fetch`.")
+    making.again(site, waits.id)
+    (one,) = making.wanted(site)
+    making.fail(site, one.session, one.number, error)
+    test = page("reruns", language)
+    assert not test.exception and why in texts(test).replace("\\", "")
+    test.button(key=f"again-{waits.id}").click().run()
+    assert state(site) == ["wanted"] and why not in texts(test).replace("\\", "")

@@ -301,7 +301,10 @@ OVER_ALL = {
 }  # fmt: skip
 RECORDING = {"wizard", "join", "record", "new"}
 PAGES_OF: dict[Role, set[str]] = {
-    Role.OWNER: ALWAYS | OVER_ALL | RECORDING | {"devices", "accounts", "condition", "reruns"},
+    Role.OWNER: ALWAYS
+    | OVER_ALL
+    | RECORDING
+    | {"devices", "accounts", "condition", "reruns", "other-sites"},
     Role.INTERVIEWER: ALWAYS | OVER_ALL | RECORDING,
     Role.EXPERT: ALWAYS | OVER_ALL,
     Role.ANNOTATOR: ALWAYS | {"library", "session", "guideline"},

@@ -8,6 +8,7 @@ from capture import artifacts
 from capture.access import OWNER
 from capture.consent import grant, read
 from capture.ingest import Intake, TextFile, ingest
+from capture.objects import ObjectStore
 from capture.sessions import get_session, list_sessions
 from capture.site import Site
 from data_schemas.artifact import Kind
@@ -20,7 +21,7 @@ SRT = b"1\n00:00:00,100 --> 00:00:00,900\nWipe it dry.\n"
 
 
 def files(site: Site) -> set[str]:
-    return {str(path) for path in (site.settings.folder / "vault").rglob("*") if path.is_file()}
+    return set(ObjectStore(site.settings.vault).list())
 
 
 def test_the_original_is_kept_byte_for_byte(site, ingested, take):

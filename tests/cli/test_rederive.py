@@ -8,6 +8,7 @@ import pytest
 from capture import artifacts
 from capture.access import OWNER
 from data_schemas.artifact import Kind
+from data_schemas.errors import ModelError
 from data_schemas.waveform import Waveform
 from pipelines.job import Subject
 from pipelines.rederive import desk
@@ -47,7 +48,8 @@ def test_from_start_to_acceptance(sonmat, site, earlier):  # noqa: F811
     desk.start(site, OWNER, desk.Extent())
     made(site)
     (one,) = json.loads(sonmat("rederive", "status", "--json").stdout)
-    assert one == {"session": earlier.id, "number": 1, "state": "made", "stage": ""}
+    assert one == {"session": earlier.id, "number": 1, "state": "made", "stage": "",
+                   "problem": ""}  # fmt: skip
     told = sonmat("rederive", "show", earlier.id).stdout
     assert "Made anew: waveform." in told and "Nothing that people see is otherwise" in told
     assert artifacts.newest(site, earlier.id, Kind.WAVEFORM) == before
@@ -72,3 +74,13 @@ def test_one_or_all_is_named(sonmat, site, earlier):  # noqa: F811
     for way in ("accept", "reject"):
         assert "--all" in sentence(sonmat("rederive", way, status=1))
         assert "--all" in sentence(sonmat("rederive", way, earlier.id, "--all", status=1))
+
+
+def test_why_one_failed_is_said(sonmat, site, earlier):  # noqa: F811
+    desk.start(site, OWNER, desk.Extent())
+    (one,) = making.wanted(site)
+    error = ModelError("The model tiny is not on this machine: run `sonmat models fetch`.")
+    making.fail(site, one.session, one.number, error)
+    assert f"failed: {error}" in sonmat("rederive", "status").stdout
+    (told,) = json.loads(sonmat("rederive", "status", "--json").stdout)
+    assert (told["state"], told["problem"]) == ("failed", str(error))

@@ -137,7 +137,7 @@ def failing(site: Site, session: str, number: int) -> Iterator[None]:
         yield
     except Exception as error:
         say("rerun.failed", level=ERROR, session=session, error=error)
-        fail(site, session, number)
+        fail(site, session, number, error)
 
 
 def _jobs_of(site: Site, session: str, stage: str) -> tuple[Job, ...]:
@@ -180,9 +180,16 @@ def again(site: Site, session: str) -> None:
             reruns.want(db, session, found.stage, found.at_once, site.now())
 
 
-def fail(site: Site, session: str, number: int) -> None:
+def fail(site: Site, session: str, number: int, error: Exception) -> None:
     with site.db() as db:
-        reruns.turn(db, session, "failed", site.now(), number)
+        reruns.fail(db, session, number, site.now(), told(error))
+
+
+def told(error: Exception) -> str:
+    """One sentence. A library's message may quote what it worked on: its kind is enough."""
+    if isinstance(error, SonmatError):
+        return str(error)
+    return f"New results could not be made ({type(error).__name__}): run `sonmat doctor`."
 
 
 def forget_stale(site: Site, session: str) -> None:

@@ -17,8 +17,6 @@ from app.pages.parts import hidden_words
 from capture import consent, journal, sessions
 from capture.access import OWNER
 from capture.media import Media
-from capture.settings import Settings
-from capture.site import Site
 from data_schemas.errors import InputError
 from data_schemas.handout import HandoutSelection
 from data_schemas.release import Selection
@@ -29,6 +27,7 @@ from pipelines.handout import desk as handouts
 from pipelines.labelstudio.elan import desk as elan
 from pipelines.release import desk as releases
 from pipelines.release.bag import manifest_of, verify
+from tests import store
 from tests.hidden import reopened
 from tests.pipelines.deidentify.planted import PLAIN, SECRET, Planted, plant
 
@@ -36,7 +35,7 @@ from tests.pipelines.deidentify.planted import PLAIN, SECRET, Planted, plant
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("planted")
-    site = Site.open(Settings(data=folder / "data", site_key_file=folder / "site.key"))
+    site = store.opened(store.settings_at(folder))
     found = plant(site)
     # Somebody is to be masked, so that papers are made of what is hidden, too.
     consent.name_present(

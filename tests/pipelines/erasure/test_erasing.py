@@ -12,6 +12,7 @@ import pytest
 from capture import artifacts, backup, closing, journal, key_backup, sessions, takes
 from capture.access import NOBODY, OWNER
 from capture.ingest import Place
+from capture.objects import ObjectStore
 from capture.opening import add_recording
 from capture.restore import Sources, restore
 from capture.site import Site
@@ -78,7 +79,7 @@ def check_gone(site, made, before):
     """Old bytes have no key and lie nowhere; the part is black and silent, the rest is there."""
     scope = artifacts.session_scope(made.session.id)
     assert site.keys.find(scope, before) is None
-    assert not (site.settings.folder / "vault" / site.vault.address(scope, before)).exists()
+    assert not ObjectStore(site.settings.vault).exists(site.vault.address(scope, before))
     media = media_of(site, made.session.id, made.recording)
     assert is_black(media, *CUT) and loudness(media, *CUT) < 1e-4
     assert not is_black(media, 1, 4) and loudness(media, 1, 4) > 0.1

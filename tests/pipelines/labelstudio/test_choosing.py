@@ -8,7 +8,6 @@ import pytest
 
 from capture import artifacts, labelling, sessions
 from capture.access import OWNER
-from capture.settings import Settings
 from capture.site import Site
 from data_schemas.annotation import Labelled, Labelling
 from data_schemas.artifact import Kind
@@ -18,6 +17,7 @@ from pipelines.labelstudio.choosing import desk
 from pipelines.labelstudio.choosing.desk import Choice, Versions
 from pipelines.labelstudio.versions import pairs
 from pipelines.review import desk as review
+from tests import store
 from tests.app import sample
 from tests.pipelines.labelstudio.handed import give, ready, send
 
@@ -41,7 +41,7 @@ OTHER = steps(("x", 0.5, 5.25, "clean"), ("y", 5.25, 8, "gasket"), ("z", 9.5, 11
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, sample.Sample]]:
     folder = tmp_path_factory.mktemp("choosing")
-    site = Site.open(Settings(data=folder / "data", site_key_file=folder / "site.key"))
+    site = store.opened(store.settings_at(folder))
     made = ready(site)
     send(site, made, blind=True)
     yield site, made

@@ -9,8 +9,6 @@ import pytest
 from capture.access import OWNER
 from capture.procedures import get_procedure
 from capture.sessions import get_session
-from capture.settings import Settings
-from capture.site import Site
 from pipelines.deidentify.copying.desk import make
 from pipelines.labelstudio.config import config_of
 from pipelines.labelstudio.entries import taken
@@ -19,13 +17,14 @@ from pipelines.labelstudio.ground import Ground
 from pipelines.labelstudio.media.desk import lay_out
 from pipelines.labelstudio.results import to_items
 from pipelines.labelstudio.task import data_of, shown_of
+from tests import store
 from tests.pipelines.deidentify.planted import PLAIN, SECRET, plant
 
 
 @pytest.fixture(scope="module")
 def material(tmp_path_factory):
     folder = tmp_path_factory.mktemp("planted")
-    site = Site.open(Settings(data=folder / "data", site_key_file=folder / "site.key"))
+    site = store.opened(store.settings_at(folder))
     update = {"ls_media": folder / "shown", "ls_class": "restricted"}
     site.settings = site.settings.model_copy(update=update)
     found = plant(site)

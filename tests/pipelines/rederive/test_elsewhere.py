@@ -8,7 +8,7 @@ from capture import consent
 from capture.access import OWNER
 from capture.records import artifacts as artifact_records
 from data_schemas.artifact import Kind
-from data_schemas.errors import ModelError, SettingsError, SonmatError, StoreError
+from data_schemas.errors import InputError, ModelError, SettingsError, SonmatError, StoreError
 from data_schemas.rights import Consent, ProtectionClass
 from pipelines import on_ray, parcels
 from pipelines.job import Subject, job_of
@@ -68,7 +68,9 @@ def test_one_that_fails_there_is_out_and_the_others_go_on(site, machine, wanted)
         yield 1, machine.stage("align").run(second.values, second.context)
 
     making.make_many(site, wanted, "align", engine)
-    assert [one.state for one in desk.status(site, OWNER)] == ["failed", "wanted"]
+    first, other = desk.status(site, OWNER)
+    assert (first.state, first.problem) == ("failed", "It failed.")
+    assert (other.state, other.problem) == ("wanted", "")
     assert made(site, wanted[0][0]) == {} and Kind.ALIGNMENT in made(site, wanted[1][0])
 
 
@@ -116,3 +118,16 @@ def test_a_node_with_another_version_or_other_weights_says_so(site, ingested):
         on_ray.work(parcel(site, ingested, version="0"))
     with pytest.raises(ModelError, match="other weights"):
         on_ray.work(parcel(site, ingested, weights={"whisper-base": "0" * 64}))
+
+
+def test_of_a_librarys_message_only_its_kind_is_kept_and_a_new_try_forgets_it(site, wanted):
+    (session, number), (other, _) = wanted
+    making.fail(site, session, number, ValueError("Clean the flange"))
+    making.fail(site, other, number + 1, SonmatError("This run is over."))
+    first, second = desk.status(site, OWNER)
+    assert first.problem == "New results could not be made (ValueError): run `sonmat doctor`."
+    assert (second.state, second.problem) == ("wanted", "")
+    with pytest.raises(InputError, match="nothing to repeat"):
+        desk.again(site, OWNER, other)
+    desk.again(site, OWNER, session)
+    assert {(one.state, one.problem) for one in desk.status(site, OWNER)} == {("wanted", "")}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from capture import artifacts, consent, journal
 from capture.access import NO_RIGHTS, NOT_APPROVED, NOT_TIMED, OWNER
+from capture.objects import ObjectStore
 from capture.records import sessions as records
-from capture.settings import Settings
 from capture.site import Site
 from data_schemas.artifact import Kind
 from data_schemas.entry import Act, Draft
@@ -19,6 +17,7 @@ from data_schemas.rights import Consent, Purpose
 from pipelines.release import desk
 from pipelines.release.gate.desk import nothing
 from pipelines.review.desk import refold
+from tests import store
 from tests.app import sample
 from tests.hidden import answered_for, approved, masked, reopened, with_rights
 
@@ -30,7 +29,7 @@ GRANTED = Consent(
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("gate")
-    site = Site.open(Settings(data=folder / "data", site_key_file=folder / "site.key"))
+    site = store.opened(store.settings_at(folder))
     yield site, sample.processed(site)
     site.close()
 
@@ -129,15 +128,16 @@ def test_a_recording_whose_clock_was_never_read_stays(site, made, monkeypatch):
 def test_a_recording_that_is_gone_is_told_and_nothing_is_written(site, made, tmp_path):
     original = made[1].session.recordings[0].original
     address = site.vault.address(f"session:{made[1].session.id}", original)
-    (file,) = [one for one in Path(site.settings.folder).rglob("*") if str(one).endswith(address)]
-    kept = file.rename(tmp_path / "aside")
+    objects = ObjectStore(site.settings.vault)
+    kept = objects.read_bytes(address)
+    objects.remove(address)
     try:
         assert reasons(site) == ("a recording of it is no longer here: bring the backup back",)
         with pytest.raises(InputError, match="bring the backup back"):
             desk.create(site, OWNER, Selection(name="x"), tmp_path / "out")
         assert not (tmp_path / "out").exists()
     finally:
-        kept.rename(file)
+        objects.write_bytes(address, kept)
 
 
 def test_all_reasons_are_told_the_weightiest_first(site, made):
@@ -161,7 +161,7 @@ def test_a_generated_session_needs_no_signature_under_its_steps(site, made):
 
 
 def test_an_empty_selection_is_one_sentence(tmp_path):
-    empty = Site.open(Settings(data=tmp_path / "data", site_key_file=tmp_path / "site.key"))
+    empty = store.opened(store.settings_at(tmp_path))
     with pytest.raises(InputError, match="no session to release yet"):
         desk.create(empty, OWNER, Selection(name="x"), tmp_path / "out")
     empty.close()

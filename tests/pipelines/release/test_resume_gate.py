@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from capture import journal, logbook
+from capture import journal, logbook, outgoing
 from capture.access import OWNER
 from capture.site import Site
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft
+from data_schemas.errors import InputError
 from data_schemas.release import Selection
 from pipelines.release import desk
 from pipelines.release import package as module
@@ -70,3 +71,37 @@ def test_where_something_was_struck_meanwhile_nothing_of_before_is_kept(
     assert calls == [set()], "it was written anew, into an empty folder"
     lost = set(before.split()) - set(after.split())
     assert lost, "the words that were struck are gone"
+
+
+@pytest.fixture
+def ready(site: Site):
+    answered_for(site, sample.processed(site, sample.take_in(site)).session.id)
+
+
+def test_killed_when_it_is_there_it_is_known_and_a_recall_finds_it(
+    site, ready, tmp_path, monkeypatch
+):
+    """Its name is there, and the command has not said so."""
+    settle = outgoing._settle
+
+    def die(*places):
+        settle(*places)
+        raise SystemExit
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(outgoing, "_settle", die)
+        desk.create(site, OWNER, CHOSEN, tmp_path / "out")
+    (known,) = desk.list_releases(site, OWNER)
+    assert desk.find_at(site, OWNER, tmp_path / "out") == known
+    assert known.id in {one.id for one in logbook.read(site.settings).here}
+
+
+def test_what_could_not_be_put_there_is_not_known(site, ready, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(5, "broken")
+
+    with monkeypatch.context() as patch, pytest.raises(InputError, match="cannot be written"):
+        patch.setattr(outgoing, "_settle", full)
+        desk.create(site, OWNER, CHOSEN, tmp_path / "out")
+    assert desk.list_releases(site, OWNER) == ()
+    assert desk.create(site, OWNER, CHOSEN, tmp_path / "out").number == 1

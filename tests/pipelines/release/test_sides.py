@@ -9,7 +9,6 @@ import pytest
 
 from app import catalogue
 from capture.access import OWNER
-from capture.settings import Settings
 from capture.site import Site
 from data_schemas.errors import InputError
 from data_schemas.release import FormatOptions, Release, Selection, Wanted
@@ -19,6 +18,7 @@ from pipelines.release.apart import leaks
 from pipelines.release.bag import verify
 from pipelines.release.quality import desk as quality
 from pipelines.withdraw import withdraw
+from tests import store
 from tests.app import sample
 from tests.hidden import answered_for
 
@@ -28,7 +28,7 @@ PEOPLE = ("Kim", "Lee", "Park")
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("sides")
-    site = Site.open(Settings(data=folder / "data", site_key_file=folder / "site.key"))
+    site = store.opened(store.settings_at(folder))
     people = [sample.processed(site, sample.take_in(site, name)) for name in PEOPLE]
     answered_for(site, *(one.session.id for one in people))
     yield site, people

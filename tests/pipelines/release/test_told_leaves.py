@@ -14,8 +14,6 @@ import pytest
 from app import catalogue
 from capture import journal, procedures
 from capture.access import OWNER
-from capture.settings import Settings
-from capture.site import Site
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import InputError
@@ -30,6 +28,7 @@ from pipelines.elicit.cards import desk as cards
 from pipelines.release import desk
 from pipelines.release.formats import FORMATS
 from pipelines.review.desk import refold
+from tests import store
 from tests.app import sample
 from tests.encoding import by_letters
 from tests.hidden import answered_for
@@ -91,7 +90,7 @@ def _plant_more(planted: Planted) -> None:
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("planted")
-    site = Site.open(Settings(data=folder / "data", site_key_file=folder / "site.key"))
+    site = store.opened(store.settings_at(folder))
     found = plant(site)
     _plant_more(found)
     yield found

@@ -15,7 +15,6 @@ import pytest
 from app import catalogue
 from capture import consent
 from capture.access import OWNER
-from capture.settings import Settings
 from capture.site import Site
 from data_schemas.errors import InputError, UnknownError
 from data_schemas.library import Recipient
@@ -30,6 +29,7 @@ from pipelines.release.library import desk as library
 from pipelines.release.library.rules import Asking
 from pipelines.release.versions.desk import public_key, standings, supersede
 from pipelines.withdraw import withdraw
+from tests import store
 from tests.app import sample
 from tests.hidden import answered_for
 from tests.pipelines.release.test_package import content
@@ -54,7 +54,7 @@ class Made:
 def made(tmp_path_factory):
     """Kim's and Lee's session, released twice under one name on different days; Lee's alone."""
     folder = tmp_path_factory.mktemp("versions")
-    site = Site.open(Settings(data=folder / "data", site_key_file=folder / "site.key"))
+    site = store.opened(store.settings_at(folder))
     sessions = [sample.processed(site, sample.take_in(site, name)) for name in ("Kim", "Lee")]
     for one in sessions:
         consent.grant(site, OWNER, one.session.id, WIDE)
@@ -85,14 +85,12 @@ import sys
 from pathlib import Path
 from app import catalogue
 from capture.access import OWNER
-from capture.settings import Settings
 from capture.site import Site
 from data_schemas.release import FormatOptions, Selection, Wanted
 from pipelines.release import desk
 from pipelines.release.formats import FORMATS
 
-data, key, out = map(Path, sys.argv[1:])
-site = Site.open(Settings(data=data, site_key_file=key))
+site, out = Site.open(), Path(sys.argv[1])
 options = FormatOptions(wanted=Wanted(made_by=frozenset({"machine", "confirmed", "person"})))
 chosen = Selection(name="seeds", formats=tuple(FORMATS), options=options)
 desk.create(site, OWNER, chosen, out, catalogue.say)
@@ -101,11 +99,10 @@ desk.create(site, OWNER, chosen, out, catalogue.say)
 
 @pytest.mark.full
 def test_another_process_writes_the_same_whatever_the_order_of_its_sets(made, tmp_path):
-    settings = made.site.settings
     for seed in ("1", "77"):
-        command = [sys.executable, "-c", AGAIN, str(settings.folder), str(settings.key_file)]
-        told = os.environ | {"PYTHONHASHSEED": seed}
-        subprocess.run([*command, str(tmp_path / seed)], check=True, env=told)
+        told = os.environ | store.environment_of(made.site.settings) | {"PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", AGAIN, str(tmp_path / seed)]
+        subprocess.run(command, check=True, env=told)
     assert content(tmp_path / "1") == content(tmp_path / "77")
 
 
@@ -114,7 +111,7 @@ def test_the_key_is_the_same_after_the_site_was_opened_again_and_of_no_other_sit
     again = Site.open(made.site.settings)
     assert public_key(again, OWNER) == key
     again.close()
-    other = Site.open(Settings(data=tmp_path / "data", site_key_file=tmp_path / "site.key"))
+    other = store.opened(store.settings_at(tmp_path))
     assert public_key(other, OWNER) != key
     assert verify(made.folder / "first", public_key(other, OWNER)) != []
     other.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from app.cli.search import KINDS
 from capture import artifacts, consent, erased, saved_searches
 from capture.access import NOBODY, OWNER
-from capture.settings import Settings
 from capture.site import Site
 from data_schemas.artifact import Kind
 from data_schemas.erasure import Gone
@@ -31,6 +29,7 @@ from pipelines.search.passage import PassageKind
 from pipelines.search.rerank import FOLDER
 from pipelines.search.told.desk import tell
 from pipelines.withdraw import withdraw
+from tests import store
 from tests.app import sample, told
 
 pytestmark = pytest.mark.weights
@@ -68,14 +67,15 @@ def own(template, tmp_path: Path) -> Iterator[Plant]:
 
 
 def copied(template, folder: Path) -> Iterator[Plant]:
-    shutil.copytree(template[0], folder, dirs_exist_ok=True)
+    store.copied(template[0], folder)
     site = opened(folder)
     yield Plant(site, *template[1:])
     site.close()
+    store.forget(site.settings)
 
 
 def opened(folder: Path) -> Site:
-    return Site.open(Settings(data=folder / "data", site_key_file=folder / "site.key"))
+    return store.opened(store.settings_at(folder))
 
 
 def two_experts(site: Site) -> tuple[told.Told, sample.Sample]:

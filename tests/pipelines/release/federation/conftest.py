@@ -10,7 +10,6 @@ import pytest
 
 from app import catalogue as tongues
 from capture.access import OWNER
-from capture.settings import Settings
 from capture.site import Site
 from data_schemas.federation import Fetched, Grant, Neighbour
 from pipelines.release.federation import desk
@@ -18,6 +17,7 @@ from pipelines.release.federation.giving import desk as giving
 from pipelines.release.federation.neighbours import desk as neighbours
 from pipelines.release.issuing import desk as issuing
 from pipelines.release.library import desk as library
+from tests import store
 from tests.pipelines.release.library.conftest import Plant, plant, planted  # noqa: F401
 
 
@@ -69,6 +69,7 @@ class Pair:
 @pytest.fixture
 def pair(plant: Plant, tmp_path: Path):  # noqa: F811
     root = tmp_path / "other"
-    other = Site.open(Settings(data=root / "data", site_key_file=root / "key" / "site.key"))
+    other = store.opened(store.settings_at(root))
     yield Pair(plant, other, tmp_path / "shelf", tmp_path, pyrage.x25519.Identity.generate())
     other.close()
+    store.forget(other.settings)

@@ -10,12 +10,12 @@ import pytest
 
 from capture import consent
 from capture.access import OWNER
-from capture.settings import Settings
 from capture.site import Site
 from data_schemas.release import Release, Selection
 from data_schemas.rights import Actor, Consent, ProtectionClass, Purpose, Role
 from pipelines.release import desk as releases
 from pipelines.release.library.rules import Asking, asking
+from tests import store
 from tests.app import sample
 from tests.conftest import CSV  # noqa: F401
 from tests.hidden import answered_for
@@ -54,7 +54,7 @@ class Plant:
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made once: files only, copied for each test."""
     root = tmp_path_factory.mktemp("library")
-    site = Site.open(Settings(data=root / "data", site_key_file=root / "key" / "site.key"))
+    site = store.opened(store.settings_at(root))
     for name, signed in (("Kim", SHARED), ("Lee", OURS)):
         made = sample.processed(site, sample.take_in(site, name))
         consent.grant(site, OWNER, made.session.id, signed)
@@ -67,11 +67,9 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def plant(planted: Path, tmp_path: Path) -> Callable[[], Plant]:
-    import shutil
-
     root = tmp_path / "plant"
-    shutil.copytree(planted, root)
-    site = Site.open(Settings(data=root / "data", site_key_file=root / "key" / "site.key"))
+    store.copied(planted, root)
+    site = store.opened(store.settings_at(root))
     found = {one.name: one for one in releases.list_releases(site, OWNER)}
     from capture import sessions
 
@@ -80,3 +78,4 @@ def plant(planted: Path, tmp_path: Path) -> Callable[[], Plant]:
     (kims,), (lees,) = shared.sessions, ours.sessions
     yield Plant(site, of[kims], of[lees], kims, lees, shared, ours, root)
     site.close()
+    store.forget(site.settings)

@@ -9,7 +9,9 @@ import sys
 import pytest
 import yaml
 
+from app.lan import addresses
 from capture.settings import Settings
+from tests.app.lan.serving import serving_lan
 from tests.conftest import ROOT
 from tests.deploy import unit
 
@@ -107,6 +109,25 @@ def test_the_proxy_opens_nothing_and_knows_every_web_server():
     assert SERVICES["proxy"]["ports"] == ["8501:8501"] and "bind :8501" in PROXY
     # What lies in a server's memory is the same for everybody only where one of them serves.
     assert len(re.findall(r"^    server .* backup$", PROXY, re.M)) == len(servers) - 1
+
+
+def test_the_web_app_is_asked_how_it_is_by_a_command_that_works(tmp_path):
+    """As the engine runs it in the container, against the real server."""
+    asked = OURS["web"]["healthcheck"]["test"]
+    assert asked == OURS["standby"]["healthcheck"]["test"]
+    assert asked[:2] == ["CMD", "/opt/sonmat/.venv/bin/python"]
+    port = int(OURS["web"]["command"][-1]) + 2
+    assert f"http://127.0.0.1:{port}/health" in asked[-1]
+    if not addresses.reachable(addresses.EVERYWHERE):
+        pytest.skip("this machine has no address but loopback's")
+    with serving_lan(tmp_path) as running:
+        line = asked[-1].replace(f"http://127.0.0.1:{port}", running.own)
+        assert _runs(line) == 0
+    assert _runs(line) != 0
+
+
+def _runs(line: str) -> int:
+    return subprocess.run([sys.executable, "-c", line], capture_output=True).returncode
 
 
 def test_the_unit_of_a_worker_of_several_is_that_of_one_but_for_the_network():

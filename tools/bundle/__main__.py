@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from data_schemas.errors import SonmatError
-from tools.bundle import debs, parts, sums, weights, wheels
+from tools.bundle import debs, parts, sums, weights, wheels, wsl
 from tools.bundle.base import ROOT
 
 # wheels that were had once; another bundle is made of them without a network
@@ -26,6 +26,7 @@ class Wanted:
 
     out: Path
     labelstudio: bool = False
+    wsl: bool = False
     debian: bool = True
     models: tuple[str, ...] = ()
     key: Path | None = None
@@ -57,6 +58,9 @@ def _fill(new: Path, wanted: Wanted) -> str:
     if wanted.debian:
         _say("Debian packages")
         debs.gather(new / "debs")
+    if wanted.wsl:
+        _say("a Debian for Windows")
+        wsl.gather(new / "wsl")
     _say("models")
     weights.gather(new / "models", wanted.models)
     size = round(size * _INSTALLED) + _bytes(new / "models")
@@ -72,13 +76,14 @@ def _fill(new: Path, wanted: Wanted) -> str:
 
 def main(words: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(words)
-    odd = {*given.add} - {"labelstudio"} | {*given.leave} - {"debian"}
+    odd = {*given.add} - {"labelstudio", "wsl"} | {*given.leave} - {"debian"}
     if odd:
-        _say(f"There is no part {sorted(odd)[0]!r}: WITH=labelstudio and WITHOUT=debian are known.")
+        _say(f"There is no part {min(odd)!r}: say WITH='labelstudio wsl' or WITHOUT=debian.")
         return 2
     wanted = Wanted(
         out=given.out.absolute(),
         labelstudio="labelstudio" in given.add,
+        wsl="wsl" in given.add,
         debian="debian" not in given.leave,
         models=tuple(given.models),
         key=given.key,
@@ -96,7 +101,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.bundle", description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bundle")
-    parser.add_argument("--with", dest="add", nargs="*", default=(), help="labelstudio")
+    parser.add_argument("--with", dest="add", nargs="*", default=(), help="labelstudio, wsl")
     parser.add_argument("--without", dest="leave", nargs="*", default=(), help="debian")
     parser.add_argument("--models", nargs="*", default=(), help="further models by name")
     parser.add_argument("--key", type=Path, help="an ssh key that signs the list")

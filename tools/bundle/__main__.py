@@ -47,6 +47,8 @@ def make(wanted: Wanted) -> str:
 
 
 def _fill(new: Path, wanted: Wanted) -> str:
+    _say("models")
+    weights.gather(new / "models", wanted.models)
     _say("wheels")
     wheels.gather(new / "wheels", WHEELHOUSE)
     (new / "wheels.txt").write_text(wheels.listing(new / "wheels"))
@@ -61,8 +63,6 @@ def _fill(new: Path, wanted: Wanted) -> str:
     if wanted.wsl:
         _say("a Debian for Windows")
         wsl.gather(new / "wsl")
-    _say("models")
-    weights.gather(new / "models", wanted.models)
     size = round(size * _INSTALLED) + _bytes(new / "models")
     _say("papers and list of parts")
     parts.copy_papers(new)

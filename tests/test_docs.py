@@ -11,7 +11,8 @@ from tests.conftest import ROOT
 PAGES = sorted(
     page
     for page in ROOT.rglob("*.md")
-    if not {".venv", ".venv-labelstudio", ".venv-lerobot", "node_modules"} & set(page.parts)
+    if not {".venv", ".venv-labelstudio", ".venv-lerobot", "node_modules", "build"}
+    & set(page.relative_to(ROOT).parts)
 )
 NAME = re.compile(r"\bSONMAT_[A-Z_]+\b")
 PATH = re.compile(r"`((?:app|capture|pipelines|benchmarks|examples|tests|docs)/[\w./-]+)`")

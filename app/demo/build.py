@@ -25,7 +25,18 @@ from data_schemas.session import Session
 if TYPE_CHECKING:
     from capture.site import Site
 
-FOLDER = Path(__file__).parents[2] / "examples" / "demo"
+# in a clone, else where a wheel puts it
+FOLDER = next(
+    (
+        place
+        for place in (
+            Path(__file__).parents[2] / "examples" / "demo",
+            Path(sys.prefix) / "share" / "sonmat" / "demo",
+        )
+        if place.is_dir()
+    ),
+    Path(),
+)
 QUESTION = "How do I know that the bolts are tight enough?"
 EXPERT = "Synthetic demo expert"
 CONFIRMED_BY = "demo"
@@ -178,7 +189,8 @@ def _path(name: str) -> Path:
     path = FOLDER / "recording" / name
     if not path.is_file():
         raise InputError(
-            "The demo recording is not here: run `sonmat demo` in a clone of the repository."
+            "The demo recording is not here: install Sonmat again, or run `sonmat demo` in a clone"
+            " of the repository."
         )
     return path
 

@@ -9,7 +9,9 @@ import sys
 import pytest
 import yaml
 
+from app.lan import addresses
 from capture.settings import Settings
+from tests.app.lan.serving import serving_lan
 from tests.conftest import ROOT
 from tests.deploy import unit
 
@@ -108,6 +110,25 @@ def test_the_proxy_opens_nothing_and_knows_every_web_server():
     assert SERVICES["proxy"]["ports"] == ["8501:8501"] and "bind :8501" in PROXY
     # All of them serve, and a device stays with one: its open pages live in that one's memory.
     assert "backup" not in PROXY and "stick on src" in PROXY and "option redispatch" in PROXY
+
+
+def test_the_web_app_is_asked_how_it_is_by_a_command_that_works(tmp_path):
+    """As the engine runs it in the container, against the real server."""
+    asked = OURS["web"]["healthcheck"]["test"]
+    assert asked == OURS["standby"]["healthcheck"]["test"]
+    assert asked[:2] == ["CMD", "/opt/sonmat/.venv/bin/python"]
+    port = int(OURS["web"]["command"][-1]) + 2
+    assert f"http://127.0.0.1:{port}/health" in asked[-1]
+    if not addresses.reachable(addresses.EVERYWHERE):
+        pytest.skip("this machine has no address but loopback's")
+    with serving_lan(tmp_path) as running:
+        line = asked[-1].replace(f"http://127.0.0.1:{port}", running.own)
+        assert _runs(line) == 0
+    assert _runs(line) != 0
+
+
+def _runs(line: str) -> int:
+    return subprocess.run([sys.executable, "-c", line], capture_output=True).returncode
 
 
 def test_the_unit_of_a_worker_of_several_is_that_of_one_but_for_the_network():

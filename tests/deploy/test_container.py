@@ -69,3 +69,6 @@ def test_what_it_installs_holds_every_file_of_the_packages(tmp_path):
         capture_output=True, text=True, check=True, cwd=ROOT,
     ).stdout.split()  # fmt: skip
     assert [name for name in tracked if name not in held] == []
+    recording = {path.name for path in (ROOT / "examples/demo/recording").iterdir()}
+    demo = {name.rpartition("/")[2] for name in held if "/share/sonmat/demo/recording/" in name}
+    assert demo == recording

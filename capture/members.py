@@ -123,12 +123,12 @@ class Seat:
 
     def beat(self) -> None:
         """Say that this process is alive, and lead if nobody else does. Raises StoreError."""
-        began = time.monotonic()
+        lacks, began = self._lacks(), time.monotonic()
         with self._site.db() as db:
             if self._may_lead:
                 lock(db, "lease")
             now = clock(db)
-            if not records.beat(db, self._as_of(self.name, now)):
+            if not records.beat(db, self.name, self.holder, now, self._site.now(), lacks):
                 self.lost = True
                 return
             until = now + timedelta(seconds=LEAD_S)
@@ -161,7 +161,7 @@ class Seat:
 
     def _claim(self, name: str) -> bool:
         """Who had the name on this machine is dead, since it let go of the file."""
-        settings = self._site.settings
+        lacks, settings, now = self._lacks(), self._site.settings, self._site.now()
         place = _place(settings.folder)
         with self._site.db() as db:
             lock(db, "member")
@@ -171,18 +171,14 @@ class Seat:
             if before and elsewhere and before.silent_s(at) <= settings.worker_silent_s:
                 return False
             records.forget(db, at - FORGOTTEN)
-            records.put(db, self._as_of(name, at))
+            member = Member(
+                name=name, role=self._role, holder=self.holder, host=_host(), place=place,
+                queues=self._queues, version=version("sonmat"), chosen=chosen_of(settings),
+                lacks=lacks, beat_at=at, clock_at=now,
+            )  # fmt: skip
+            records.put(db, member)
         self.name = name
         return True
-
-    def _as_of(self, name: str, at: datetime) -> Member:
-        """What this process says of itself; ``at`` by the database's clock."""
-        settings = self._site.settings
-        return Member(
-            name=name, role=self._role, holder=self.holder, host=_host(),
-            place=_place(settings.folder), queues=self._queues, version=version("sonmat"),
-            chosen=chosen_of(settings), lacks=self._lacks(), beat_at=at, clock_at=self._site.now(),
-        )  # fmt: skip
 
     def _leave(self) -> None:
         with suppress(StoreError), self._site.db() as db:

@@ -19,18 +19,19 @@ from pipelines.transcribe.engine import RATE, Decoding, Heard, Sound
 from pipelines.transcribe.openai import OpenAIWhisper
 
 SIZES = (1, 2, 4, 8)
+WINDOWS, ROUNDS = 8, 3
 MOST_S = 14
 SHIFT = RATE // 100  # otherwise the encoder would know the windows from the round before
 LANGUAGE = "en"
 
 
 def measure(speech: Speech, smoke: bool) -> dict[str, Any]:
-    rows = [row for row in speech.rows if row["language"] == LANGUAGE][: 2 if smoke else 8]
+    rows = [row for row in speech.rows if row["language"] == LANGUAGE][: 2 if smoke else WINDOWS]
     sounds = [speech.sound(row["file"]) for row in rows]
     sizes = SIZES[:2] if smoke else SIZES
     engines = {size: _engine(size) for size in sizes}
     rounds, alike, apart = [], 0, 0.0
-    for number in range(1 if smoke else 3):
+    for number in range(1 if smoke else ROUNDS):
         windows = [sound[number * SHIFT :][: MOST_S * RATE] for sound in sounds]
         figures, heard = {}, {}
         for size in sizes if number % 2 == 0 else sizes[::-1]:

@@ -1,5 +1,6 @@
 """Processes that work on one site beside each other, and leases that they hold for a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session as Db
@@ -26,12 +27,14 @@ def put(db: Db, member: Member) -> None:
     db.merge(MemberRow(**{**member.model_dump(), **lists}))
 
 
-def beat(db: Db, member: Member) -> bool:
-    """Say that it is alive, and what it lacks; False where another one has its name by now."""
+def beat(
+    db: Db, name: str, holder: str, at: datetime, clock_at: datetime, lacks: Sequence[str]
+) -> bool:
+    """Whether ``holder`` still has the name."""
     done = db.exec(
         update(MemberRow)
-        .where(col(MemberRow.name) == member.name, col(MemberRow.holder) == member.holder)
-        .values(beat_at=member.beat_at, clock_at=member.clock_at, lacks=" ".join(member.lacks))
+        .where(col(MemberRow.name) == name, col(MemberRow.holder) == holder)
+        .values(beat_at=at, clock_at=clock_at, lacks=" ".join(lacks))
     )
     return bool(done.rowcount)
 

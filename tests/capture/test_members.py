@@ -45,7 +45,7 @@ def silent(site, name, seconds):
     """As if nothing had been heard of it since then."""
     with site.db() as db:
         one = records.find(db, name)
-        beat_at = one.beat_at - timedelta(seconds=seconds)
+        beat_at = members.clock(db) - timedelta(seconds=seconds)
         records.put(db, one.model_copy(update={"beat_at": beat_at}))
 
 

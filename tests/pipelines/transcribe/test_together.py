@@ -166,8 +166,14 @@ def test_a_recording_heard_in_batches_is_the_recording_heard_window_by_window(
     shares: list[float] = []
     together = transcribe(whole, options, shares.append)
     assert shares == sorted(shares) and shares[-1] == 1.0
-    monkeypatch.setattr(OpenAIWhisper, "batch", 1)
+    rounds = []
+    answered = OpenAIWhisper._answered
+    monkeypatch.setattr(
+        OpenAIWhisper, "_answered", lambda self, some: rounds.append(1) or answered(self, some)
+    )
+    monkeypatch.setitem(model.__dict__, "batch", 1)
     alone = transcribe(whole, options)
+    assert not rounds, "this time each window was heard by itself"
     assert together.text == alone.text and together.text
     assert together.dropped == alone.dropped and together.notes == alone.notes
     for here, there in zip(together.utterances, alone.utterances, strict=True):

@@ -64,6 +64,7 @@ HEALTH_SENTENCES: tuple[str, ...] = (
     later("two have one data folder"),
     later("recordings lie on one of them"),
     later("settings that decide results differ"),
+    later("a worker lacks models"),
     later("versions of Sonmat differ"),
     later("clocks are {} seconds apart"),
     later("Start `sonmat worker --queues {}` on a machine."),
@@ -73,6 +74,7 @@ HEALTH_SENTENCES: tuple[str, ...] = (
         "Set SONMAT_SPEECH_ENGINE, SONMAT_SPEECH_MODEL, SONMAT_MOTION_FPS and SONMAT_GPU_STAGES"
         " alike everywhere."
     ),
+    later("`sonmat doctor` names the models and the worker."),
     later("Bring all machines to the newest version."),
     later("Let all machines take their time from one server (NTP)."),
     later("Run `chmod 700 {}`."),

@@ -127,6 +127,7 @@ CODECS: dict[Kind, Codec] = {
     Kind.PROXY: AS_IT_IS,
     Kind.MASKS: _json(FoundMasks),
     Kind.MASKED: AS_IT_IS,
+    Kind.WEIGHTS: AS_IT_IS,
 }
 
 

@@ -14,7 +14,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib.metadata import version
@@ -79,13 +79,22 @@ def present(site: Site) -> Iterator[None]:
 
 
 class Seat:
-    """The place of one process among the members, for as long as ``taken`` lasts."""
+    """The place of one process among the members, for as long as ``taken`` lasts.
 
-    def __init__(self, site: Site, role: MemberRole, queues: tuple[str, ...] = ()) -> None:
+    ``lacks`` is asked at every beat which weights its machine has not got.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        role: MemberRole,
+        queues: tuple[str, ...] = (),
+        lacks: Callable[[], tuple[str, ...]] = tuple,
+    ) -> None:
         self.name = ""
         self.holder = secrets.token_hex(8)
         self.lost = False
-        self._site, self._role, self._queues = site, role, queues
+        self._site, self._role, self._queues, self._lacks = site, role, queues, lacks
         # Whoever does no ordinary work has no time to look after that of others.
         self._may_lead = role == "worker" and "cpu" in queues
         self._leads_until = 0.0
@@ -114,12 +123,12 @@ class Seat:
 
     def beat(self) -> None:
         """Say that this process is alive, and lead if nobody else does. Raises StoreError."""
-        began = time.monotonic()
+        lacks, began = self._lacks(), time.monotonic()
         with self._site.db() as db:
             if self._may_lead:
                 lock(db, "lease")
             now = clock(db)
-            if not records.beat(db, self.name, self.holder, now, self._site.now()):
+            if not records.beat(db, self.name, self.holder, now, self._site.now(), lacks):
                 self.lost = True
                 return
             until = now + timedelta(seconds=LEAD_S)
@@ -152,7 +161,7 @@ class Seat:
 
     def _claim(self, name: str) -> bool:
         """Who had the name on this machine is dead, since it let go of the file."""
-        settings, now = self._site.settings, self._site.now()
+        lacks, settings, now = self._lacks(), self._site.settings, self._site.now()
         place = _place(settings.folder)
         with self._site.db() as db:
             lock(db, "member")
@@ -165,7 +174,7 @@ class Seat:
             member = Member(
                 name=name, role=self._role, holder=self.holder, host=_host(), place=place,
                 queues=self._queues, version=version("sonmat"), chosen=chosen_of(settings),
-                beat_at=at, clock_at=now,
+                lacks=lacks, beat_at=at, clock_at=now,
             )  # fmt: skip
             records.put(db, member)
         self.name = name

@@ -25,7 +25,8 @@ PARTS: dict[str, Part] = {
 
 
 def storage(site: Site, who: Actor) -> Storage:
-    """Sizes by what they are; ``other`` is what lies in the data folder beside the vault."""
+    """Sizes by what they are; ``other`` is what lies in the data folder beside the vault, and the
+    weights that the site keeps for its machines."""
     require(site, who, Action.ADMINISTER)
     return measure(site)
 
@@ -33,12 +34,14 @@ def storage(site: Site, who: Actor) -> Storage:
 def measure(site: Site) -> Storage:
     """The same (no door: sums and no content; the checks of the site call it)."""
     with site.db() as db:
-        kept, kinds = records.by_kind(db, tuple(PARTS))
+        every, kinds = records.by_kind(db, (*PARTS, Kind.WEIGHTS.value))
         arriving = records.arriving(db)
+    weights = kinds.pop(Kind.WEIGHTS.value)
+    kept = every - weights
     sizes = {PARTS[kind]: size for kind, size in kinds.items()}
     sizes["made"] = kept - sum(kinds.values())
     sizes["arriving"] = arriving
-    sizes["other"] = _beside(site)
+    sizes["other"] = _beside(site) + weights
     return Storage(
         shares=tuple(Share(part=part, size=size) for part, size in sizes.items()),
         budget=room.budget(site),

@@ -54,6 +54,7 @@ class Kind(StrEnum):
     OFFERED = "offered"
     NEIGHBOUR = "neighbour"
     FETCHED = "fetched"
+    WEIGHTS = "weights"
 
 
 class Artifact(Value):

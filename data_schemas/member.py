@@ -13,7 +13,8 @@ class Member(Value):
     machine's clock said then.
 
     ``holder`` is new at each start, ``place`` names the data folder of its machine. ``chosen``: a
-    digest of the settings that decide results, which must be the same everywhere.
+    digest of the settings that decide results, which must be the same everywhere. ``lacks``: names
+    of the weights that its work needs and its machine has not got.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Member(Value):
     queues: tuple[str, ...] = ()
     version: str
     chosen: str
+    lacks: tuple[str, ...] = ()
     beat_at: datetime
     clock_at: datetime
 

@@ -405,7 +405,8 @@ class MemberRow(SQLModel, table=True):
 
     ``beat_at`` is the database's clock and ``clock_at`` the machine's own at the same moment.
     ``holder`` is new at each start; ``place`` names the data folder of the machine. ``chosen``: a
-    digest of the settings that decide results.
+    digest of the settings that decide results. ``lacks``: weights that its machine has not got,
+    apart by spaces.
     """
 
     __tablename__ = "member"
@@ -417,6 +418,7 @@ class MemberRow(SQLModel, table=True):
     queues: str
     version: str
     chosen: str
+    lacks: str = ""
     beat_at: datetime
     clock_at: datetime
 

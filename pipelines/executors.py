@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -86,10 +86,15 @@ class OneOfSeveral:
 
 
 @contextmanager
-def taken(site: Site, queues: tuple[str, ...]) -> Iterator[Executor]:
-    """Be a worker of the site. Raises SettingsError where there may be no more of them."""
+def taken(
+    site: Site, queues: tuple[str, ...], lacks: Callable[[], tuple[str, ...]] = tuple
+) -> Iterator[Executor]:
+    """Be a worker of the site; ``lacks`` tells which weights are missing here.
+
+    Raises SettingsError where there may be no more of them.
+    """
     if site.settings.is_shared:
-        seat = members.Seat(site, "worker", queues)
+        seat = members.Seat(site, "worker", queues, lacks)
         with seat.taken():
             yield OneOfSeveral(site, seat)
         return

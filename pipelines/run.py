@@ -85,6 +85,8 @@ def _execute(site: Site, job: Job, progress: Progress) -> None:
             artifacts.seal(site, job.recipes[kind], job.scope, value, job.beside)
     for part in parts:  # the whole holds them now
         artifacts.erase(site, part)
+    if parts:  # and those that another machine cut otherwise, and did not finish
+        _clear_parts(site, job.subject, job.recipes)
 
 
 def _context(subject: Subject, params: Params, sink: Callable[[Kind], BinaryIO]) -> Context:
@@ -145,7 +147,7 @@ def nowhere(kind: Kind) -> BinaryIO:
 
 
 def _clear_parts(site: Site, subject: Subject, recipes: Mapping[Kind, Recipe]) -> None:
-    """Erase parts that a crash left behind, between the sealing of their whole and their end."""
+    """Erase parts that nobody needs any more, now that their whole is sealed."""
     whole = next(iter(recipes.values()))
     if whole.kind is not Kind.TRANSCRIPT:
         return

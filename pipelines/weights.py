@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 
 from data_schemas.errors import ModelError
+from pipelines.model_places import locked
 from pipelines.model_sources import file_digest
-from pipelines.models import locked, model_digest, model_path, models_folder, verify
+from pipelines.models import model_digest, model_path, models_folder, verify
 
 _DERIVED = ".derived"
 _DONE = ".done"
@@ -24,6 +25,14 @@ _DONE = ".done"
 def is_path(name: str) -> bool:
     """Whether ``name`` means a place on this machine and not a row of the manifest."""
     return "/" in name or "\\" in name or name.endswith((".pt", ".bin"))
+
+
+def is_here(name: str) -> bool:
+    """Whether this machine has the weights; ``verify`` reads them, too."""
+    try:
+        return (_local(name) if is_path(name) else model_path(name)).exists()
+    except ModelError:
+        return False
 
 
 def weights_digest(name: str) -> str:

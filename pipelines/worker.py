@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from capture import log
@@ -29,9 +30,10 @@ def run_worker(
     """
     executors.served_by(queues)
     _bound_memory()
+    from pipelines.needs import lacking
     from pipelines.workflow import Worker
 
-    with executors.taken(site, queues) as executor:
+    with executors.taken(site, queues, partial(lacking, site, queues)) as executor:
         worker = Worker(site, executor, queues)
         worker.start()
         log.say("worker.started")

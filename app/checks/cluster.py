@@ -25,6 +25,9 @@ def workers(site: Site) -> Iterator[Checkup]:
     for one in found:
         queues = f", {' and '.join(one.queues)}" if one.queues else ""
         said = f"{one.role} of version {one.version} on {one.host}{queues}"
+        if one.lacks and one in living:
+            yield _lacking(one, said)
+            continue
         silent = round(one.silent_s(now))
         mend = f"Nothing was heard of it for {silent} seconds: start it again, or leave it."
         yield judge(f"process {one.name}", one in living, said, mend, grade="warn")
@@ -34,6 +37,15 @@ def workers(site: Site) -> Iterator[Checkup]:
     said = f"nobody works on {' and '.join(missing)}" if missing else "every queue has one"
     mend = f"Start `sonmat worker --queues {','.join(missing)}` on a machine."
     yield judge("workers", not missing, said, mend, code="workers")
+
+
+def _lacking(one: Member, said: str) -> Checkup:
+    found = f"{said}: lacks {', '.join(one.lacks)}"
+    mend = (
+        f"Run `sonmat models fetch {' '.join(one.lacks)}` there; what another machine gave to the"
+        " site with `sonmat models share` needs no network."
+    )
+    return judge(f"process {one.name}", False, found, mend)
 
 
 def machines(site: Site) -> Iterator[Checkup]:
@@ -80,6 +92,8 @@ def _differences(site: Site, living: tuple[Member, ...]) -> Iterator[tuple[bool,
             "Set SONMAT_SPEECH_ENGINE, SONMAT_SPEECH_MODEL, SONMAT_MOTION_FPS and"
             " SONMAT_GPU_STAGES alike everywhere.",
         )
+    if any(one.lacks for one in living):
+        yield True, "a worker lacks models", "`sonmat doctor` names the models and the worker."
     if len({one.version for one in living}) > 1:
         yield False, "versions of Sonmat differ", "Bring all machines to the newest version."
     apart = [one.apart_s for one in living] + [0.0]

@@ -1,5 +1,6 @@
 """Processes that work on one site beside each other, and leases that they hold for a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session as Db
@@ -22,15 +23,18 @@ def every(db: Db) -> tuple[Member, ...]:
 
 def put(db: Db, member: Member) -> None:
     """Over whoever had the name before; the caller has locked the table."""
-    db.merge(MemberRow(**{**member.model_dump(), "queues": " ".join(member.queues)}))
+    lists = {"queues": " ".join(member.queues), "lacks": " ".join(member.lacks)}
+    db.merge(MemberRow(**{**member.model_dump(), **lists}))
 
 
-def beat(db: Db, name: str, holder: str, at: datetime, clock_at: datetime) -> bool:
+def beat(
+    db: Db, name: str, holder: str, at: datetime, clock_at: datetime, lacks: Sequence[str]
+) -> bool:
     """Whether ``holder`` still has the name."""
     done = db.exec(
         update(MemberRow)
         .where(col(MemberRow.name) == name, col(MemberRow.holder) == holder)
-        .values(beat_at=at, clock_at=clock_at)
+        .values(beat_at=at, clock_at=clock_at, lacks=" ".join(lacks))
     )
     return bool(done.rowcount)
 
@@ -76,4 +80,5 @@ def holder_of(db: Db, lease: str, now: datetime) -> str:
 def _value(row: MemberRow) -> Member:
     found = row.model_dump()
     times = {name: in_utc(found[name]) for name in ("beat_at", "clock_at")}
-    return Member(**{**found, **times, "queues": tuple(row.queues.split())})
+    lists = {"queues": tuple(row.queues.split()), "lacks": tuple(row.lacks.split())}
+    return Member(**{**found, **times, **lists})

@@ -27,8 +27,9 @@ def by_kind(db: Db, kinds: Sequence[str]) -> tuple[int, dict[str, int]]:
 
 
 def total(db: Db) -> int:
-    """Bytes of all artifacts."""
-    return by_kind(db, ())[0]
+    """Bytes of recordings and of all that was made of them: of every artifact but weights."""
+    every, kinds = by_kind(db, (Kind.WEIGHTS.value,))
+    return every - kinds[Kind.WEIGHTS.value]
 
 
 def has_any(db: Db, kind: Kind) -> bool:

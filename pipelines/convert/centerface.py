@@ -30,6 +30,11 @@ def convert(raw: Path, out: Path) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def digest_of(made: Path) -> str:
+    """What ``convert`` returned, of what lies there now."""
+    return hashlib.sha256((made / "model.onnx").read_bytes()).hexdigest()
+
+
 def _opened(info: bytes) -> bytes:
     """An input or output whose sizes have names instead of numbers."""
     name = next(value for number, _, value in _fields(info) if number == _NAME)

@@ -99,6 +99,13 @@ def convert(raw: Path, out: Path) -> str:
     return tensor_digest(tensors)
 
 
+def digest_of(made: Path) -> str:
+    """What ``convert`` returned, of what lies there now."""
+    from safetensors.numpy import load_file
+
+    return tensor_digest(load_file(made / "model.safetensors"))
+
+
 def read(data: bytes) -> tuple[Sizes, Pieces, dict[str, NDArray[np.float32]]]:
     """Sizes, tokenizer pieces and float32 tensors under their names in ``BertModel``."""
     if data[:4] != b"E5S1":

@@ -59,6 +59,14 @@ def convert(raw: Path, out: Path) -> str:
     return tensor_digest(tensors)
 
 
+def digest_of(made: Path) -> str:
+    """What ``convert`` returned, of what lies there now."""
+    import torch
+
+    saved = torch.load(made / "model.pt", map_location="cpu", weights_only=True, mmap=True)
+    return tensor_digest({name: one.numpy() for name, one in saved["model_state_dict"].items()})
+
+
 def read(data: bytes) -> Tensors:
     """The variables of a CTranslate2 file by name, aliases resolved."""
     try:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from data_schemas.errors import SettingsError
 RATE = 16_000
 WINDOW_S = 30.0
 Sound = NDArray[np.float32]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,29 @@ class Engine(Protocol):
     def decode(self, sound: Sound, how: Decoding) -> tuple[Heard, ...]:
         """What is said, in order."""
         ...
+
+    @property
+    def batch(self) -> int:
+        """How many windows it takes at once on this machine; 1 where that gains nothing."""
+        ...
+
+    def together(self, jobs: Sequence[Callable[[], T]], between: Callable[[], None]) -> list[T]:
+        """What each job returns; jobs ask this engine, which answers several at once if it can.
+
+        ``between`` is called now and then meanwhile and may raise to stop.
+        """
+        ...
+
+
+class Singly:
+    """An engine that takes one window after the other."""
+
+    @property
+    def batch(self) -> int:
+        return 1
+
+    def together(self, jobs: Sequence[Callable[[], T]], between: Callable[[], None]) -> list[T]:
+        return [job() for job in jobs]
 
 
 def _openai(model: str) -> Engine:

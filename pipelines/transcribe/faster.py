@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from data_schemas.errors import NeedsSoftware
-from pipelines.transcribe.engine import Decoding, Heard, RawWord, Sound
+from pipelines.transcribe.engine import Decoding, Heard, RawWord, Singly, Sound
 from pipelines.weights import checkpoint, derived
 
 
-class FasterWhisper:
+class FasterWhisper(Singly):
     """Loads its weights on first use, on the GPU if there is one."""
 
     def __init__(self, model: str = "whisper-base") -> None:

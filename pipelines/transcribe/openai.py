@@ -7,16 +7,30 @@ is for, and what is believed, is decided outside, the same for every engine.
 from __future__ import annotations
 
 import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
-from pipelines.transcribe.engine import Decoding, Heard, RawWord, Sound
+from pipelines import batches
+from pipelines.transcribe.engine import Decoding, Heard, RawWord, Sound, T
+from pipelines.transcribe.together import ask, meets, run_together
 from pipelines.weights import checkpoint
 
 # Whisper hangs its memory of what was decoded on the model itself, and the seed is the process's:
-# of an answer and the work that are heard at once, one would read the other's.
-_ONE_AT_A_TIME = threading.Lock()
+# of an answer and the work that are heard at once, one would read the other's. Windows that are
+# heard together belong to one thread, which may come in again.
+_ONE_AT_A_TIME = threading.RLock()
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A window's mel spectrogram, and how it is decoded; None: it is only to be encoded."""
+
+    mel: Any
+    options: Any = None
 
 
 class OpenAIWhisper:
@@ -38,9 +52,11 @@ class OpenAIWhisper:
             sound, self._model.dims.n_mels, padding=whisper.audio.N_SAMPLES
         )
         mel = mel[:, : min(most, mel.shape[-1] - most)]
-        window = whisper.pad_or_trim(mel, most).to(self._model.device)
+        window = whisper.pad_or_trim(mel, most).to(self._model.device).to(self._precision)
         with _ONE_AT_A_TIME:
-            _, found = self._model.detect_language(window.to(self._precision))
+            if meets():
+                ask(_Wanted(window))  # encoded with the others, and known below
+            _, found = self._model.detect_language(window)
         return {language: float(probability) for language, probability in found.items()}
 
     def decode(self, sound: Sound, how: Decoding) -> tuple[Heard, ...]:
@@ -65,6 +81,48 @@ class OpenAIWhisper:
         return tuple(_heard(segment) for segment in answer["segments"])
 
     @cached_property
+    def batch(self) -> int:
+        return batches.windows(batches.device())
+
+    def together(self, jobs: Sequence[Callable[[], T]], between: Callable[[], None]) -> list[T]:
+        if len(jobs) < 2:
+            return [job() for job in jobs]
+        with _ONE_AT_A_TIME:
+            return run_together(jobs, self._answered, between)
+
+    def _decoded(self, mel: Any, options: Any) -> Any:
+        """In place of ``model.decode``.
+
+        Whisper's beams are made for one window only, and what is sampled depends on what was
+        sampled before it, so second looks are decoded by themselves.
+        """
+        import whisper
+
+        if meets() and options.temperature == 0 and not options.beam_size:
+            return ask(_Wanted(mel, options))
+        return whisper.decode(self._model, mel, options)
+
+    def _answered(self, wanted: Sequence[_Wanted]) -> list[Any]:
+        """What is decoded alike is one batch; a window that ends early waits for the longest."""
+        import torch
+        import whisper
+
+        alike: dict[str, list[int]] = {}
+        for place, one in enumerate(wanted):
+            alike.setdefault(repr(one.options), []).append(place)
+        found: list[Any] = [None] * len(wanted)
+        for places in alike.values():
+            mels = torch.stack([wanted[place].mel for place in places])
+            options = wanted[places[0]].options
+            if options is None:
+                with torch.no_grad():
+                    self._model.encoder(mels)
+                continue
+            for place, made in zip(places, whisper.decode(self._model, mels, options), strict=True):
+                found[place] = made
+        return found
+
+    @cached_property
     def _precision(self) -> Any:
         import torch
 
@@ -73,21 +131,21 @@ class OpenAIWhisper:
     @cached_property
     def _model(self) -> Any:
         path = checkpoint(self.name)
-        import torch
         import whisper
 
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        model = whisper.load_model(str(path), device=device)
+        model = whisper.load_model(str(path), device=batches.device())
         heads = whisper._ALIGNMENT_HEADS.get(self.name.removeprefix("whisper-"))
         if heads is not None:
             # Loaded from a file, whisper would take all heads of the last layers for word times.
             model.set_alignment_heads(heads)
-        model.encoder = _remembering(model.encoder)
+        # Of windows that are heard together, some may be encoded anew between two rounds.
+        model.encoder = _remembering(model.encoder, 2 * self.batch if self.batch > 1 else 1)
+        model.decode = self._decoded
         return model
 
 
-def _remembering(encoder: Any) -> Any:
-    """``encoder`` that keeps its last result.
+def _remembering(encoder: Any, most: int) -> Any:
+    """``encoder`` that keeps its last results, ``most`` of them.
 
     Naming the language, decoding and placing the words each encode the same window again, and so
     does every second look; encoding is about half of the work.
@@ -98,15 +156,22 @@ def _remembering(encoder: Any) -> Any:
         def __init__(self) -> None:
             super().__init__()
             self.inner = encoder
-            self.last: tuple[Any, Any] | None = None
+            self.known: deque[tuple[Any, Any]] = deque(maxlen=most)
 
         def forward(self, mel: Any) -> Any:
-            if self.last is None or not _same(self.last[0], mel):
-                self.last = (mel, self.inner(mel))
-            return self.last[1]
+            found = [self._known(one) for one in mel]
+            new = [place for place, one in enumerate(found) if one is None]
+            if new:
+                for place, made in zip(new, self.inner(mel[new]), strict=True):
+                    self.known.append((mel[place], made))
+                    found[place] = made
+            return torch.stack(found)
 
-    def _same(one: Any, other: Any) -> bool:
-        return one.shape == other.shape and bool(torch.equal(one, other))
+        def _known(self, mel: Any) -> Any:
+            for heard, made in self.known:
+                if heard.shape == mel.shape and torch.equal(heard, mel):
+                    return made
+            return None
 
     return Remembering()
 

@@ -51,8 +51,9 @@ class Recording(Protocol):
 class Options:
     """``language`` None means: find out. ``model`` is a name of the manifest or a path.
 
-    ``windows_a_part`` are decoded between two things kept. ``terms`` is the glossary. ``voice``:
-    where only the expert speaks; given only with their consent.
+    ``windows_a_part`` are decoded between two things kept, more where the engine takes more at
+    once. ``terms`` is the glossary. ``voice``: where only the expert speaks; given only with their
+    consent.
     """
 
     language: str | None = None
@@ -139,7 +140,7 @@ def _parts(
     """The windows of one track, some at a time; what is known is not decoded again."""
     windows = plan(speech)
     sounds = cut(job.recording.sound(channel=track.channel), windows)
-    size = job.options.windows_a_part
+    size = max(job.options.windows_a_part, job.engine.batch)
     total = max(sum(window.length_s for window in windows), 1e-6)
     done = 0.0
     how = Listening(job.language, speech, job.options.beam, job.options.terms, quality.snr_db)
@@ -148,12 +149,18 @@ def _parts(
         pieces = [next(sounds) for _ in group]
         tell = partial(_tell, job.report, turn, (done, total))
         yield job.keep(
-            {"track": turn[0], "first": first},
+            _label(turn[0], first, size),
             partial(_part, job, track.speaker, tuple(zip(group, pieces, strict=True)), how, tell),
         )
         length_s = sum(window.length_s for window in group)
         tell(length_s)
         done += length_s
+
+
+def _label(track: int, first: int, size: int) -> dict[str, JsonValue]:
+    """What a part is known by. Machines with another batch cut other parts, which are not these."""
+    usual = size == Options.windows_a_part
+    return {"track": track, "first": first, **({} if usual else {"windows": size})}
 
 
 def _tell(
@@ -172,10 +179,14 @@ def _part(
     tell: Progress,
 ) -> TranscriptPart:
     made, at_s = TranscriptPart(), 0.0
-    for window, sound in group:
-        tell(at_s)  # whoever wants to stop is asked before each window
-        made = _joined(made, _window(job, window, sound, how))
-        at_s += window.length_s
+    for first in range(0, len(group), job.engine.batch):
+        some = group[first : first + job.engine.batch]
+        asked = partial(tell, at_s)
+        asked()  # whoever wants to stop is asked before each window, or several of them
+        jobs = [partial(_window, job, window, sound, how) for window, sound in some]
+        for part in job.engine.together(jobs, asked):
+            made = _joined(made, part)
+        at_s += sum(window.length_s for window, _ in some)
     return _spoken_by(speaker, made)
 
 

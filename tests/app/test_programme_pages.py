@@ -28,7 +28,7 @@ from tests.capture.test_consent import SIGNED
 OF_THE_SITE = {
     Kind.PROCEDURE, Kind.GLOSSARY, Kind.PERSON, Kind.RELEASE, Kind.CALIBRATION,
     Kind.HANDOUT, Kind.PROBES, Kind.ACCOUNT, Kind.LIBRARY, Kind.OFFERED, Kind.NEIGHBOUR,
-    Kind.FETCHED,
+    Kind.FETCHED, Kind.WEIGHTS,
 }  # fmt: skip
 
 

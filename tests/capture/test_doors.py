@@ -76,6 +76,7 @@ UNIT = KnowledgeUnit(
 ASKED = Asked(target="mom-1", question=Question(en="a", ko="a"))
 
 ARGUMENTS = {
+    "names": ("hand_landmarker",),
     "skip": 0,
     "take": 5,
     "named": None,

@@ -45,7 +45,7 @@ def silent(site, name, seconds):
     """As if nothing had been heard of it since then."""
     with site.db() as db:
         one = records.find(db, name)
-        beat_at = one.beat_at - timedelta(seconds=seconds)
+        beat_at = members.clock(db) - timedelta(seconds=seconds)
         records.put(db, one.model_copy(update={"beat_at": beat_at}))
 
 
@@ -89,6 +89,32 @@ def test_a_worker_that_died_has_its_name_again_at_once(machine):
     with Seat(east, "worker", ("cpu",)).taken():
         (one,) = members.alive(east)
         assert one.holder != "dead"
+
+
+def test_the_doctor_names_the_worker_that_lacks_weights(machine, monkeypatch):
+    monkeypatch.setattr(members.Seat, "_live", lambda _self: None)
+    east, west = machine("east"), machine("west", gpu_stages="")
+    missing = ["whisper-base"]
+    with (
+        Seat(east, "worker", ("cpu",)).taken(),
+        Seat(west, "worker", ("cpu",), lambda: tuple(missing)).taken(),
+    ):
+        found = [one for one in cluster.workers(east) if one.grade == "fail"]
+        assert len(found) == 1 and "lacks whisper-base" in found[0].found
+        assert "sonmat models fetch whisper-base" in found[0].mend
+        told = {one.found: one.grade for one in cluster.machines(east)}
+        assert told["a worker lacks models"] == "fail"
+
+
+def test_a_worker_says_at_every_beat_what_it_lacks(machine, monkeypatch):
+    monkeypatch.setattr(members.Seat, "_live", lambda _self: None)
+    east, missing = machine("east"), ["whisper-base", "centerface"]
+    seat = Seat(east, "worker", ("cpu",), lambda: tuple(missing))
+    with seat.taken():
+        assert members.alive(east)[0].lacks == ("whisper-base", "centerface")
+        missing.clear()
+        seat.beat()
+        assert members.alive(east)[0].lacks == ()
 
 
 def test_one_leads_and_another_when_it_is_gone(machine, monkeypatch):

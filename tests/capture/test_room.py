@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from capture import room, storage, takes, upload
+from capture import room, storage, takes, upload, weights
 from capture.access import NOBODY, OWNER
 from capture.ingest import Intake, ingest
 from capture.opening import Opening, add_recording, open_session
@@ -69,6 +69,16 @@ def test_an_hour_takes_what_it_took_here_once_enough_was_recorded(
         one.size for one in storage.measure(site).shares if one.part in ("originals", "made")
     )
     assert room.hour_bytes(site) == pytest.approx(kept / seconds * 3600, rel=0.01)
+
+
+def test_weights_that_the_site_keeps_are_no_recordings(site: Site, ingested) -> None:
+    def made() -> int:
+        return sum(one.size for one in storage.measure(site).shares if one.part == "made")
+
+    before, hour, other = made(), room.hour_bytes(site), storage.measure(site).used
+    weights.put(site, "tiny", "0" * 64, lambda out: out.write(bytes(1_000_000)))
+    assert (made(), room.hour_bytes(site)) == (before, hour)
+    assert storage.measure(site).used - other >= 1_000_000
 
 
 def test_who_may_see_no_figures_gets_none(site: Site) -> None:

@@ -11,6 +11,7 @@ from capture import sittings, storage, takes, upload, waiting
 from capture.access import OWNER
 from capture.database import open_engine
 from capture.members import Seat
+from capture.objects import ObjectStore
 from capture.opening import Opening, open_session
 from capture.pass_codes import TRIES, Codes, Unknown, Waiting
 from capture.procedures import import_procedure
@@ -21,7 +22,9 @@ from capture.sittings import Look
 from capture.takes import Start
 from capture.tries import FOR_A_NAME, Tries, take
 from capture.waiting import Place
-from data_schemas.errors import SiteKeyError, StaleEntry, StoreError
+from data_schemas.errors import ModelError, SiteKeyError, StaleEntry, StoreError
+from pipelines.models import models_folder
+from pipelines.sharing import desk
 from tests.conftest import CSV
 from tests.served import bucket, fresh_database, postgres
 
@@ -134,6 +137,28 @@ def test_a_recording_goes_on_at_another_machine_when_the_first_one_is_gone(two, 
     assert told == [2000]
     gone.invalidate()
     engine.dispose()
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("name", ["whisper-base", "centerface"])
+def test_a_machine_without_weights_takes_them_from_the_store(two, tmp_path, monkeypatch, name):
+    """From a real object store, byte for byte; what was changed there is refused."""
+    east, west = two
+    source = models_folder()
+    assert desk.share(east, OWNER, [name]) == (name,)
+    monkeypatch.setenv("SONMAT_MODELS", str(tmp_path / "empty"))
+    assert desk.fetch(west, OWNER, [name]) == (name,)
+    for made in (source / name).iterdir():
+        assert (tmp_path / "empty" / name / made.name).read_bytes() == made.read_bytes()
+    monkeypatch.setenv("SONMAT_MODELS", str(tmp_path / "another"))
+    store = ObjectStore(west.settings.vault)
+    (stored,) = store.list("objects")
+    data = bytearray(store.read_bytes(stored))
+    data[len(data) // 2] ^= 1
+    store.write_bytes(stored, bytes(data))
+    with pytest.raises(ModelError, match="not the pinned ones"):
+        desk.fetch(west, OWNER, [name])
+    assert {one.name for one in (tmp_path / "another").iterdir()} == {f".lock-{name}"}
 
 
 def test_the_server_ends_what_a_machine_without_a_line_had_begun(two):

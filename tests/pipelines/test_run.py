@@ -112,6 +112,23 @@ def test_once_the_whole_is_sealed_its_parts_are_gone(site, subject):
     assert artifacts.find(site, subject.session.id, Kind.TRANSCRIPT_PART) == ()
 
 
+def test_parts_of_a_machine_that_cut_otherwise_are_gone_too(site, subject):
+    """One that died had a GPU; who goes on has none and keeps other parts."""
+    labels = [{"first": 0, "windows": 16}, {"first": 0}]
+
+    def work(values, context):
+        context.keep(Kind.TRANSCRIPT_PART, labels.pop(0), lambda: PART)
+        if labels:
+            raise RuntimeError("the power went")
+        return {Kind.TRANSCRIPT: SAID}
+
+    with pytest.raises(RuntimeError):
+        ensure(site, stage(work), subject)
+    assert len(artifacts.find(site, subject.session.id, Kind.TRANSCRIPT_PART)) == 1
+    ensure(site, stage(work), subject)
+    assert artifacts.find(site, subject.session.id, Kind.TRANSCRIPT_PART) == ()
+
+
 def test_parts_that_a_crash_left_beside_their_whole_go_at_the_next_run(site, subject, monkeypatch):
     def work(values, context):
         context.keep(Kind.TRANSCRIPT_PART, {"first": 0}, lambda: PART)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from capture.media import media_from_path
-from pipelines.transcribe.engine import RATE, Decoding, Heard, RawWord, Sound
+from pipelines.transcribe.engine import RATE, Decoding, Heard, RawWord, Singly, Sound
 from tests.conftest import ROOT
 
 DEMO = ROOT / "examples" / "demo" / "recording" / "recording.mp4"
@@ -35,7 +35,7 @@ def voice() -> np.ndarray:
 
 
 @dataclass
-class Scripted:
+class Scripted(Singly):
     """An engine that says what a test wants, and remembers what it was asked."""
 
     say: Callable[[Sound, Decoding], tuple[Heard, ...]]

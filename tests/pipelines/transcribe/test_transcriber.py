@@ -96,6 +96,24 @@ def test_a_crash_in_the_middle_resumes_at_the_next_part(engine, voice):
     assert made == transcribe(whole, options)
 
 
+def test_parts_of_machines_with_another_batch_are_not_taken_for_each_other(
+    engine, voice, monkeypatch
+):
+    """A part of four windows that stood for six would lose two of them."""
+    labels = []
+
+    def keep(label, make):
+        labels.append(label)
+        return make()
+
+    whole = Samples(np.tile(voice, 4))
+    usual = transcribe(whole, EN, keep=keep)
+    assert labels[0] == {"track": 0, "first": 0}
+    monkeypatch.setattr(type(engine), "batch", 6)
+    wide = transcribe(whole, EN, keep=keep)
+    assert {"track": 0, "first": 0, "windows": 6} in labels and wide == usual
+
+
 def test_progress_rises_to_one_and_may_stop_the_work(engine, voice):
     shares: list[float] = []
     transcribe(Samples(voice), EN, shares.append)

@@ -1,0 +1,1 @@
+"""Weights for all machines of a site, by way of its store."""

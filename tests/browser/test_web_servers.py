@@ -12,14 +12,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from app import visits
 from app.lan import addresses
 from app.lan.served import PAGE, PAIR
-from capture import artifacts, devices, takes
+from capture import accounts, artifacts, devices, takes
 from capture.access import OWNER
+from capture.accounts import NewAccount
 from capture.pass_codes import Codes
 from capture.records import tries
+from capture.tries import FOR_A_NAME
+from data_schemas.rights import Role
 from tests.app import asked, sample
 from tests.app.lan.several import NAME, Plant, plant
+from tests.app.signing_in import FORM, PASSWORD
 from tests.browser.recording import FAKES, Truth
 from tests.browser.test_sitting import LOCALES, Sitting, answers, voices
 from tests.browser.words import said_in
@@ -158,6 +163,35 @@ def test_a_sitting_at_two_servers_goes_on_when_one_of_them_dies(
         )
         keep(lead.page, f"servers-library-{language}")
         assert running.where(near) == running.where(far)
+
+
+def test_who_signed_in_at_one_server_is_in_at_the_other_and_guesses_count_at_both(
+    running: Plant,
+) -> None:
+    """The last walk here: from now on people sign in."""
+    one, other = (running.client(web.port) for web in running.webs.values())
+    with one, other:
+        origin = {"origin": str(one.base_url)}
+        assert one.post("/pair", json={"code": fresh_code(running)}, headers=origin).is_success
+        other.cookies = one.cookies
+        assert other.get("/pair/here").json() == {"paired": True}
+        made = accounts.create(running.site, OWNER, NewAccount("Park", frozenset({Role.OWNER})))
+        form = {"code": made.code, "password": PASSWORD, "again": PASSWORD}
+        assert one.post("/password", data=form, headers=FORM).status_code == 303
+        other.cookies = one.cookies
+        tags = [at.get("/sign-in/here").json()["here"] for at in (one, other)]
+        assert tags == [visits.tag_of(running.site, made.account.id)] * 2
+        assert other.get("/account").status_code == 200
+
+        wrong = {"name": "Park", "password": "wrong", "to": "/"}
+        told = [
+            (one, other)[n % 2].post("/sign-in", data=wrong, headers=FORM).status_code
+            for n in range(FOR_A_NAME + 2)
+        ]
+        assert told == [403] * FOR_A_NAME + [429] * 2
+        assert other.post("/sign-out", data={}, headers=FORM).status_code == 303
+        # Out at both: the account's page leads away again.
+        assert [at.get("/account").status_code for at in (one, other)] == [303, 303]
 
 
 def fresh_code(running: Plant) -> str:

@@ -147,9 +147,11 @@ class _To(httpx.HTTPTransport):
         super().__init__(verify=tls, local_address=source)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        request.extensions["sni_hostname"] = NAME
-        request.url = request.url.copy_with(host="127.0.0.1")
-        return super().handle_request(request)
+        there = httpx.Request(
+            request.method, request.url.copy_with(host="127.0.0.1"), headers=request.headers,
+            stream=request.stream, extensions={**request.extensions, "sni_hostname": NAME},
+        )  # fmt: skip
+        return super().handle_request(there)
 
 
 @contextmanager

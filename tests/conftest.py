@@ -36,7 +36,14 @@ CSV = b"step,title,key_point,reason\n1,Clean the face,no grease,it leaks\n2,Set 
 
 
 # Files with few tests that take long: begun first, or the last of them keeps one worker alone.
-DEAREST = ("benchmarks/test_smoke", "workflow/", "examples/test_make", "browser/", "cli/")
+DEAREST = (
+    "benchmarks/test_smoke",
+    "test_on_servers",
+    "workflow/",
+    "examples/test_make",
+    "browser/",
+    "cli/",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

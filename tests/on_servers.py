@@ -14,12 +14,11 @@ from contextlib import contextmanager
 from tests import store
 from tests.served import bucket, postgres
 
-# What goes through database, store and worker, by what it is about. Sites must be made by
-# ``tests.store``: a file that makes one by itself says nothing here.
+# What goes through database and store, by what it is about. Sites must be made by ``tests.store``:
+# a file that makes one by itself says nothing here. Workers have cluster tests of their own.
 INTEGRATION: dict[str, tuple[str, ...]] = {
     "taking in": ("tests/capture/test_ingest.py", "tests/capture/test_upload.py"),
     "consent": ("tests/capture/test_withdrawal.py", "tests/capture/test_consent.py"),
-    "workflow": ("tests/workflow/test_worker.py",),
     "erasure": ("tests/pipelines/erasure/test_erasing.py",),
     "re-runs": ("tests/pipelines/rederive",),
     "search": ("tests/pipelines/search/test_search_doors.py",),
@@ -28,9 +27,11 @@ INTEGRATION: dict[str, tuple[str, ...]] = {
         "tests/pipelines/release/test_recall.py",
         "tests/pipelines/release/test_resume_gate.py",
         "tests/pipelines/release/test_versions.py",
-        "tests/pipelines/release/library",
     ),
-    "federation": ("tests/pipelines/release/federation",),
+    "federation": (
+        "tests/pipelines/release/federation/test_two_sites.py",
+        "tests/pipelines/release/federation/test_given.py",
+    ),
 }
 MARKS = "not full and not soak"
 

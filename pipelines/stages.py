@@ -18,7 +18,7 @@ STAGES: tuple[Stage, ...] = (
 )  # fmt: skip
 BY_NAME = {stage.name: stage for stage in STAGES}
 PER_RECORDING = tuple(stage for stage in STAGES if stage.per == "recording")
-# What takes another stage's result of the same recording comes after it, one by one.
+# What takes another stage's result of the same recording comes after it, side by side.
 FOLLOWING = {"motion": (MOVEMENT.name, WINDOWS.name, MASKS.name), "transcribe": (MARKS.name,)}
 # Somebody waits for the words of an answer; there is no work to be seen in it.
 PER_ANSWER = (TRANSCRIBE.name, PROXY.name, WAVEFORM.name)

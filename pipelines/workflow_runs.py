@@ -124,13 +124,15 @@ def _process(session: str, number: int) -> None:
             handle.get_result(polling_interval_sec=POLL_S)
     for whole in PER_SESSION:
         _enqueue(whole.name, session, None, number).get_result(polling_interval_sec=POLL_S)
+    # What follows a stage needs nothing of its fellows: one by one, a core would stand idle.
+    following = []
     for (stage, recording), handle in handles.items():
         handle.get_result(polling_interval_sec=POLL_S)
-        for following in FOLLOWING.get(stage, ()):
-            after = _enqueue(following, session, recording, number)
-            after.get_result(polling_interval_sec=POLL_S)
-    for answer in beside:
-        answer.get_result(polling_interval_sec=POLL_S)
+        following += [
+            _enqueue(name, session, recording, number) for name in FOLLOWING.get(stage, ())
+        ]
+    for other in (*following, *beside):
+        other.get_result(polling_interval_sec=POLL_S)
     # Last, since they take words, steps, movement and answers together.
     for last in (MOMENTS, SUGGESTIONS, TOLD, MASKED):
         _enqueue(last, session, None, number).get_result(polling_interval_sec=POLL_S)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cached_property
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -29,12 +29,18 @@ _OFFLINE = {
 }
 
 
+_ONE_AT_A_TIME = Lock()
+
+
 class Embedder:
-    """Loads the model on first use, on the GPU if there is one; safe to share between threads."""
+    """Loads the model on first use, on the GPU if there is one; safe to share between threads.
+
+    All of a process share one model: four stages of each session ask for it, and loading it takes
+    longer than encoding most of what they have.
+    """
 
     def __init__(self, batch_size: int = 32) -> None:
         self.batch_size = batch_size
-        self._lock = Lock()
 
     @property
     def digest(self) -> str:
@@ -53,8 +59,9 @@ class Embedder:
     def _encode(self, texts: list[str]) -> NDArray[np.float32]:
         if not texts:
             return np.zeros((0, DIMENSIONS), np.float32)
-        with self._lock:
-            vectors: NDArray[np.float32] = self._model.encode(
+        folder = model_path(NAME)
+        with _ONE_AT_A_TIME:
+            vectors: NDArray[np.float32] = _model(str(folder)).encode(
                 texts,
                 batch_size=self.batch_size,
                 convert_to_numpy=True,
@@ -63,17 +70,17 @@ class Embedder:
             )
         return vectors.astype(np.float32, copy=False)
 
-    @cached_property
-    def _model(self) -> Any:
-        folder = model_path(NAME)
-        os.environ.update(_OFFLINE)
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
-        # The checkpoint has no pooler, which is never used; transformers would print a table.
-        logging.set_verbosity_error()
-        logging.disable_progress_bar()
+@lru_cache(maxsize=1)
+def _model(folder: str) -> Any:
+    os.environ.update(_OFFLINE)
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        return SentenceTransformer(str(folder), device=device, local_files_only=True)
+    # The checkpoint has no pooler, which is never used; transformers would print a table.
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    return SentenceTransformer(folder, device=device, local_files_only=True)

@@ -24,7 +24,7 @@ from capture.access import OWNER
 from capture.site import Site
 from pipelines.progress import status
 
-SILENT_S, PATIENCE_S, POLL_S = 8.0, 600.0, 0.05
+SILENT_S, PATIENCE_S, POLL_S = 30.0, 600.0, 0.05
 MOST_S = 60.0
 NOTICED = "worker.replaced"
 Row = dict[str, Any]

@@ -16,13 +16,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dbos import DBOSClient
-
 from benchmarks.workers.side import Place, Side, finish
 from capture import artifacts, members, sessions
 from capture.access import OWNER
 from capture.site import Site
-from pipelines.progress import status
+from pipelines.progress import client_of, status
 
 SILENT_S, PATIENCE_S, POLL_S = 30.0, 600.0, 0.05
 MOST_S = 60.0
@@ -38,10 +36,10 @@ def killed(side: Side, sources: list[bytes], leading: bool) -> Row:
         for session in wanted:
             sessions.want(place.site, OWNER, session)
         _until(lambda: _at_work(place) >= {"worker-0", "worker-1"}, "both at work")
-        dead = _worker_that(place, leading)
+        dead, at = _worker_that(place, leading), time.time()
         place.running[dead].send_signal(signal.SIGKILL)
         survivor = place.logs[1 - dead]
-        noticed = _until(lambda: _noticed(survivor), "the sweep")
+        noticed = _until(lambda: _noticed(survivor, at), "the sweep")
         left = [one for one in wanted if status(place.site, OWNER, one).state != "ready"]
         finish(place.site, wanted)
         after_s = time.time() - noticed
@@ -59,26 +57,24 @@ def killed(side: Side, sources: list[bytes], leading: bool) -> Row:
 
 def _worker_that(place: Place, leads: bool) -> int:
     """Its number."""
-    holder = members.leader(place.site)
+    holder = _until(lambda: members.leader(place.site), "a worker that leads")
     names = [one.name for one in members.alive(place.site) if one.holder == holder]
     leader = int(names[0].rpartition("-")[2])
     return leader if leads else 1 - leader
 
 
 def _at_work(place: Place) -> set[str]:
-    client = DBOSClient(system_database_url=place.site.settings.workflow)
-    try:
-        found = client.list_workflows(status="PENDING", load_input=False, load_output=False)
-        return {str(one.executor_id) for one in found}
-    finally:
-        client.destroy()
+    found = client_of(place.site).list_workflows(
+        status="PENDING", load_input=False, load_output=False
+    )
+    return {str(one.executor_id) for one in found}
 
 
-def _noticed(log: Path) -> float | None:
+def _noticed(log: Path, since: float) -> float | None:
     """When the work of a dead worker was given to others, in seconds of the epoch."""
-    told = (one for one in _said(log) if one["event"] == NOTICED)
-    first = next(told, None)
-    return None if first is None else datetime.fromisoformat(first["at"]).timestamp()
+    told = (one["at"] for one in _said(log) if one["event"] == NOTICED)
+    times = (datetime.fromisoformat(at).timestamp() for at in told)
+    return next((at for at in times if at >= since), None)
 
 
 def _said(log: Path) -> Iterator[Row]:

@@ -1,4 +1,8 @@
-"""Every stage, in the order in which a session goes through them."""
+"""Every stage, in the order in which a session goes through them, and what waits for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipelines.align.stage import STAGE as ALIGN
 from pipelines.deidentify.stage import STAGE as MASKS
@@ -18,8 +22,51 @@ STAGES: tuple[Stage, ...] = (
 )  # fmt: skip
 BY_NAME = {stage.name: stage for stage in STAGES}
 PER_RECORDING = tuple(stage for stage in STAGES if stage.per == "recording")
-# What takes another stage's result of the same recording comes after it, one by one.
+# What takes another stage's result of the same recording comes after it, side by side.
 FOLLOWING = {"motion": (MOVEMENT.name, WINDOWS.name, MASKS.name), "transcribe": (MARKS.name,)}
 # Somebody waits for the words of an answer; there is no work to be seen in it.
 PER_ANSWER = (TRANSCRIBE.name, PROXY.name, WAVEFORM.name)
 PER_SESSION = tuple(stage for stage in STAGES if stage.per == "session")
+
+# A piece of work: a stage or something beside them, and the recording it is about, None for the
+# session as a whole.
+Piece = tuple[str, str | None]
+
+
+def plan(
+    answers: Iterable[str],
+    recordings: Iterable[tuple[str | None, Sequence[str]]],
+    last: Sequence[str],
+) -> dict[Piece, frozenset[Piece]]:
+    """What is to be done with a session, in the order in which it is begun, and what each piece
+    waits for.
+
+    ``recordings`` with what each begins with. Recordings go side by side, and what follows a stage
+    begins as soon as that is done; the session as a whole waits for the words of all. ``last``, one
+    after the other, take everything together. Nothing of the work waits for answers.
+    """
+    waits: dict[Piece, frozenset[Piece]] = {
+        (stage, answer): frozenset() for answer in answers for stage in PER_ANSWER
+    }
+    begun = [(stage, recording) for recording, stages in recordings for stage in stages]
+    waits |= dict.fromkeys(begun, frozenset())
+    for stage, recording in begun:
+        for name in FOLLOWING.get(stage, ()):
+            waits[name, recording] = frozenset({(stage, recording)})
+    before = frozenset(piece for piece in begun if piece[0] == TRANSCRIBE.name)
+    for whole in PER_SESSION:
+        waits[whole.name, None] = before
+        before = frozenset({(whole.name, None)})
+    before = frozenset(waits)
+    for name in last:
+        waits[name, None] = before
+        before = frozenset({(name, None)})
+    return waits
+
+
+def can_begin(
+    waits: Mapping[Piece, frozenset[Piece]], begun: Iterable[Piece], done: Iterable[Piece]
+) -> list[Piece]:
+    """Pieces that nothing is waited for any more and that are not begun, in their order."""
+    known, over = set(begun), set(done)
+    return [piece for piece, before in waits.items() if piece not in known and before <= over]

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # Two stages at a time: transcription and motion keep two cores busy between them.
 CONCURRENCY = {"cpu": 2, "gpu": 1, LIGHT: 2, SESSIONS: 4}
+# Nobody waits for a re-run, and a queue that is asked costs processor time all day.
+QUEUES = ((CONCURRENCY, workflow_runs.POLL_S), (workflow_rerun.CONCURRENCY, 1.0))
 SWEEP_EVERY_S = 0.5
 AWAY_S = 2.0
 # As the site says it, and as DBOS does, which asks the same server.
@@ -71,10 +73,9 @@ class Worker:
         DBOS(config=config)
         DBOS.listen_queues((*served_by(self.queues), *self.reruns.queues(self.queues)))
         DBOS.launch()
-        for name, most in (CONCURRENCY | workflow_rerun.CONCURRENCY).items():
-            DBOS.register_queue(
-                name, worker_concurrency=most, polling_interval_sec=workflow_runs.POLL_S
-            )
+        for queues, poll_s in QUEUES:
+            for name, most in queues.items():
+                DBOS.register_queue(name, worker_concurrency=most, polling_interval_sec=poll_s)
 
     def serve(self, stop: threading.Event, idle_after_s: float | None = None) -> None:
         """Work until ``stop`` is set, or until nothing was to do for ``idle_after_s``.

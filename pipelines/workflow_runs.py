@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from dbos import DBOS, SetWorkflowID
+from dbos import DBOS, SetWorkflowID, WorkflowHandle
 
 from capture import offsets
 from capture.log import Timed
@@ -27,7 +27,7 @@ from pipelines.job import Subject
 from pipelines.progress import PROCESS, Shown, stage_id
 from pipelines.search.told import desk as telling
 from pipelines.stage import Stage
-from pipelines.stages import BY_NAME, FOLLOWING, PER_ANSWER, PER_RECORDING, PER_SESSION
+from pipelines.stages import BY_NAME, FOLLOWING, PER_RECORDING, Piece, can_begin, plan
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -40,6 +40,8 @@ SYNC = "sync"  # no stage: it makes no artifact, it places recordings on the clo
 # No stages either: they take what lies in other sessions, or what people said to it.
 MOMENTS, SUGGESTIONS, MASKED = finding.STAGE, suggesting.STAGE, copying.STAGE
 TOLD = telling.STAGE
+# Last, since they take words, steps, movement and answers together.
+LAST = (MOMENTS, SUGGESTIONS, TOLD, MASKED)
 BESIDE: dict[str, Callable[[Site, str, Callable[[float], None]], object]] = {
     SYNC: offsets.search,
     MOMENTS: finding.find,
@@ -104,36 +106,29 @@ def process_session(session: str, number: int) -> None:
 
 
 def _process(session: str, number: int) -> None:
-    """Recordings side by side, then the session as a whole; motion may still be under way.
+    """Each piece of the plan begins as soon as what it waits for is done.
 
-    Answers go beside: nothing of the work waits for them.
+    A stage that fails lets everything else that does not need it be finished; then it is told.
     """
-    beside = [
-        _enqueue(stage, session, answer, number)
-        for answer in _answers(session)
-        for stage in PER_ANSWER
-    ]
-    recordings = _recordings(session)
-    handles = {
-        (stage, recording): _enqueue(stage, session, recording, number)
-        for recording, names in recordings
-        for stage in names
-    }
-    for (stage, _), handle in handles.items():
-        if stage == "transcribe":
+    waits = plan(_answers(session), _recordings(session), LAST)
+    underway: dict[str, tuple[Piece, WorkflowHandle[None]]] = {}
+    begun, done, failed = list[Piece](), list[Piece](), list[SonmatError]()
+    while True:
+        for piece in can_begin(waits, begun, done):
+            handle = _enqueue(piece[0], session, piece[1], number)
+            underway[handle.workflow_id] = piece, handle
+            begun.append(piece)
+        if not underway:
+            break
+        first = DBOS.wait_first([one for _, one in underway.values()], polling_interval_sec=POLL_S)
+        piece, handle = underway.pop(first.workflow_id)
+        try:
             handle.get_result(polling_interval_sec=POLL_S)
-    for whole in PER_SESSION:
-        _enqueue(whole.name, session, None, number).get_result(polling_interval_sec=POLL_S)
-    for (stage, recording), handle in handles.items():
-        handle.get_result(polling_interval_sec=POLL_S)
-        for following in FOLLOWING.get(stage, ()):
-            after = _enqueue(following, session, recording, number)
-            after.get_result(polling_interval_sec=POLL_S)
-    for answer in beside:
-        answer.get_result(polling_interval_sec=POLL_S)
-    # Last, since they take words, steps, movement and answers together.
-    for last in (MOMENTS, SUGGESTIONS, TOLD, MASKED):
-        _enqueue(last, session, None, number).get_result(polling_interval_sec=POLL_S)
+            done.append(piece)
+        except SonmatError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
 
 
 def _read(session: str) -> Session:
@@ -182,7 +177,7 @@ def _starts(stage: Stage, recording: Recording) -> bool:
     return recording.has_video or stage.name != "motion"
 
 
-def _enqueue(stage: str, session: str, recording: str | None, number: int):  # type: ignore[no-untyped-def]
+def _enqueue(stage: str, session: str, recording: str | None, number: int) -> WorkflowHandle[None]:
     with SetWorkflowID(stage_id(session, number, stage, recording)):
         queue = "light" if stage in BESIDE else queue_of(_site, stage)
         return DBOS.enqueue_workflow(queue, run_stage, stage, session, recording)

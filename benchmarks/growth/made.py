@@ -17,6 +17,7 @@ from unittest import mock
 from sqlalchemy import insert
 from sqlmodel import Session as Db
 
+from benchmarks.growth.asked import findable
 from capture import artifacts, journal, people, procedures, sessions
 from capture.access import OWNER
 from capture.ids import new_id
@@ -145,7 +146,9 @@ class Library:
         seal(Kind.TIME_MAP, TimeMap.identity(), (original,))
         words = Transcript(language="ko", engine="growth", utterances=lines)
         heard = seal(Kind.TRANSCRIPT, words, (original,))
-        seal(Kind.TIMELINE, _timeline(whose.procedure, session, lines), (heard,))
+        timeline = _timeline(whose.procedure, session, lines)
+        seal(Kind.TIMELINE, timeline, (heard,))
+        seal(Kind.PASSAGES, findable(timeline, whose.procedure, recording, number), (heard,))
         recipe = artifacts.recipe_of(Kind.CONSENT, "consent", session=session)
         made.append(self._sealed(session, recipe, SIGNED))
         entries = journal.entries_of(self.site, OWNER, session, _drafts(number), 0)

@@ -86,6 +86,7 @@ def _row(off: list[Off]) -> dict[str, Any]:
     return {"n": len(off)} | {
         name: {
             "median_s": round(float(np.median(column)), 2),
+            "quarters_s": np.quantile(column, (0.25, 0.75)).round(2).tolist(),
             f"within_{NEAR_S:.0f}_s": round(float((column <= NEAR_S).mean()), 3),
         }
         for name, column in zip(("warped", "evenly_stretched"), columns, strict=True)

@@ -1,8 +1,10 @@
-"""``python -m benchmarks.pipeline [--smoke] [--pairs N] [--more] [--only speed|real]``.
+"""``python -m benchmarks.pipeline [--smoke] [--pairs N] [--more] [--only speed together real]``.
 
 *speed*: the whole way against plain openai-whisper and then plain mediapipe on one joined
-recording of 10 minutes, both with start-up and model loading, interleaved pairs. A pair takes
-12 minutes and a quiet machine; each is kept as it is measured, and ``--more`` adds to those.
+recording of 10 minutes, wall and processor, both with start-up and model loading, interleaved
+pairs, and how much of sound and picture went on side by side. A pair takes 15 minutes and a quiet
+machine; each is kept as it is measured, and ``--more`` adds to those.
+*together*: 1, 2, 4 and 8 sessions at once on one worker, beside one alone.
 *real*: every clip of the development data through the whole way, one worker for all (the first
 row holds its model loading).
 """
@@ -12,34 +14,46 @@ from __future__ import annotations
 import argparse
 import tempfile
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from benchmarks.common import ROOT, bench_data, commit, keep, kept, say
+from benchmarks.common import ROOT, bench_data, keep, kept, say
 from benchmarks.pipeline.joined import join
-from benchmarks.pipeline.run import desk, ours, raw
+from benchmarks.pipeline.run import desk
+from benchmarks.pipeline.speed import pair, summed
+from benchmarks.pipeline.together import (
+    COUNTS,
+    ROUNDS,
+    SECONDS,
+    SMOKE_COUNTS,
+    SMOKE_SECONDS,
+    together,
+)
 
 HANDS = "intel_asl_book.mkv"
 VOICES = ("az_en_train1.wav", "az_en_train2.wav", "jfk.flac", "lh_2412-153948-0000.flac")
 DEMO = ROOT / "examples" / "demo" / "recording" / "recording.mp4"
+PARTS = ("speed", "together", "real")
+SMOKE_PARTS = ("speed", "together")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--smoke", action="store_true", help="one short pair, nothing kept")
+    parser.add_argument("--smoke", action="store_true", help="a little of each, nothing kept")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--more", action="store_true", help="add pairs to those that are kept")
-    parser.add_argument("--only", choices=("speed", "real"))
+    parser.add_argument("--only", nargs="+", choices=PARTS)
     options = parser.parse_args()
     if options.smoke:
-        options.pairs, options.seconds, options.only = 1, 20, "speed"
-    if options.only != "real":
+        options.pairs, options.seconds = 1, 6
+    parts = options.only or (SMOKE_PARTS if options.smoke else PARTS)
+    if "speed" in parts:
         speed(options)
-    if options.only != "speed":
-        rows = real()
-        if rows:
-            keep("pipeline-real", {"recordings": rows}, options.smoke)
+    if "together" in parts:
+        at_once(options.smoke)
+    rows = real() if "real" in parts else []
+    if rows:
+        keep("pipeline-real", {"recordings": rows}, options.smoke)
 
 
 def speed(options: argparse.Namespace) -> None:
@@ -47,37 +61,23 @@ def speed(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         recording = _recording(Path(folder), options.seconds)
         for _ in range(options.pairs):
-            pairs.append(_pair(recording, first=len(pairs) % 2))
+            pairs.append(pair(recording, first=len(pairs) % 2))
             say(f"pair {len(pairs)}: {pairs[-1]}")
-            keep("pipeline-speed", _summed(pairs, recording, options.seconds), options.smoke)
+            keep("pipeline-speed", summed(pairs, recording, options.seconds), options.smoke)
 
 
-def _pair(recording: Path, first: int) -> dict[str, Any]:
-    """Both sides once; every other pair starts with the other one, so that drift falls on both."""
-    times = [0.0, 0.0]
-    for side in (first, 1 - first):
-        times[side] = raw(recording) if side else ours(recording)["wall_s"]
-    return {
-        "ours_s": round(times[0], 1),
-        "raw_s": round(times[1], 1),
-        "ratio": round(times[0] / times[1], 3),
-        "commit": commit(),
+def at_once(smoke: bool) -> None:
+    counts, rounds, seconds = (
+        (SMOKE_COUNTS, 1, SMOKE_SECONDS) if smoke else (COUNTS, ROUNDS, SECONDS)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        found = together(_recording(Path(folder), seconds), counts, rounds)
+    about = {
+        "command": "python -m benchmarks.pipeline --only together",
+        "peer": "one session alone on the same worker, in the same run",
+        "seconds_each": seconds,
     }
-
-
-def _summed(pairs: list[dict[str, Any]], recording: Path, seconds: float) -> dict[str, Any]:
-    ratios = [pair["ratio"] for pair in pairs]
-    return {
-        "command": "python -m benchmarks.pipeline --only speed",
-        "peer": "plain openai-whisper, then plain mediapipe (app/demo/raw.py)",
-        "recording": recording.name,
-        "seconds": seconds,
-        "n": len(pairs),
-        "ratio_median": median(ratios),
-        "ratio_min": min(ratios),
-        "ratio_max": max(ratios),
-        "pairs": pairs,
-    }
+    keep("pipeline-together", {**about, **found}, smoke)
 
 
 def _recording(folder: Path, seconds: float) -> Path:

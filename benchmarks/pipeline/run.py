@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from benchmarks.common import ROOT
+from benchmarks.pipeline.lanes import Ran, ran
 
+# Plain openai-whisper and then plain mediapipe; plain CenterFace.
+RAW, FACES = "app.demo.raw", "benchmarks.pipeline.faces"
 TITLES = {
     "en": ("Prepare the place", "Do the work", "Check the result"),
     "ko": ("자리를 준비한다", "작업한다", "결과를 확인한다"),
@@ -31,16 +36,22 @@ class Desk:
             **os.environ,
             "SONMAT_DATA": str(folder / "data"),
             "SONMAT_SITE_KEY_FILE": str(folder / "site.key"),
+            "SONMAT_LOG": "json",  # its worker then says when each stage was done
         }
+        self.log = folder / "log"
 
     def sonmat(self, *arguments: Any) -> dict[str, Any]:
         """The JSON answer of one command."""
-        done = subprocess.run(
-            [sys.executable, "-m", "app.cli", *map(str, arguments), "--json"],
-            env=self.environment, cwd=ROOT, check=False, capture_output=True, text=True,
-        )  # fmt: skip
+        # A file and no pipe: the worker that a command begins holds it open after the command.
+        with self.log.open("a") as said:
+            done = subprocess.run(
+                [sys.executable, "-m", "app.cli", *map(str, arguments), "--json"],
+                env=self.environment, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=said,
+                text=True,
+            )  # fmt: skip
         if done.returncode != 0:
-            raise RuntimeError(f"sonmat {arguments[0]} failed: {done.stderr.strip()}")
+            last = self.log.read_text().strip().splitlines()[-1:]
+            raise RuntimeError(f"sonmat {arguments[0]} failed: {' '.join(last)}")
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
 
@@ -55,12 +66,13 @@ class Desk:
         return str(self.sonmat("procedure", "import", path)["procedure"])
 
     def through(self, recording: Path, procedure: str) -> dict[str, Any]:
-        """Wall seconds from ``ingest`` to the end of ``process --wait``, and what was found."""
+        """Wall and processor seconds from ``ingest`` to the end of ``process --wait``, and what was
+        found. The processor's are those of the commands and of the worker."""
         watch = Watch(self.folder)
-        started = time.monotonic()
+        started, cpu = time.monotonic(), self._cpu_s()
         taken = self.sonmat("ingest", recording, "--procedure", procedure, "--expert", "bench")
         self.sonmat("process", taken["session"], "--wait")
-        wall = time.monotonic() - started
+        wall, cpu = time.monotonic() - started, self._cpu_s() - cpu
         peak = watch.stop()
         shown = self.sonmat("show", taken["session"])
         motion = shown["motion"] or {}
@@ -72,9 +84,27 @@ class Desk:
             "pose_rate": motion.get("pose_rate"),
             "hand_rate": motion.get("hand_rate"),
             "wall_s": round(wall, 2),
+            "cpu_s": round(cpu, 2),
             "wall_over_duration": round(wall / max(shown["duration_s"], 1e-9), 3),
             "worker_peak_mb": round(peak),
         }
+
+    def stages(self) -> list[Ran]:
+        """Every stage that its workers have done, as their log tells."""
+        return ran(self.log.read_text())
+
+    def end(self) -> None:
+        """End the workers that commands began: they would idle beside what is measured next."""
+        for process in workers_of(self.folder):
+            with suppress(OSError):
+                os.kill(int(process.name), signal.SIGTERM)
+
+    def worker_cpu_s(self) -> float:
+        """Processor seconds of its workers so far."""
+        return sum(map(_cpu_s, workers_of(self.folder)))
+
+    def _cpu_s(self) -> float:
+        return commands_cpu_s() + self.worker_cpu_s()
 
 
 @contextmanager
@@ -95,29 +125,55 @@ def desk(worker: bool) -> Iterator[Desk]:
             if helper is not None:
                 helper.terminate()
                 helper.wait()
+            made.end()
 
 
 def ours(recording: Path) -> dict[str, Any]:
-    """The whole way from nothing: fresh folder, worker start-up and model loading included."""
+    """The whole way from nothing: fresh folder, worker start-up and model loading included.
+
+    ``stages`` are what the worker did; ``first_stage_s`` passed before it did any.
+    """
     with desk(worker=False) as made:
-        return made.through(recording, made.procedure("en"))
+        procedure = made.procedure("en")
+        began = time.time()
+        told, stages = made.through(recording, procedure), made.stages()
+        return {**told, "stages": stages, "first_stage_s": stages[0].start_s - began}
 
 
-def raw(recording: Path) -> float:
-    """Wall seconds of plain openai-whisper and then plain mediapipe on the same file."""
-    started = time.monotonic()
+def raw(recording: Path, engines: str) -> tuple[float, float]:
+    """Wall and processor seconds of ``RAW`` or ``FACES`` on a file, start-up included."""
+    started, cpu = time.monotonic(), commands_cpu_s()
     subprocess.run(
-        [sys.executable, "-m", "app.demo.raw", str(recording)],
+        [sys.executable, "-m", engines, str(recording)],
         cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    return time.monotonic() - started
+    return time.monotonic() - started, commands_cpu_s() - cpu
+
+
+def commands_cpu_s() -> float:
+    """Processor seconds of all commands that were waited for so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def workers_of(folder: Path) -> list[Path]:
+    """The entries in ``/proc`` of the worker processes that serve a data folder."""
+    needle = f"SONMAT_DATA={folder}/data".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended while we looked
+            if b"worker" in (process / "cmdline").read_bytes() and needle in (
+                (process / "environ").read_bytes()
+            ):
+                found.append(process)
+    return found
 
 
 class Watch:
     """Largest resident size seen, in MB, of the worker process that serves a data folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._needle = f"SONMAT_DATA={folder}/data".encode()
+        self._folder = folder
         self._peak = 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
@@ -130,14 +186,18 @@ class Watch:
 
     def _look(self) -> None:
         while not self._over.wait(0.5):
-            for process in Path("/proc").glob("[0-9]*"):
-                try:
-                    if b"worker" in (process / "cmdline").read_bytes() and self._needle in (
-                        (process / "environ").read_bytes()
-                    ):
-                        self._peak = max(self._peak, _resident_mb(process))
-                except (OSError, ValueError):
-                    continue  # it ended while we looked
+            for process in workers_of(self._folder):
+                with suppress(OSError, ValueError):
+                    self._peak = max(self._peak, _resident_mb(process))
+
+
+def _cpu_s(process: Path) -> float:
+    """Of all its threads, and of what it waited for (proc(5): the fields after the name)."""
+    try:
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident_mb(process: Path) -> float:

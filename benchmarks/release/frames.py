@@ -12,7 +12,7 @@ import av
 
 from benchmarks.release.media import Size, bundle_of, copy_of
 from benchmarks.release.peer import picture_at, transcode
-from benchmarks.release.turns import in_turns
+from benchmarks.release.turns import in_turns, ratio_spread
 from data_schemas.release import FormatOptions
 from pipelines.release.formats import FORMATS
 from pipelines.release.formats.lerobot.layout import VIDEO_PATH, path_of
@@ -48,6 +48,7 @@ def measure(smoke: bool) -> dict[str, Any]:
         "lerobot_to_bare_gop_2_cpu": round(
             found["lerobot"]["cpu_s"] / found["bare_gop_2"]["cpu_s"], 3
         ),
+        "lerobot_to_bare_gop_2_spread": ratio_spread(found, "lerobot", "bare_gop_2"),
         "bound": 1.3,
     }  # fmt: skip
 

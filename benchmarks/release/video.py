@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.release.media import FPS, Size, bundle_of, copy_of
 from benchmarks.release.peer import transcode
-from benchmarks.release.turns import in_turns
+from benchmarks.release.turns import in_turns, ratio_spread
 from data_schemas.release import FormatOptions
 from pipelines.release.formats import FORMATS
 
@@ -63,5 +63,8 @@ def _measured(
         for name in ("lerobot", "webdataset")
     } | {
         f"{name}_to_bare_cpu": round(times["bare"]["cpu_s"] / times[name]["cpu_s"], 3)
+        for name in ("lerobot", "webdataset")
+    } | {
+        f"{name}_cpu_cost_spread": ratio_spread(times, name, "bare", "cpu_s")
         for name in ("lerobot", "webdataset")
     }  # fmt: skip

@@ -21,11 +21,21 @@ def gathered(folder: Path = RESULTS) -> Told:
         for path in sorted(folder.glob("*.json"))
         if path.stem != ALL
     }
-    rows = [told(row, results[row.file]) for row in ROWS if row.file in results]
+    rows, missing = [], set[str]()
+    for row in ROWS:
+        try:
+            rows.append(told(row, results[row.file]))
+        except KeyError:
+            # no result, or one of before this was measured, too
+            missing.add(f"{row.file}: {row.measure}" if row.file in results else row.file)
     return {
         "rows": rows,
         "pages": pages(results["growth"]) if "growth" in results else {},
-        "not_measured": sorted({row.file for row in ROWS} - results.keys()),
+        "lacking": {
+            f"{one['benchmark']}: {one['measure']}": lacks(one) for one in rows if lacks(one)
+        },
+        "lengths": lengths(results.get("growth-length", {})),
+        "not_measured": sorted(missing),
         "told_elsewhere": sorted(results.keys() - {row.file for row in ROWS}),
     }
 
@@ -39,6 +49,26 @@ def pages(growth: Told) -> Told:
     return {"few": growth["few"], "many": int(most), "ratios": ratios}
 
 
+def lengths(growth: Told) -> Told:
+    """How each part's cost grows with the length of a session: the exponent, 1 is linear."""
+    return {name: one["exponent"] for name, one in growth.get("parts", {}).items()}
+
+
+def lacks(row: Told) -> list[str]:
+    """What a row must have and has not: something to be laid beside, how often, and a spread
+    where it was measured more than once."""
+    return [
+        name
+        for name, missing in (
+            ("peer or bound", row["peer"] is None and row["bound"] is None),
+            ("n", not row["n"]),
+            ("spread", row["n"] > 1 and row["spread"] is None),
+            ("machine", not row["machine"]),
+        )
+        if missing
+    ]
+
+
 def told(row: Row, result: Told) -> Told:
     """Raises KeyError where the result has not what the row asks for."""
     value = row.value(result)
@@ -47,6 +77,7 @@ def told(row: Row, result: Told) -> Told:
     if ratio is None and peer_value:
         ratio = value / peer_value
     judged = ratio if row.bound_is_of == "ratio" else value
+    spread, run = _spread(row, result), row.run(result)
     return {
         "benchmark": row.file,
         "measure": row.measure,
@@ -60,13 +91,23 @@ def told(row: Row, result: Told) -> Told:
         "bound_is_of": row.bound_is_of if row.bound is not None else None,
         "within_bound": _within(row, judged),
         "n": row.n(result) if row.n else 1,
-        "spread": [_short(one) for one in row.spread(result)] if row.spread else None,
-        "spread_of": row.spread_of if row.spread else None,
-        "at": result.get("at"),
-        "commit": result.get("commit"),
-        "machine": result.get("machine"),
+        "spread": spread,
+        "spread_of": row.spread_of if spread else None,
+        "at": run.get("at"),
+        "commit": run.get("commit"),
+        "machine": run.get("machine"),
         "command": result.get("command", f"python -m benchmarks.{row.file.split('-')[0]}"),
     }
+
+
+def _spread(row: Row, result: Told) -> list[float] | None:
+    """None where none is kept; a result of before it was may be told without (``lacks``)."""
+    if row.spread is None:
+        return None
+    try:
+        return [_short(one) for one in row.spread(result)]
+    except KeyError:
+        return None
 
 
 def _within(row: Row, judged: float | None) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 Told = dict[str, Any]
@@ -28,6 +28,7 @@ def page(found: Told) -> str:
         _plot("More is better: ours to the peer's", _of(beside, "higher")),
         _table(beside),
         _grown(found["pages"]),
+        _longer(found.get("lengths", {})),
         "## Without a peer\n",
         "There is nothing to lay these beside, or nothing was: they are scores, not comparisons.\n",
         _table(alone),
@@ -35,6 +36,7 @@ def page(found: Told) -> str:
         *_machines(rows),
         "",
         _listed("No result is kept of", found["not_measured"]),
+        _listed("To be measured anew, since no spread was kept of it", found.get("lacking", ())),
         _listed("Told elsewhere, as scores of many kinds", found["told_elsewhere"]),
     ]
     return "\n".join(part for part in parts if part) + "\n"
@@ -83,6 +85,26 @@ xychart-beta horizontal
 """
 
 
+def _longer(exponents: Told) -> str:
+    if not exponents:
+        return ""
+    names = ", ".join(f'"{one}"' for one in exponents)
+    bars = ", ".join(str(one) for one in exponents.values())
+    return f"""## A longer session
+
+What a part costs, over the length of the session, both as logarithms: 1 is linear, less is a cost
+that is there whatever the length. From 20 minutes to two hours.
+
+```mermaid
+xychart-beta horizontal
+    title "Exponent of cost over length"
+    x-axis [{names}]
+    y-axis "exponent" 0 --> {PLOTTED:g}
+    bar [{bars}]
+```
+"""
+
+
 def _table(rows: list[Told]) -> str:
     head = ["", "benchmark", "measure", "ours", "peer", "ratio", "asked for", "n", "spread"]
     lines = [head, ["---"] * len(head)]
@@ -120,5 +142,5 @@ def _machines(rows: list[Told]) -> list[str]:
     return [f"- {name}: {', '.join(sorted(them))}" for name, them in sorted(found.items())]
 
 
-def _listed(what: str, names: list[str]) -> str:
+def _listed(what: str, names: Collection[str]) -> str:
     return f"{what}: {', '.join(f'`{one}`' for one in names)}.\n" if names else ""

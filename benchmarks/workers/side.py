@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,29 +36,52 @@ def recordings(demo: Path, count: int, seconds: float) -> list[bytes]:
 
 
 @dataclass
+class Place:
+    """A site with its workers, each of which has loaded what it needs. ``logs`` as JSON lines."""
+
+    site: Site
+    procedure: str
+    running: list[subprocess.Popen[bytes]]
+    logs: list[Path]
+
+    def taken(self, sources: Iterable[bytes]) -> list[str]:
+        """A session of each, not wanted yet."""
+        return [take_in(self.site, self.procedure, one, "Kim", wanted=False) for one in sources]
+
+    def through(self, taken: list[str]) -> float:
+        """Seconds from the wish for all to the end of the last."""
+        began = time.monotonic()
+        for session in taken:
+            sessions.want(self.site, OWNER, session)
+        finish(self.site, taken)
+        return time.monotonic() - began
+
+
+@dataclass
 class Side:
-    """``workers`` of them, each on a core of its own."""
+    """``workers`` of them, each on a core of its own. ``silent_s`` as in the settings."""
 
     folder: Path
     server: Server
     workers: int
+    silent_s: float = 30.0
 
     def measured(self, sources: list[bytes]) -> float:
         """Seconds from the wish for all but the first to the end of the last of them."""
+        with self.at_work(sources[0]) as place:
+            return place.through(place.taken(sources[1:]))
+
+    @contextmanager
+    def at_work(self, first: bytes) -> Iterator[Place]:
+        """Its workers, once they have gone through ``first``, which is not measured."""
         self.folder.mkdir(parents=True)
         site = Site.open(self._settings())
         procedure = import_procedure(site, OWNER, PROCEDURE.read_bytes(), PROCEDURE.name).id
-        running = [self._start(site, number) for number in range(self.workers)]
+        logs = [self.folder / f"log-{number}" for number in range(self.workers)]
+        running = [self._start(site, number, log) for number, log in enumerate(logs)]
         try:
-            # Each worker loads its weights on sessions that are not measured.
-            first = [self._take_in(site, procedure, sources[0], f"W{n}") for n in range(2)]
-            _finish(site, first)
-            taken = [self._take_in(site, procedure, one, "Kim", False) for one in sources[1:]]
-            began = time.monotonic()
-            for session in taken:
-                sessions.want(site, OWNER, session)
-            _finish(site, taken)
-            return time.monotonic() - began
+            finish(site, [take_in(site, procedure, first, f"W{n}") for n in range(2)])
+            yield Place(site, procedure, running, logs)
         finally:
             for process in running:
                 process.kill()
@@ -73,39 +98,40 @@ class Side:
         return Settings(
             data=self.folder / "data", site_key_file=self.folder / "site.key",
             database_url=base.replace("/postgres?", f"/{name}?"),
-            vault_url=str(self.folder / "vault"),
+            vault_url=str(self.folder / "vault"), worker_silent_s=self.silent_s,
         )  # fmt: skip
 
-    def _start(self, site: Site, number: int) -> subprocess.Popen[bytes]:
+    def _start(self, site: Site, number: int, log: Path) -> subprocess.Popen[bytes]:
         settings, name = site.settings, f"worker-{number}"
         environment = {
             **os.environ, **dict.fromkeys(ONE_THREAD, "1"),
             "SONMAT_DATA": str(settings.folder), "SONMAT_SITE_KEY_FILE": str(settings.key_file),
             "SONMAT_DATABASE_URL": settings.database_url, "SONMAT_VAULT_URL": settings.vault_url,
-            "SONMAT_WORKER_NAME": name,
+            "SONMAT_WORKER_NAME": name, "SONMAT_WORKER_SILENT_S": str(self.silent_s),
+            "SONMAT_LOG": "json",
         }  # fmt: skip
         core = number % (os.cpu_count() or 1)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "worker"], cwd=ROOT, env=environment,
-            stderr=subprocess.DEVNULL, preexec_fn=lambda: os.sched_setaffinity(0, {core}),
-        )  # fmt: skip
+        with log.open("w") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "app.cli", "worker"], cwd=ROOT, env=environment,
+                stderr=said, preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+            )  # fmt: skip
         while name not in {one.name for one in members.alive(site)}:
             if process.poll() is not None:
                 raise SystemExit("a worker did not start")
             time.sleep(POLL_S)
         return process
 
-    def _take_in(
-        self, site: Site, procedure: str, data: bytes, expert: str, wanted: bool = True
-    ) -> str:
-        source = Source("take.mp4", lambda: io.BytesIO(data))
-        session = ingest(site, OWNER, Intake((source,), procedure, expert)).session.id
-        if wanted:
-            sessions.want(site, OWNER, session)
-        return session
+
+def take_in(site: Site, procedure: str, data: bytes, expert: str, wanted: bool = True) -> str:
+    source = Source("take.mp4", lambda: io.BytesIO(data))
+    session = ingest(site, OWNER, Intake((source,), procedure, expert)).session.id
+    if wanted:
+        sessions.want(site, OWNER, session)
+    return session
 
 
-def _finish(site: Site, wanted: list[str]) -> None:
+def finish(site: Site, wanted: list[str]) -> None:
     """Wait for all of them. Raises SystemExit for one that fails."""
     left = set(wanted)
     while left:

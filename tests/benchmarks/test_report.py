@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.common import RESULTS
+from benchmarks.growth.lengths import parts
 from benchmarks.report.__main__ import PAGE
-from benchmarks.report.gather import ALL, gathered, pages, told
+from benchmarks.report.gather import ALL, gathered, lacks, lengths, pages, told
 from benchmarks.report.page import page
-from benchmarks.report.rows import Row, at
+from benchmarks.report.rows import PARTS, ROWS, Row, at
+
+# Measured before a spread was kept; whoever measures them anew takes them off this list.
+BEFORE = {
+    "motion-aligned: moments of two takes laid together, same person": ["spread"],
+    "release-frames: one picture of LeRobot's video at random": ["spread"],
+    "release-video: writing LeRobot's video": ["spread"],
+}
 
 RESULT = {
     "at": "2026-01-01", "commit": "c", "machine": {"cpu": "x", "cores": 2, "python": "3"},
@@ -23,6 +32,56 @@ def test_every_result_is_told_or_named() -> None:
     found = gathered()
     named = {one["benchmark"] for one in found["rows"]} | set(found["told_elsewhere"])
     assert named == {path.stem for path in RESULTS.glob("*.json")} - {ALL}
+
+
+def test_every_row_has_something_beside_it_a_count_a_spread_and_a_machine() -> None:
+    assert gathered()["lacking"] == BEFORE
+
+
+def test_no_row_is_written_that_could_not_have_them() -> None:
+    for row in ROWS:
+        assert row.peer or row.bound is not None, row.measure
+        assert row.spread or row.n is None, row.measure
+
+
+@pytest.mark.parametrize(
+    ("without", "lacking"),
+    [
+        ({"peer": ""}, "peer or bound"),
+        ({"n": lambda _: 0}, "n"),
+        ({"spread": None}, "spread"),
+        ({"spread": at("not kept")}, "spread"),
+        ({"run": lambda _: {}}, "machine"),
+    ],
+)
+def test_a_row_that_lacks_something_is_found(without, lacking: str) -> None:
+    row = Row(
+        "x", "m", "s", at("ours"), peer="p", peer_value=at("peer"), n=lambda _: 3,
+        spread=lambda _: [1, 2],
+    )  # fmt: skip
+    assert lacks(told(row, RESULT)) == []
+    assert lacks(told(replace(row, **without), RESULT)) == [lacking]
+
+
+def test_the_parts_of_a_long_session_are_those_that_are_measured() -> None:
+    took = {20.0: [dict.fromkeys(PARTS, 1.0)], 120.0: [dict.fromkeys(PARTS, 6.0)]}
+    found = {"growth-length": {"parts": parts(took, 20), "minutes": [20, 120]}}
+    rows = [told(row, found["growth-length"]) for row in ROWS if row.file == "growth-length"]
+    assert len(rows) == len(PARTS)
+    assert all(row["ratio"] == 1.0 and row["n"] == 1 for row in rows), "six times for six times"
+    exponents = lengths(found["growth-length"])
+    assert set(exponents) == set(PARTS) and set(exponents.values()) == {1.0}
+    told_on = page({"rows": rows, "pages": {}, "lengths": exponents, "not_measured": [],
+                    "told_elsewhere": []})  # fmt: skip
+    assert "Exponent of cost over length" in told_on
+
+
+def test_a_cost_that_is_there_whatever_the_length_has_no_slope() -> None:
+    took = {one: [{"fixed": 2.0, "square": one * one}] for one in (1.0, 20.0, 60.0, 120.0)}
+    found = parts(took, 20)
+    assert found["fixed"]["exponent"] == pytest.approx(0.0, abs=1e-6)
+    assert found["square"]["exponent"] == pytest.approx(2.0)
+    assert found["square"]["ratio"] == pytest.approx(6.0)
 
 
 def test_the_page_is_what_the_kept_json_gives() -> None:

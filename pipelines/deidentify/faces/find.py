@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 
 from pydantic import JsonValue
 
-from capture.media import Media
+from capture.media import Frame, Media
 from data_schemas.entry import ABOUT_MASK
 from data_schemas.mask import BoxAt, FoundMasks, MaskDoubt, Patch, PictureMask
 from data_schemas.motion import MotionTrack
-from pipelines.deidentify.faces.centerface import CenterFace
+from pipelines.deidentify.faces.centerface import CenterFace, Face
 from pipelines.deidentify.faces.heads import heads as heads_of
 from pipelines.deidentify.faces.looks import Sight, sights
 from pipelines.deidentify.faces.path import Heads, Held, path
 from pipelines.deidentify.faces.tracks import Track, tracks
 
 MOST_DOUBTS = 200
+AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,31 @@ def _looked(
     network = CenterFace(options.longest_px, options.sure)
     times = [second for second, _ in heads]
     looks, length_s = [], max(media.info.duration_s, 1e-3)
-    for frame in media.frames(options.fps):
-        progress(min(1.0, frame.time_s / length_s))
-        head = _nearest(heads, times, frame.time_s)
-        looks.append(sights(frame.time_s, network.find(frame.image), head))
+    with closing(_searched(network, media.frames(options.fps))) as searched:
+        for at_s, faces in searched:
+            progress(min(1.0, at_s / length_s))
+            looks.append(sights(at_s, faces, _nearest(heads, times, at_s)))
     progress(1.0)
     return looks
+
+
+def _searched(
+    network: CenterFace, frames: Iterable[Frame]
+) -> Generator[tuple[float, tuple[Face, ...]], None, None]:
+    """Seconds and faces of each picture, in order.
+
+    Two are searched at a time: the network keeps to one thread, and when motion is found nothing
+    else is at work on a second core.
+    """
+    underway = deque[tuple[float, Future[tuple[Face, ...]]]]()
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="faces") as pool:
+        for frame in frames:
+            underway.append((frame.time_s, pool.submit(network.find, frame.image)))
+            if len(underway) > AT_ONCE:
+                at_s, coming = underway.popleft()
+                yield at_s, coming.result()
+        for at_s, coming in underway:
+            yield at_s, coming.result()
 
 
 def _nearest(

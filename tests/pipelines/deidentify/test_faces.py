@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 
 import numpy as np
 import pytest
 
 from capture.media import Media, media_from_path
+from data_schemas.errors import MediaError
 from data_schemas.mask import BoxAt, Patch, PictureMask
 from pipelines.deidentify.faces.centerface import CenterFace, Face
-from pipelines.deidentify.faces.find import find_faces
+from pipelines.deidentify.faces.find import AT_ONCE, _searched, find_faces
 from pipelines.deidentify.faces.heads import heads
 from pipelines.deidentify.faces.looks import Sight, sights
 from pipelines.deidentify.faces.path import Held, path, shortened
@@ -170,3 +172,23 @@ def test_damage_is_told_in_a_sentence():
 
     with pytest.raises(MediaError):
         find_faces(Media(lambda: io.BytesIO(b"no film")), None, "rec-1")
+
+
+@pytest.mark.weights
+def test_pictures_searched_at_once_give_what_each_gives_alone_in_order():
+    """More of them than are searched at a time, and each another one."""
+    network = CenterFace()
+    frames = list(islice(media_from_path(DEMO).frames(0.2), 2 * AT_ONCE + 1))
+    assert len(frames) > AT_ONCE
+    found = list(_searched(network, frames))
+    assert found == [(frame.time_s, network.find(frame.image)) for frame in frames]
+
+
+@pytest.mark.weights
+def test_an_error_between_pictures_ends_the_search():
+    def broken():
+        yield next(media_from_path(DEMO).frames(1))
+        raise MediaError("broken off")
+
+    with pytest.raises(MediaError):
+        list(_searched(CenterFace(), broken()))

@@ -4,7 +4,7 @@ import pytest
 
 from data_schemas.procedure import Procedure, Step
 from data_schemas.timeline import Timeline
-from pipelines.embedder import Embedder
+from pipelines.embedder import Embedder, _model
 from pipelines.search.engine import Request, SearchEngine
 from pipelines.search.passage import encode
 from pipelines.search.passages import passages
@@ -46,3 +46,10 @@ def engine() -> SearchEngine:
 )
 def test_a_question_in_other_words_finds_its_answer_among_the_first_two(engine, question, answer):
     assert SAID[answer] in [hit.passage.text for hit in engine.query(question, Request(2))]
+
+
+def test_all_encoders_of_a_process_share_one_model(engine: SearchEngine) -> None:
+    loaded = _model.cache_info().misses
+    first, second = (Embedder().encode_passages([SAID[0]]) for _ in range(2))
+    assert _model.cache_info().misses == loaded == 1
+    assert (first == second).all()

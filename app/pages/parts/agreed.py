@@ -23,7 +23,7 @@ def draw(session: Session, generated: bool) -> None:
         return
     with st.container(horizontal=True, gap="small", key=f"agreed-{session.id}"):
         if generated:
-            st.badge(_("SYNTHETIC"), color="violet", help=_("Generated: nobody was recorded."))
+            st.badge(_("SYNTHETIC"), color="violet")
         for purpose, text in SHORT.items():
             yes = purpose in session.purposes
             word = _("{purpose}: yes") if yes else _("{purpose}: no")

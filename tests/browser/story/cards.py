@@ -18,8 +18,8 @@ from tests.browser.words import said_in
 
 NAME = "Ada Example"
 MENDED = {
-    "en": "Press the lid with both hands: if it rocks even a little, turn the gasket.",
-    "ko": "두 손으로 뚜껑을 눌러서 조금이라도 흔들리면 가스켓을 돌려 놓는다.",
+    "en": "Feel all of the face with a fingertip: where it catches, wipe again.",
+    "ko": "손끝으로 면 전체를 만져 보고, 걸리는 데가 있으면 다시 닦는다.",
 }
 PLAYED = (
     "m => new Promise(r => { const w = () => m.readyState >= 2 && m.currentTime > 0"

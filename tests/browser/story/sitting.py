@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import wave
 from pathlib import Path
 
@@ -21,13 +22,13 @@ from tests.browser.story.place import Story
 from tests.browser.test_sitting import Sitting
 
 SPOKEN = (
-    "I feel the metal with a fingertip, because a scratch leaks when it gets hot.",
     "I press and rock the lid, because it must not move before the bolts go in.",
+    "I turn it until the holes line up, because otherwise the gasket moves.",
 )
-HEARD = (("finger", "scratch", "leak", "hot"), ("press", "rock", "move", "bolt"))
+HEARD = (("press", "rock", "move", "bolts"), ("turn", "holes", "line", "gasket"))
 WRITTEN = {
-    "en": "If it rocks even a little, lift it and turn the gasket, because it will leak.",
-    "ko": "조금이라도 흔들리면 들어서 가스켓을 돌려 놓습니다. 안 그러면 새기 때문입니다.",
+    "en": "I feel the metal with a fingertip, because the eye misses a scratch and then it leaks.",
+    "ko": "손끝으로 쇠 면을 만져 봐요. 눈으로는 긁힌 자국이 안 보이고, 그러면 새기 때문이에요.",
 }
 OWN = {"en": "Which tool do you trust here?", "ko": "여기서는 어떤 공구를 믿으시나요?"}
 
@@ -87,8 +88,12 @@ def second_pass(story: Story) -> None:
     story.shot("second-pass")
     screen.press("I am finished")
     story.server.start()
+    # A new server does not know which question was up, and shows the first one that is open.
+    expect(page.locator(".sitting .note")).to_be_hidden()
     with story.acting():
-        screen.tells("Safe. The words are being written down…")
+        page.locator(".dots button").first.click()
+        screen.at(1, len(asked))
+    expect(page.locator(".answers .about .state")).to_have_text(_safe(story))
     said = page.locator(".answers .said")
     expect(said).not_to_be_empty(timeout=600_000)
     _is_complete(story, story.kept["voices"][0])
@@ -97,6 +102,11 @@ def second_pass(story: Story) -> None:
     if story.language == "en":
         assert sum(word in told.said.casefold() for word in HEARD[0]) >= 3, told.said
     story.kept["said"] = told.said
+
+
+def _safe(story: Story) -> re.Pattern[str]:
+    states = ("Safe. The words are being written down…", "Safe, and written down")
+    return re.compile("|".join(re.escape(story.says(one)) for one in states))
 
 
 def halves(wav: Path, folder: Path) -> tuple[Path, Path]:

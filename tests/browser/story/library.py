@@ -117,13 +117,14 @@ def _hands_at_work_without_a_voice(story: Story, mark: Moment) -> None:
 
 
 def least_sure(line: Timeline) -> tuple[Utterance, int]:
-    """The line with the word that was heard worst, and which of its words that is."""
+    """The line with the word that was heard worst, and which of its words that is; of what was
+    brought, which has no words of its own, the first."""
     found = [
         (word.confidence, number, n)
         for number, one in enumerate(line.utterances)
         for n, word in enumerate(one.words)
     ]
-    _, number, n = min(found)
+    _, number, n = min(found, default=(1.0, 0, 0))
     return line.utterances[number], n
 
 
@@ -144,6 +145,6 @@ def _unsure_words(story: Story) -> None:
         word.click()
         expect(story.page.locator(".lines li[aria-current]")).to_contain_text(word.inner_text())
     video = story.page.locator("video").first
-    start_s = place[0].words[place[1]].start_s
+    start_s = place[0].words[place[1]].start_s if place[0].words else place[0].start_s
     story.until(lambda: abs(video.evaluate("m => m.sought ?? m.currentTime") - start_s) < 0.5)
     video.evaluate("media => media.pause()")

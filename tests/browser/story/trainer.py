@@ -23,10 +23,13 @@ from datasets import load_dataset
 
 out = Path(sys.argv[1])
 moments = load_dataset(str(out / "data/explained"))
-rows = [dict(row) for split in moments.values() for row in split]
+cards = load_dataset(str(out / "data/qa"))
+made_by = {row["unit"]: row["made_by"] for split in cards.values() for row in split}
+rows = [{**row, "split": name} for name, split in moments.items() for row in split]
 frames = {name: load_dataset(str(out / "data/hf"), "frames", split=name) for name in moments}
-for row, split in [(row, name) for name in moments for row in rows]:
-    kept = frames[split].select(range(row["first_row"], row["end_row"]))
+for row in rows:
+    row["source"] = [made_by[unit] for unit in row["units"]]
+    kept = frames[row["split"]].select(range(row["first_row"], row["end_row"]))
     row["columns"] = kept.column_names
     row["first"], row["last"] = kept[0], kept[len(kept) - 1]
 (data,) = sorted((out / "data/lerobot/data").rglob("*.parquet"))
@@ -75,6 +78,8 @@ def _is_one_of(story: Story, row: dict[str, Any], asked: list[Any]) -> None:
     assert row["question"] == getattr(one.question, story.language)
     assert row["found_by"] == "machine" and row["kind"]
     assert bool(row["answer"]) is (row["outcome"] == "explained")
+    assert {"right_hand", "right_hand_status", "pose", "pose_status"} <= set(row["columns"])
+    assert row["outcome"] == "nothing" or set(row["source"]) <= {"machine", "person"}
     frame_s = 1 / 15
     first, last = row["first"]["t_s"], row["last"]["t_s"]
     assert row["start_s"] - 0.01 <= first <= row["start_s"] + frame_s + 0.01

@@ -144,6 +144,7 @@ def _only_what_was_asked_has_changed(story: Story) -> None:
     for state in ("answered", "nothing"):
         count = sum(one == state for one in expected.values())
         expect(page.locator(f"td button.{state}")).to_have_count(count)
+    page.locator("td button.answered").first.scroll_into_view_if_needed()
     story.shot("asked-and-open")
 
 
@@ -155,7 +156,8 @@ def find(story: Story, query: str) -> Page:
     box.press("Enter")
     nothing = story.says("Nothing was found. Recordings can be searched once they are ready.")
     answer = page.locator("[class*='st-key-hit-']").first.or_(page.get_by_text(nothing))
-    expect(answer.first).to_be_visible()
+    # with the first question the text encoder is loaded
+    expect(answer.first).to_be_visible(timeout=600_000)
     return page
 
 

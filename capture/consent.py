@@ -69,6 +69,13 @@ def read(site: Site, who: Actor, session: str) -> Consent:
     return artifacts.load(site, newest.id) if newest else Consent()
 
 
+def is_generated(site: Site, who: Actor, session: str) -> bool:
+    """Whether nobody real is in it, as its consent says; False for one that was erased."""
+    require(site, who, Action.LIST, session, often=True)
+    newest = artifacts.newest(site, session, Kind.CONSENT)
+    return bool(newest and artifacts.load_named(site, (newest.id,))[0].synthetic)
+
+
 def present(site: Site, who: Actor, session: str) -> tuple[Present, ...]:
     """Who else is heard or seen, for a new consent, also once the time of keeping is over."""
     require(site, who, Action.CONSENT, session)

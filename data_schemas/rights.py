@@ -175,7 +175,8 @@ class Material(Value):
     """What a release asks of a session beside its consent.
 
     ``rights``: who holds them and under what terms it is used. ``approved``: its steps and words
-    as they stand were approved; of a generated session (``synthetic``) nobody is asked to.
+    as they stand were approved; of a generated session that somebody declared to be one
+    (``synthetic``) nobody is asked to.
     ``timed``: the clocks of all its recordings were read, and each has its place.
     """
 

@@ -9,9 +9,9 @@ from app.language import _, n_
 from app.layout import empty, place_of_page, title
 from app.links import open_session
 from app.names import Names, names, number
-from app.pages.parts import keeping, results_waiting, versions_waiting
+from app.pages.parts import agreed, keeping, results_waiting, versions_waiting
 from app.plain import STATES, UNNAMED, WORK, day, length, verbatim
-from capture import sessions
+from capture import consent, sessions
 from capture.access import decide
 from capture.sessions import Named
 from capture.site import Site
@@ -72,14 +72,14 @@ def _matching(site: Site, who: Actor, known: Names) -> tuple[Named | None, int]:
 def _cards(site: Site, who: Actor, shown: tuple[Session, ...], known: Names) -> None:
     states = [progress.status(site, who, one.id) for one in shown]
     for one, state in zip(shown, states, strict=True):
-        _card(one, state, known)
+        _card(one, state, known, consent.is_generated(site, who, one.id))
     was_running = st.session_state.get("library-running", False)
     st.session_state["library-running"] = running = any(s.state == "processing" for s in states)
     if was_running and not running:
         st.rerun()
 
 
-def _card(session: Session, state: progress.Progress, known: Names) -> None:
+def _card(session: Session, state: progress.Progress, known: Names, generated: bool) -> None:
     with st.container(border=True, key=f"card-{session.id}"):
         what, whose, when, how, go = st.columns(
             [4.2, 2.4, 2.8, 2.4, 1.3], vertical_alignment="center"
@@ -91,6 +91,7 @@ def _card(session: Session, state: progress.Progress, known: Names) -> None:
         how.badge(_(word), color=color)  # type: ignore[arg-type]
         if go.button(_("Open"), key=f"open-{session.id}", width="stretch"):
             open_session(session.id)
+        agreed.draw(session, generated)
         if state.state == "processing":
             share, text = told(state)
             st.progress(share, text=text)

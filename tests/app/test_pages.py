@@ -22,7 +22,7 @@ from capture.takes import Start
 from data_schemas.clock import Interval, Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import TextError
-from data_schemas.rights import Actor, Consent, ProtectionClass
+from data_schemas.rights import Actor, Consent, ProtectionClass, Purpose
 from data_schemas.session import Session
 from data_schemas.transcript import AudioQuality
 from pipelines.review import desk
@@ -95,6 +95,35 @@ def test_the_library_shows_number_procedure_expert_and_state(used: Site) -> None
     shown = texts(page("library"))
     for part in ("No. 1", "Flange with gasket", "Sample expert", "Waiting"):
         assert part in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["SYNTHETIC", "Teach: no", "Train AI: yes", "Share: no", "Publish: no"]),
+        (
+            "ko",
+            [
+                "합성 데이터",
+                "교육: 동의 안 함",
+                "AI 학습: 동의",
+                "나눔: 동의 안 함",
+                "공개: 동의 안 함",
+            ],
+        ),
+    ],
+)
+def test_the_library_shows_what_was_agreed_to(used: Site, language: str, told: list[str]) -> None:
+    session = sample.take_in(used, seconds=1.0).session.id
+    signed = {"purposes": frozenset({Purpose.TRAIN}), "signed_by": "Kim"}
+    consent.grant(used, OWNER, session, Consent(**signed, synthetic=True))
+    shown = texts(page("library", language))
+    for chip in told:
+        assert f"[{chip}]" in shown, shown
+    consent.grant(used, OWNER, session, Consent(**signed))
+    assert told[0] not in texts(page("library", language))
+    consent.withdraw_session(used, OWNER, session)
+    assert told[2] not in texts(page("library", language)), "nothing is agreed to any more"
 
 
 def test_names_that_look_like_markup_are_shown_as_they_are(used: Site) -> None:

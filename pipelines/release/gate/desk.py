@@ -21,6 +21,7 @@ from data_schemas.release import Refusal, Selection
 from data_schemas.rights import Action, Actor, Consent, Facts, Material
 from data_schemas.session import Session
 from data_schemas.timeline import Timeline
+from pipelines.deidentify.fold import decision_of
 from pipelines.deidentify.words.cover import Cover
 from pipelines.deidentify.words.finding import desk as words
 from pipelines.release.gathering import desk as gathering
@@ -65,7 +66,7 @@ def release_facts(site: Site, session: Session, who: Actor) -> Facts:
     material = Material(
         rights=_has_rights(signed),
         approved=_is_approved(site, session),
-        synthetic=signed.synthetic,
+        synthetic=signed.synthetic and _is_declared(site, session),
         timed=_is_timed(site, session),
     )
     return facts.model_copy(update={"material": material})
@@ -95,6 +96,13 @@ def _is_approved(site: Site, session: Session) -> bool:
     kept: SignedList = artifacts.load(site, signed.id)
     written: Procedure = artifacts.load(site, procedures.artifact_of(site, session.procedure))
     return kept.list.items == items_of(artifacts.load(site, line.id), written)
+
+
+def _is_declared(site: Site, session: Session) -> bool:
+    """Whether somebody said of a generated session that nobody real is in it, and looked no
+    further. Who looked at it as at any other is asked to approve it like any other."""
+    decision = decision_of(tuple(entry for _, entry in journal.read(site, session.id)))
+    return decision is not None and decision.synthetic
 
 
 def _is_timed(site: Site, session: Session) -> bool:

@@ -9,11 +9,13 @@ from capture.access import NO_RIGHTS, NOT_APPROVED, NOT_TIMED, OWNER
 from capture.objects import ObjectStore
 from capture.records import sessions as records
 from capture.site import Site
-from data_schemas.artifact import Kind
+from data_schemas.artifact import Kind, Recipe
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import InputError
+from data_schemas.mask import FoundMasks
 from data_schemas.release import Selection
 from data_schemas.rights import Consent, Purpose
+from pipelines.deidentify import desk as hiding
 from pipelines.release import desk
 from pipelines.release.gate.desk import nothing
 from pipelines.review.desk import refold
@@ -153,13 +155,6 @@ def test_all_reasons_are_told_the_weightiest_first(site, made):
     assert refused.reason == found[0] and found[0] in nothing((refused,))
 
 
-def test_a_generated_session_needs_no_signature_under_its_steps(site, made):
-    session = made[1].session.id
-    reopened(site, session)
-    consent.seal(site, session, GRANTED.model_copy(update={"synthetic": True}))
-    assert reasons(site) == ()
-
-
 def test_an_empty_selection_is_one_sentence(tmp_path):
     empty = store.opened(store.settings_at(tmp_path))
     with pytest.raises(InputError, match="no session to release yet"):
@@ -173,4 +168,17 @@ def test_helpers_of_tests_leave_a_session_that_may_go(site, made):
     reopened(site, session)
     answered_for(site, session)
     with_rights(site, session)
+    assert reasons(site) == ()
+
+
+def test_a_generated_session_that_was_declared_one_needs_no_signature_under_its_steps(site, made):
+    """Who looked at it as at any other has it approved as any other."""
+    session = made[1].session.id
+    reopened(site, session)
+    consent.seal(site, session, GRANTED.model_copy(update={"synthetic": True}))
+    assert reasons(site) == (NOT_APPROVED,)
+    original = made[1].session.recordings[0].original
+    searched = Recipe(kind=Kind.MASKS, stage="masks", version="1", parents=(original,))
+    artifacts.seal(site, searched, artifacts.session_scope(session), FoundMasks())
+    hiding.confirm(site, OWNER, session, "demo", synthetic=True)
     assert reasons(site) == ()

@@ -1,0 +1,1 @@
+"""The three minutes: one story through the whole of Sonmat, a module a few scenes."""

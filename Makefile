@@ -1,5 +1,5 @@
 # Two commands do everything: `make demo` and `make test`.
-.PHONY: setup demo labelstudio test test-full lint bench soak sbom clean
+.PHONY: setup demo labelstudio test test-full lint bench soak sbom docs clean
 BIN = .venv/bin
 # in the order of tests/conftest.py: the dearest files first
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
@@ -38,6 +38,9 @@ bench: setup
 
 sbom: setup  ## what stands in this installation, with licences, in build/sbom.json
 	$(BIN)/python -m tools.sbom
+
+docs: .venv/.done  ## manuals and reference with search, in build/site, made without a network
+	$(BIN)/python -m sphinx -q -W --keep-going -c docs -b html -d build/site-cache . build/site
 
 soak: setup
 	@./tools/system-packages

@@ -1,4 +1,4 @@
-"""What stands in the manuals: their labels, pictures and commands, and that both languages agree."""
+"""What stands in the manuals: labels, pictures and commands."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app import catalogue
+from pipelines.labelstudio.vocabulary import vocabulary
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -79,7 +80,16 @@ def _without_remarks(text: str) -> str:
 def told(language: str) -> frozenset[str]:
     """Everything that the screens say in this language, blanks all alike."""
     texts = catalogue.read(catalogue.po_file(language))
-    return frozenset(plain(text) for key, all_ in texts.items() if key for text in all_)
+    screens = (plain(text) for key, all_ in texts.items() if key for text in all_)
+    return frozenset((*screens, *_labelling(language)))
+
+
+def _labelling(language: str) -> list[str]:
+    """What stands on the labelling page of Label Studio, which has a vocabulary of its own."""
+    known = vocabulary()
+    tables = (known.senses, known.reviews, known.words)
+    titles = [*(one.title for one in known.tags), *(one for t in tables for one in t.values())]
+    return [one.ko if language == "ko" else one.en for one in titles]
 
 
 def plain(text: str) -> str:

@@ -25,14 +25,16 @@ Written by `python -m tests.app.council_docs`.
 ALONE = {
     "en": """# The sheet for the works council
 
-What a works council asks before anybody is recorded, in two pages. To print them: page **Programme**, then
-**Sheet for the works council**; the printed sheet has a slip at its foot with which an expert ends consent on paper.
+What a works council asks before anybody is recorded, in two pages. To print them: page
+**Programme**, then **Sheet for the works council**; the printed sheet has a slip at its foot with
+which an expert ends consent on paper.
 [Which test fails if a line is no longer true](../works-council.md).
 """,
     "ko": """# 노사협의회 안내문
 
-녹화를 시작하기 전에 노사협의회가 묻는 것을 두 쪽에 담았습니다. 인쇄하려면 **기록 사업 현황** 화면에서
-**노사협의회 안내문**을 누르십시오. 인쇄한 안내문 아래쪽에는 숙련자가 종이로 동의를 끝낼 수 있는 쪽지가 있습니다.
+녹화를 시작하기 전에 노사협의회가 묻는 것을 두 쪽에 담았습니다. 인쇄하려면
+**기록 사업 현황** 화면에서 **노사협의회 안내문**을 누르십시오.
+인쇄한 안내문 아래쪽에는 숙련자가 종이로 동의를 끝낼 수 있는 쪽지가 있습니다.
 [어느 줄이 사실이 아니게 되면 실패하는 시험](../../works-council.md)도 볼 수 있습니다.
 """,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -14,13 +15,14 @@ from tests.browser.test_consent_walk import _copy, _on, _plan, _sign, _sketch, _
 from tests.browser.test_sitting import Sitting
 from tests.capture.clips import Recipe, clip
 
+MOMENTS = 4
 PARTS = ((60, "GX010007.MP4"), (45, "GX020007.MP4"), (30, "GX010008.MP4"))
 
 
 def the_talk(screen: Screen, folder: Path) -> None:
     """From the job to the signed copy, which is printed."""
     screen.open("programme")
-    _plan(screen, f"Kim {screen.language}")
+    _plan(screen, {"ko": "박명장", "en": "Park B"}[screen.language])
     _sketch(screen)
     _somebody_else(screen)
     expect(screen.page.get_by_test_id("stCheckbox").first).to_be_visible()
@@ -48,26 +50,27 @@ def the_recording(screen: Screen) -> None:
     expect(page.get_by_text(screen.says("I am done"))).to_be_visible()
 
 
-def the_card(screen: Screen, folder: Path) -> None:
+def the_card(screen: Screen) -> None:
     """What a camera left on its card, looked at and taken in."""
-    card = folder / "card"
-    card.mkdir()
-    for ticks, name in PARTS:
-        # Each language brings bytes of its own: what is here already is not taken in twice.
-        width = 176 if screen.language == "ko" else 160
-        (card / name).write_bytes(clip(Recipe(ticks=ticks, width=width)))
+    with tempfile.TemporaryDirectory(prefix="camera-card-") as card:
+        for ticks, name in PARTS:
+            (Path(card) / name).write_bytes(clip(Recipe(ticks=ticks)))
+        _taken_in(screen, card)
+
+
+def _taken_in(screen: Screen, card: str) -> None:
     screen.open("programme")
     screen.go("New work session")
     link = "Only bring files or a camera card, without anything to be signed now"
     screen.page.get_by_text(screen.says(link)).click()
     screen.heading("Take in a recording")
     settled(screen.page)
-    screen.fill("Pseudonym of the expert", f"Card {screen.language}")
+    screen.fill("Pseudonym of the expert", {"ko": "이장인", "en": "Lee C"}[screen.language])
     screen.expand("From a camera card or a folder")
     field = screen.page.get_by_label(
         screen.says("Card or folder on the machine that runs Sonmat"), exact=True
     ).last
-    field.fill(str(card))
+    field.fill(card)
     field.press("Enter")
     settled(screen.page)
     screen.button("Look at it")
@@ -109,35 +112,33 @@ def the_noise(screen: Screen, world: World) -> None:
     screen.picture("interviewer-sound", of=sound)
 
 
-def the_sitting(screen: Screen, world: World) -> None:
+def the_sitting(screen: Screen) -> None:
     """Asked on replay, answered in writing and with nothing, to the end."""
     page = screen.page
-    screen.open(f"session?session={screen.session}")
+    screen.open(f"session?session={screen.world.session}")
     expect(page.locator(".lines li").first).to_be_visible()
-    screen.picture("interviewer-session", high=1100)
+    screen.picture("interviewer-session", high=960, top=page.locator(".approval"))
     few, many = "Ask about {n} moment", "Ask about {n} moments"
-    ask = catalogue.load(screen.language).ngettext(few, many, 6)
-    page.get_by_role("button", name=ask.format(n=6)).click()
-    sitting = Sitting(page, screen.language).ready().at(1, 6)
+    ask = catalogue.load(screen.language).ngettext(few, many, MOMENTS)
+    page.get_by_role("button", name=ask.format(n=MOMENTS)).click()
+    sitting = Sitting(page, screen.language).ready().at(1, MOMENTS)
     sitting.press("Play").stopped()
     screen.picture("interviewer-sitting")
     sitting.press("Write instead")
     page.locator(".words").fill("1/4" if screen.language == "ko" else "A quarter turn at most.")
     sitting.press("Keep it")
-    sitting.press("Next question").at(2, 6)
-    for number in range(2, 6):
-        sitting.at(number, 6).press("Nothing special")
-    sitting.at(6, 6).press("Ask me later")
-    page.locator(".dots button").last.click()
     sitting.press("Next question")
+    for number in range(2, MOMENTS):
+        sitting.at(number, MOMENTS).press("Nothing special")
+    sitting.at(MOMENTS, MOMENTS).press("Ask me later")
     page.get_by_role("link", name=screen.says("Go on to the know-how cards")).click()
     screen.heading("Know-how cards")
 
 
-def the_cards(screen: Screen, world: World) -> None:
+def the_cards(screen: Screen) -> None:
     """One is made, heard and confirmed; what is open is looked at; papers are made."""
     page = screen.page
-    screen.open(f"cards?session={screen.session}")
+    screen.open(f"cards?session={screen.world.session}")
     page.get_by_role("button", name=screen.says("Make a card"), exact=True).first.click()
     card = page.locator("[class*='st-key-card-']").first
     expect(card).to_be_visible()
@@ -147,21 +148,13 @@ def the_cards(screen: Screen, world: World) -> None:
     yes = screen.says("Confirmed by {name}").format(name="Kim A")
     expect(page.get_by_text(yes).first).to_be_visible()
     screen.picture("interviewer-cards", high=900)
-    procedure = world.site and _procedure(world, screen.session)
-    screen.open(f"coverage?procedure={procedure}")
+    screen.open(f"coverage?procedure={screen.procedure()}")
     expect(page.locator("td button").first).to_be_visible()
     screen.picture("interviewer-coverage", high=900)
-    screen.open(f"session?session={screen.session}")
+    screen.open(f"session?session={screen.world.session}")
     papers = screen.expand("Papers and clips for teaching")
     papers.get_by_role("button", name=screen.says("Make them"), exact=True).click()
     number = screen.says("Number {number}").format(number="")
     expect(papers.get_by_text(number).first).to_be_visible()
     papers.scroll_into_view_if_needed()
     screen.picture("interviewer-papers", of=papers)
-
-
-def _procedure(world: World, session: str) -> str:
-    from capture import sessions
-    from capture.access import OWNER
-
-    return sessions.get_session(world.site, OWNER, session).procedure

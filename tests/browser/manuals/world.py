@@ -1,4 +1,4 @@
-"""What the manuals are walked on: the demo, served to its own machine and to a network.
+"""A site on which the manuals are walked, served to its own machine and to a network.
 
 ``SONMAT_SHOTS`` names a folder for the pictures: ``SONMAT_SHOTS=docs/images/manuals`` makes anew
 what the manuals show.
@@ -15,22 +15,33 @@ import av
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from capture import sessions
+from capture.access import OWNER
 from capture.site import Site
 from tests.app.lan.serving import Served
+from tests.app.signing_in import PASSWORD
 from tests.browser.test_walk import LOCALES, Walk, _settled
 
 SIZE = (1120, 760)
 COLOURS = 96
 PICTURES_S, PICTURES = 20.0, 40
+# A camera of Chromium's own is called after the file that it shows.
+DEVICES = """
+if (navigator.mediaDevices) {
+  const real = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+  navigator.mediaDevices.enumerateDevices = async () => (await real()).map((one) => ({
+    ...one.toJSON(), label: one.kind === "videoinput" ? "USB camera" : "USB microphone",
+  }));
+}
+"""
 
 
 @dataclass(frozen=True)
 class World:
     site: Site
     served: Served
-    folder: Path
-    # by the language in which it was spoken
-    sessions: dict[str, str]
+    # the demo in the language of the walk
+    session: str
 
 
 @dataclass(frozen=True)
@@ -39,10 +50,16 @@ class Screen(Walk):
 
     world: World
 
-    def picture(self, name: str, of: Locator | None = None, high: int = SIZE[1]) -> None:
-        """What the manual shows as ``name``: of the whole window, or of a part of it."""
-        _settled(self.page)
+    def picture(
+        self, name: str, of: Locator | None = None, high: int = SIZE[1], top: Locator | None = None
+    ) -> None:
+        """What the manual shows as ``name``: the window from ``top`` on, or a part of it alone."""
+        if self.page.locator("[data-test-script-state]").count():
+            _settled(self.page)
+            expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
         self.page.set_viewport_size({"width": SIZE[0], "height": high})
+        if top is not None:
+            top.evaluate("element => element.scrollIntoView()")
         self.page.wait_for_timeout(400)
         keep(name, self.language, (of or self.page).screenshot())
         self.page.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
@@ -68,9 +85,18 @@ class Screen(Walk):
         found.scroll_into_view_if_needed()
         return found
 
-    @property
-    def session(self) -> str:
-        return self.world.sessions[self.language]
+    def procedure(self) -> str:
+        return sessions.get_session(self.world.site, OWNER, self.world.session).procedure
+
+
+def sign_in(screen: Screen, name: str) -> None:
+    """Somebody whose password was chosen before."""
+    screen.open("")
+    screen.heading("Sign in")
+    screen.page.get_by_label(screen.says("Name"), exact=True).fill(name)
+    screen.page.get_by_label(screen.says("Password"), exact=True).fill(PASSWORD)
+    screen.page.get_by_role("button", name=screen.says("Sign in"), exact=True).click()
+    expect(screen.page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
 
 
 def at(browser: Browser, world: World, language: str, url: str = "") -> Screen:
@@ -79,6 +105,7 @@ def at(browser: Browser, world: World, language: str, url: str = "") -> Screen:
         locale=LOCALES[language], viewport={"width": SIZE[0], "height": SIZE[1]}
     )
     context.set_default_timeout(60_000)
+    context.add_init_script(DEVICES)
     return Screen(context.new_page(), language, url or world.served.own, world)
 
 

@@ -63,6 +63,13 @@ def test_the_interviewers_first_day(
     interviewer.the_card(screen)
     interviewer.the_tablet(screen, browser, world)
     interviewer.the_noise(screen, world)
+    screen.page.context.close()
+
+
+def test_the_interviewer_asks_on_replay_and_makes_cards(
+    world: World, browser: Browser, language: str
+) -> None:
+    screen = at(browser, world, language)
     interviewer.the_sitting(screen)
     interviewer.the_cards(screen)
     screen.page.context.close()

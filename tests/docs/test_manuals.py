@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.docs.manuals import LANGUAGES, MANUALS, NAMES, Manual, plain, told
 
 each = pytest.mark.parametrize("manual", MANUALS, ids=lambda one: f"{one.name}-{one.language}")
@@ -55,3 +56,15 @@ def test_every_picture_is_there_in_the_language_of_the_page_and_small(manual: Ma
 def test_a_manual_is_in_its_own_language(manual: Manual) -> None:
     text = manual.file.read_text(encoding="utf-8")
     assert bool(re.search("[가-힣]", text)) is (manual.language == "ko")
+
+
+def test_every_picture_of_a_manual_is_made_by_a_walk() -> None:
+    walks = "".join(one.read_text() for one in (ROOT / "tests/browser/manuals").glob("*.py"))
+    made = set(re.findall(r'picture\(\s*"([a-z-]+)"', walks))
+    shown = {
+        picture.stem
+        for manual in MANUALS
+        for picture in manual.pictures()
+        if "/manuals/" in picture.as_posix()
+    }
+    assert made == shown

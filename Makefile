@@ -1,5 +1,5 @@
 # Two commands do everything: `make demo` and `make test`.
-.PHONY: setup demo labelstudio test test-full lint bench soak sbom bundle clean
+.PHONY: setup demo labelstudio test test-full lint bench soak sbom bundle docs clean
 BIN = .venv/bin
 # in the order of tests/conftest.py: the dearest files first
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
@@ -47,6 +47,9 @@ sbom: setup  ## what stands in this installation, with licences, in build/sbom.j
 
 bundle: setup  ## one folder that installs without a network; WITH=labelstudio WITHOUT=debian MODELS=… KEY=…
 	$(BIN)/python -m tools.bundle --with $(WITH) --without $(WITHOUT) --models $(MODELS) $(if $(KEY),--key $(KEY))
+
+docs: .venv/.done  ## manuals and reference with search, in build/site, made without a network
+	$(BIN)/python -m sphinx -q -W --keep-going -c docs -b html -d build/site-cache . build/site
 
 soak: setup
 	@./tools/system-packages

@@ -12,8 +12,8 @@ from data_schemas.errors import SettingsError
 
 SPEECH = "SONMAT_SPEECH_BATCH"
 MOST = 64
-# On two CPU cores several windows at once take as long as one after the other, or longer
-# (benchmarks/transcribe, part "batch"). That a GPU gains was not measured here: none was lent.
+# One at a time keeps a CPU's cores busy already (benchmarks/transcribe, part "batch", measures it).
+# What a GPU gains was not measured: none was lent, so sixteen is an estimate.
 _WINDOWS = {"cpu": 1, "cuda": 16}
 _TEXTS = {"cpu": 32, "cuda": 256}
 

@@ -22,8 +22,6 @@ from capture.records import artifacts as artifact_records
 from data_schemas.artifact import Kind
 from data_schemas.clock import TimeMap
 from data_schemas.errors import SettingsError
-from data_schemas.timeline import Alignment
-from data_schemas.transcript import Transcript
 from pipelines import on_ray
 from pipelines.job import Subject, job_of
 from pipelines.parcels import parcel_of
@@ -31,13 +29,11 @@ from pipelines.progress import client_of
 from pipelines.rederive import desk
 from pipelines.rederive.desk import Extent
 from pipelines.rederive.making import desk as making
-from pipelines.run import ensure, read_session, tried
+from pipelines.run import ensure, read_session
 from pipelines.stages import BY_NAME
 from pipelines.waveform.peaks import peaks
 from tests.capture.clips import Recipe, clip
-from tests.capture.heads import head_of
 from tests.conftest import CSV, ROOT, source
-from tests.pipelines.search.movement import gestures
 
 ray = pytest.importorskip("ray", reason="Ray is not installed: pip install '.[ray]'")
 pytestmark = pytest.mark.full
@@ -56,21 +52,6 @@ def _no_sound(values, context):
 
 
 EARLIER = {"waveform": _no_sound, "proxy": _no_copy}
-
-
-def _no_words(values, context):
-    return {Kind.TRANSCRIPT: Transcript(language="en", engine="none")}
-
-
-def _no_movement(values, context):
-    return {Kind.MOTION: gestures.work(context.duration_s)}
-
-
-def _no_steps(values, context):
-    return {Kind.ALIGNMENT: Alignment(method="named")}
-
-
-UNDERSTOOD_BEFORE = {"transcribe": _no_words, "motion": _no_movement, "align": _no_steps}
 
 
 def free_port() -> int:
@@ -170,57 +151,6 @@ def test_a_killed_node_loses_nothing_and_the_results_are_those_without_ray(site,
         assert made[Kind.WAVEFORM].to_bytes() == expected[Kind.WAVEFORM].to_bytes()
         assert made[Kind.TIME_MAP] == expected[Kind.TIME_MAP]
         assert made[Kind.PROXY] == expected[Kind.PROXY]
-
-
-@pytest.fixture
-def demonstrated(site):
-    """The beginning of the demo, heard, seen and placed on its steps by an earlier version."""
-    demo = ROOT / "examples" / "demo"
-    job = import_procedure(site, OWNER, (demo / "procedure.en.yaml").read_bytes(), "demo.yaml")
-    found = []
-    for number in range(2):  # a little longer each, so that both nodes have something to do
-        head = head_of(demo / "recording" / "recording.mp4", 10.0 + number)
-        session = ingest(site, OWNER, Intake((source(head),), job.id, f"Kim {number}")).session
-        for stage, made in UNDERSTOOD_BEFORE.items():
-            work = session.recordings[0] if BY_NAME[stage].per == "recording" else None
-            before = replace(BY_NAME[stage], version="0", run=made)
-            ensure(site, before, Subject(session, work))
-        found.append(session.id)
-    return tuple(found)
-
-
-@pytest.mark.weights
-def test_what_is_heard_seen_and_placed_there_is_so_here_to_the_byte(site, demonstrated, cluster):
-    """A node is killed while it listens; each stage takes what the one before made there."""
-    node_there = patiently(lambda: cluster.add_node(**node(1)))
-    desk.start(site, OWNER, Extent(at_once=len(demonstrated)))
-    killed = []
-
-    def engine(parcels):
-        for done in on_ray.run_many(cluster.address, list(parcels)):
-            if not killed:
-                killed.append(node_there)
-                cluster.remove_node(node_there, allow_graceful=False)
-            yield done
-
-    wanted = batch(site)
-    for stage in UNDERSTOOD_BEFORE:
-        expected = {}
-        for session in demonstrated:
-            recording = read_session(site, session).work[0].id if stage != "align" else None
-            job = making.find(site, session, stage, recording)
-            made = tried(site, job)
-            expected |= {job.ids[kind]: artifacts.CODECS[kind].encode(made[kind]) for kind in made}
-        making.make_many(site, wanted, stage, engine)
-        assert len(expected) >= len(demonstrated)
-        for artifact, value in expected.items():
-            with artifacts.open_bytes(site, artifact) as sealed:
-                assert sealed.read() == value, stage
-    for session, number in wanted:
-        making.finish(site, session, number)
-    assert killed
-    told = desk.status(site, OWNER)
-    assert [(one.state, one.problem) for one in told] == [("made", "")] * len(demonstrated)
 
 
 def test_the_worker_calls_it_from_a_durable_step(site, recorded, cluster, environment):

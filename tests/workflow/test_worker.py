@@ -154,6 +154,25 @@ def test_cameras_are_matched_without_being_asked(site, start):
     assert stages == {*beside, *(s.name for s in STAGES if s.name not in of_the_picture)}
 
 
+def test_what_does_not_need_a_stage_that_fails_is_finished_before_it_is_told(
+    site, start, environment
+):
+    environment["SONMAT_SPEECH_MODEL"] = "no-such-model"
+    procedure = import_procedure(site, OWNER, CSV, "flange.csv")
+    sound = source(wav_of(workshop(16.0, 1)))
+    session = ingest(site, OWNER, Intake((sound,), procedure.id, "Kim")).session.id
+    sessions.want(site, OWNER, session)
+    start()
+    until(lambda: status(site, OWNER, session).state == "failed", "the failure")
+    found = status(site, OWNER, session)
+    assert {one.stage: one.status for one in found.stages} == {
+        "proxy": "ready", "waveform": "ready", "transcribe": "failed",
+    }  # fmt: skip
+    assert found.problem
+    kinds = {one.kind for one in artifacts.find(site, session)}
+    assert {Kind.PROXY, Kind.WAVEFORM} <= kinds and Kind.TIMELINE not in kinds
+
+
 def test_the_words_of_an_answer_are_written_down_and_no_work_is_looked_for_in_it(
     site, session, start
 ):

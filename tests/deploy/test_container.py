@@ -1,4 +1,4 @@
-"""The container file: it cannot be built here, so each thing that it rests on is looked at."""
+"""The container file: building it takes an engine, so each thing that it rests on is looked at."""
 
 from __future__ import annotations
 

@@ -114,7 +114,9 @@ def test_browser_and_builder_cut_words_at_the_same_place(site: Path, page: Page)
 
 
 @pytest.mark.browser
-def test_the_first_page_leads_on_and_bars_nobody(site: Path, page: Page) -> None:
+def test_the_first_page_leads_on_and_bars_nobody(site: Path, browser: Browser) -> None:
+    """On a page of its own: axe asks for style sheets in a way that files do not answer."""
+    page = browser.new_page()
     page.goto((site / "index.html").as_uri())
     page.wait_for_url("**/docs/index.html")
     page.locator("article").get_by_role("link", name="한국어 설명서").click()
@@ -123,3 +125,4 @@ def test_the_first_page_leads_on_and_bars_nobody(site: Path, page: Page) -> None
     page.locator("article").get_by_role("link").nth(1).click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert barriers(page, "article") == []
+    page.close()

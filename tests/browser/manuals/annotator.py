@@ -24,7 +24,7 @@ def the_time_line(screen: Screen) -> None:
     expect(page.locator(".lines li").first).to_be_visible()
     page.locator(".lines li.speech").nth(1).locator(".word").nth(3).dblclick()
     expect(page.locator(".edit textarea")).to_be_visible()
-    screen.picture("annotator-words")
+    screen.picture("annotator-words", top=page.locator(".approval"))
     page.keyboard.press("Escape")
     page.locator(".lane", has_text=_last_step(screen)).locator("button").click()
     expect(page.locator(".chosen")).to_contain_text(screen.says("That is right"))

@@ -312,8 +312,8 @@ def test_a_saved_search_names_the_sessions_that_it_finds(own):
 def test_the_example_of_the_docs_runs_as_it_stands(plant, monkeypatch, capsys):
     text = (Path(__file__).parents[3] / "docs" / "search.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    monkeypatch.setenv("SONMAT_DATA", str(plant.site.settings.data))
-    monkeypatch.setenv("SONMAT_SITE_KEY_FILE", str(plant.site.settings.site_key_file))
+    for name, value in store.environment_of(plant.site.settings).items():
+        monkeypatch.setenv(name, value)
     exec(compile(example, "docs/search.md", "exec"), {})
     assert plant.made.session in capsys.readouterr().out
     assert f"from {kept_index.KEEP_FROM:,} passages" in text and FOLDER in text

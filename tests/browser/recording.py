@@ -103,8 +103,11 @@ KEPT = """() => new Promise((done) => {
 class Server:
     """The real server in a process of its own, on a port that it keeps."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
-        self.settings, self.folder = settings, folder
+    def __init__(
+        self, settings: Settings, folder: Path, more: dict[str, str] | None = None
+    ) -> None:
+        """``more``: settings beside where the data and the key are."""
+        self.settings, self.folder, self.more = settings, folder, more or {}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -121,6 +124,7 @@ class Server:
             "SONMAT_DATA": str(self.settings.folder),
             "SONMAT_SITE_KEY_FILE": str(self.settings.key_file),
             "SONMAT_MODELS": str(models_folder()),
+            **self.more,
         }
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(

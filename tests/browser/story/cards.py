@@ -1,10 +1,11 @@
-"""Scene 5: answers become know-how cards."""
+"""Scenes 5 and 6: answers become know-how cards, and a card a line on the job sheet."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from capture import sessions
 from capture.access import OWNER
@@ -13,6 +14,7 @@ from pipelines.elicit.cards import desk
 from tests.browser.story.place import Story
 from tests.browser.story.sitting import answers, cells
 from tests.browser.test_complete_sitting import traced
+from tests.browser.words import said_in
 
 NAME = "Ada Example"
 MENDED = {
@@ -52,6 +54,7 @@ def know_how(story: Story) -> None:
     for unit in held.units:
         _traced(story, unit)
     _only_what_was_asked_has_changed(story)
+    _found_and_not_found(story, no)
 
 
 def _chosen(story: Story) -> tuple[Suggested, Suggested, Suggested]:
@@ -76,6 +79,7 @@ def _chosen(story: Story) -> tuple[Suggested, Suggested, Suggested]:
     yes, *rest = [*first[:1], *at_work]
     no = next((one for one in first if one.reply == aloud[-1]), None) if aloud else rest[0]
     assert no is not None and len({yes.id, mend.id, no.id}) == 3
+    story.kept["yes"], story.kept["no"] = yes, no
     return yes, mend, no
 
 
@@ -142,3 +146,69 @@ def _only_what_was_asked_has_changed(story: Story) -> None:
         expect(page.locator(f"td button.{state}")).to_have_count(count)
     page.locator("td button.answered").first.scroll_into_view_if_needed()
     story.shot("asked-and-open")
+
+
+def find(story: Story, query: str) -> Page:
+    """Ask the page of search, once it has answered."""
+    page = story.open("search")
+    box = page.get_by_role("textbox", name=story.says("What are you looking for?"))
+    box.fill(query)
+    box.press("Enter")
+    nothing = story.says("Nothing was found. Recordings can be searched once they are ready.")
+    answer = page.locator("[class*='st-key-hit-']").first.or_(page.get_by_text(nothing))
+    # with the first question the text encoder is loaded
+    expect(answer.first).to_be_visible(timeout=600_000)
+    return page
+
+
+def cards_found(story: Story, query: str, text: str) -> int:
+    """How many know-how cards with these words the page finds."""
+    hits = find(story, query).locator("[class*='st-key-hit-']")
+    card = hits.filter(has_text=story.says("Know-how card")).filter(has_text=text[:40])
+    return card.count()
+
+
+def _found_and_not_found(story: Story, struck: Suggested) -> None:
+    text = MENDED[story.language]
+    story.until(lambda: cards_found(story, text, text) or None, seconds=120)
+    story.shot("found")
+    assert cards_found(story, struck.content.text, struck.content.text) == 0
+
+
+def job_sheet(story: Story) -> None:
+    """The new key point with its reason and a way to its clip; for teaching here; nobody timed."""
+    page = story.open("session", session=story.session)
+    with story.acting():
+        page.get_by_text(story.says("Papers and clips for teaching"), exact=True).click()
+        story.button("Make them").click()
+        link = page.locator('a[href*="/handouts/"][href*="sheet.html"]')
+        expect(link).to_be_visible()
+    address = link.get_attribute("href") or ""
+    sheet = story.context.new_page()
+    sheet.on("request", story.seen.request)
+    with story.acting():
+        sheet.goto(urljoin(story.url, address))
+        step = sheet.locator("tbody.step", has_text=MENDED[story.language])
+        expect(step).to_be_visible()
+    (unit,) = [
+        one for one in desk.cards(story.site, OWNER, story.session).units
+        if one.text == MENDED[story.language]
+    ]  # fmt: skip
+    reasons = [one.text for one in unit.details if one.field == "reason"]
+    assert reasons, "it says why"
+    expect(step).to_contain_text(reasons[0])
+    to = step.locator(".at a").first.get_attribute("href") or ""
+    assert to.startswith(f"{story.url}/session?session={story.session}&at=")
+    expect(sheet.locator("header")).to_contain_text(
+        said_in(story.language, "for teaching at this site")
+    )
+    _nobody_is_timed(sheet)
+    step.scroll_into_view_if_needed()
+    story.shot("job-sheet", sheet)
+    sheet.close()
+
+
+def _nobody_is_timed(sheet: Page) -> None:
+    """No length of time anywhere on it: only where in the recording something is."""
+    text = sheet.locator("main").inner_text()
+    assert not re.search(r"\d\s*(s|sec|seconds|min|minutes|초|분)\b", text), text

@@ -101,6 +101,7 @@ def second_pass(story: Story) -> None:
     assert told.state == "written" and told.reply.asked.span == first.span
     if story.language == "en":
         assert sum(word in told.said.casefold() for word in HEARD[0]) >= 3, told.said
+    story.kept["said"] = told.said
 
 
 def _safe(story: Story) -> re.Pattern[str]:

@@ -114,10 +114,10 @@ def test_the_proxy_opens_nothing_and_knows_every_web_server():
 
 def test_the_web_app_is_asked_how_it_is_by_a_command_that_works(tmp_path):
     """As the engine runs it in the container, against the real server."""
-    asked = OURS["web"]["healthcheck"]["test"]
-    assert asked == OURS["standby"]["healthcheck"]["test"]
+    asked = OURS["web-1"]["healthcheck"]["test"]
+    assert asked == OURS["web-2"]["healthcheck"]["test"]
     assert asked[:2] == ["CMD", "/opt/sonmat/.venv/bin/python"]
-    port = int(OURS["web"]["command"][-1]) + 2
+    port = int(OURS["web-1"]["command"][-1]) + 2
     assert f"http://127.0.0.1:{port}/health" in asked[-1]
     if not addresses.reachable(addresses.EVERYWHERE):
         pytest.skip("this machine has no address but loopback's")

@@ -13,7 +13,7 @@ import pytest
 
 from tests.on_servers import INTEGRATION, MARKS, run, servers
 
-pytestmark = [pytest.mark.full, pytest.mark.weights]
+pytestmark = [pytest.mark.soak, pytest.mark.weights]
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from tests.browser.manuals.world import World, at, filmed
 from tests.browser.recording import FAKES
 from tests.conftest import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.both_languages]
+pytestmark = [pytest.mark.browser, pytest.mark.soak, pytest.mark.both_languages]
 RECORDING = ROOT / "examples" / "demo" / "recording" / "recording.mp4"
 
 

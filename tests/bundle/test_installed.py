@@ -24,7 +24,7 @@ UP = 'ip link set lo up; exec "$@"'
 ANYBODY = "import socket; socket.create_connection(('192.0.2.1', 80), 5)"
 
 # It is minutes of work for two cores, and they may be shared.
-pytestmark = [pytest.mark.full, pytest.mark.weights, pytest.mark.timeout(2400)]
+pytestmark = [pytest.mark.soak, pytest.mark.weights, pytest.mark.timeout(2400)]
 
 
 @pytest.fixture(scope="module", autouse=True)

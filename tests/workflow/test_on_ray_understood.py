@@ -33,7 +33,7 @@ from tests.pipelines.search.movement import gestures
 pytest.importorskip("ray", reason="Ray is not installed: pip install '.[ray]'")
 from tests.workflow.test_on_ray import batch, cluster, node, patiently  # noqa: F401
 
-pytestmark = [pytest.mark.full, pytest.mark.weights]
+pytestmark = [pytest.mark.soak, pytest.mark.weights]
 BEFORE: dict[str, Any] = {
     "transcribe": lambda _values, _context: {
         Kind.TRANSCRIPT: Transcript(language="en", engine="none")

@@ -130,6 +130,15 @@ def transaction(engine: Engine, last: Callable[[Db], None] | None = None) -> Ite
         raise translate(error) from error
 
 
+def of_one_moment(db: Db) -> None:
+    """What this unit of work reads is as it was at its first statement; called before that.
+
+    On SQLite it is so anyway.
+    """
+    if db.get_bind().dialect.name != "sqlite":
+        db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 @contextmanager
 def alone(engine: Engine) -> Iterator[None]:
     """Of the machines that open a site on one server, one at a time; on SQLite a file says so."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel
 
-from capture.database import lock, touched
+from capture.database import lock, of_one_moment, touched
 from capture.records import seals as records
 from capture.records import site as site_records
 
@@ -121,6 +121,7 @@ def broken(site: Site) -> Iterator[tuple[str, str]]:
     """(row, what is wrong with it) of all rows that are not as they were written."""
     seal, number = site.seal_rows, 0
     with site.db() as db:
+        of_one_moment(db)  # others write meanwhile: rows and their sum must be of the same moment
         for name in names():
             left = records.held(db, name)
             number += _sum(left.values())
@@ -132,7 +133,7 @@ def broken(site: Site) -> Iterator[tuple[str, str]]:
                     yield f"{name} {row}", "It was changed after it was written."
             for row in left:
                 yield f"{name} {row}", "It was taken away."
-        total = records.total(db)
+        total = records.told_total(db)
         if records.tables(db) - {*names(), records.TOTAL[0]}:
             yield "row_seal", "There are seals of no table."
     if not hmac.compare_digest(total, seal.total(number)):

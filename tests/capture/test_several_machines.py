@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from capture import sittings, storage, takes, upload, waiting
+from capture import seals, sittings, storage, takes, upload, waiting
 from capture.access import OWNER
 from capture.database import open_engine
 from capture.members import Seat
@@ -227,3 +227,18 @@ def test_what_somebody_is_in_the_middle_of_is_found_at_any_server(two):
 
     at_once(*(lambda one=one: waiting.change(one, place, "", longer) for one in two * 5))
     assert waiting.get(two[0], place) == b"half a form" + b"x" * 10
+
+
+def test_rows_that_another_machine_writes_meanwhile_are_not_taken_for_tampered(two, monkeypatch):
+    east, west = two
+    import_procedure(east, OWNER, CSV, "first.csv")
+    told_total = seals.records.told_total
+
+    def after_a_write(db):
+        import_procedure(west, OWNER, CSV, "second.csv")
+        return told_total(db)
+
+    monkeypatch.setattr(seals.records, "told_total", after_a_write)
+    assert list(seals.broken(east)) == []
+    monkeypatch.undo()
+    assert list(seals.broken(east)) == []

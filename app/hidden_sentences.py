@@ -9,6 +9,7 @@ HIDDEN_SENTENCES: tuple[str, ...] = (
     later("This picture is not to be looked at any more: reload the page."),
     later("Say who answers for what is hidden: write a name."),
     later("Only a generated session is confirmed without looking: look at pictures."),
+    later("No faces were looked for in it yet: have that done first."),
     later("The recording is still being searched for faces: wait until it is done."),
     later("A picture still shows somebody: draw a mask there, then look again."),
     later("Look at {} pictures drawn at random first: then confirm."),

@@ -11,6 +11,7 @@ from capture.formats.scans import check_scan, check_signature
 from capture.ids import new_id
 from capture.records import people as people_records
 from capture.records import sessions as records
+from capture.records import wishes
 from capture.texts import text_of
 from capture.withdrawal import Slip
 from data_schemas.artifact import Artifact, Kind, Recipe
@@ -135,7 +136,11 @@ def _recipe() -> Recipe:
 def _hold(site: Site, session: str, consent: Consent, recipe: Recipe) -> None:
     artifacts.seal(site, recipe, artifacts.session_scope(session), consent)
     with site.db() as db:
+        before = records.get(db, session).wants_faces
         records.set_consent(db, session, consent)
+        # what may leave from now on has faces to be hidden first
+        if records.get(db, session).wants_faces > before and wishes.wish(db, session):
+            wishes.want(db, session, site.now())
 
 
 def _proven(consent: Consent, proof: Proof | None) -> Kind | None:

@@ -33,7 +33,7 @@ _SUM = 1 << 256
 # What is wanted of the worker and when somebody or something was last heard of.
 PROGRESS: dict[str, frozenset[str]] = {
     "rerun": frozenset({"problem"}),
-    "session": frozenset({"wanted_at", "wanted_run", "cancelled_at"}),
+    "session": frozenset({"wanted_at", "wanted_run", "cancelled_at", "faces_wanted_at"}),
     "sign_in": frozenset({"seen_at"}),
     "stream": frozenset({"arrived_at"}),
 }

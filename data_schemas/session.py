@@ -14,6 +14,8 @@ from data_schemas.value import Probability, Value
 RecordingRole = Literal["work", "answer", "attempt"]
 OffsetBy = Literal["nobody", "clock", "sound", "hand"]
 Microphones = Literal["shared", "expert_left", "expert_right"]
+# Purposes for which nothing is shown outside the house: nobody's face has to be hidden.
+IN_HOUSE = frozenset({Purpose.TEACH})
 State = Literal["planned", "received", "processing", "ready", "failed", "cancelled", "withdrawn"]
 
 
@@ -73,6 +75,7 @@ class Session(Value):
     ``signed_at`` is when consent was signed; ``open_people`` and ``to_mask`` count who else is
     heard or seen and has not agreed, or is to be masked. ``deidentified_at``: when somebody
     answered for it that all that is to be hidden is; None again once anything changed.
+    ``faces_wanted_at``: when somebody asked for faces to be looked for before anything may leave.
     """
 
     id: str
@@ -90,6 +93,7 @@ class Session(Value):
     open_people: int = 0
     to_mask: int = 0
     deidentified_at: datetime | None = None
+    faces_wanted_at: datetime | None = None
     withdrawn_at: datetime | None = None
     recordings: tuple[Recording, ...] = ()
 
@@ -101,6 +105,11 @@ class Session(Value):
     @property
     def duration_s(self) -> float:
         return seconds_of(self.work)
+
+    @property
+    def wants_faces(self) -> bool:
+        """Whether faces are looked for, to be hidden: not where all may be seen and stays here."""
+        return bool(self.faces_wanted_at or self.to_mask or self.purposes - IN_HOUSE)
 
     def is_first_of_take(self, recording: Recording) -> bool:
         """Whether the take's other cameras are placed against this one."""

@@ -67,6 +67,7 @@ class SessionRow(SQLModel, table=True):
     open_people: int = 0
     to_mask: int = 0
     deidentified_at: datetime | None = None
+    faces_wanted_at: datetime | None = None
     created_at: datetime
     wanted_at: datetime | None = None
     wanted_run: int = 0

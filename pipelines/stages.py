@@ -23,7 +23,9 @@ STAGES: tuple[Stage, ...] = (
 BY_NAME = {stage.name: stage for stage in STAGES}
 PER_RECORDING = tuple(stage for stage in STAGES if stage.per == "recording")
 # What takes another stage's result of the same recording comes after it, side by side.
-FOLLOWING = {"motion": (MOVEMENT.name, WINDOWS.name, MASKS.name), "transcribe": (MARKS.name,)}
+FOLLOWING = {"motion": (MOVEMENT.name, WINDOWS.name), "transcribe": (MARKS.name,)}
+# Nobody who looks at the session waits for it, and it takes as long as movement does.
+FACES = MASKS.name
 # Somebody waits for the words of an answer; there is no work to be seen in it.
 PER_ANSWER = (TRANSCRIBE.name, PROXY.name, WAVEFORM.name)
 PER_SESSION = tuple(stage for stage in STAGES if stage.per == "session")
@@ -43,12 +45,14 @@ def plan(
 
     ``recordings`` with what each begins with. Recordings go side by side, and what follows a stage
     begins as soon as that is done; the session as a whole waits for the words of all. ``last``, one
-    after the other, take everything together. Nothing of the work waits for answers.
+    after the other, take everything together; among them may be a stage of recordings, of those
+    that go through it. Nothing of the work waits for answers.
     """
     waits: dict[Piece, frozenset[Piece]] = {
         (stage, answer): frozenset() for answer in answers for stage in PER_ANSWER
     }
-    begun = [(stage, recording) for recording, stages in recordings for stage in stages]
+    every = [(stage, recording) for recording, stages in recordings for stage in stages]
+    begun = [piece for piece in every if piece[0] not in last]
     waits |= dict.fromkeys(begun, frozenset())
     for stage, recording in begun:
         for name in FOLLOWING.get(stage, ()):
@@ -59,8 +63,11 @@ def plan(
         before = frozenset({(whole.name, None)})
     before = frozenset(waits)
     for name in last:
-        waits[name, None] = before
-        before = frozenset({(name, None)})
+        pieces = [piece for piece in every if piece[0] == name]
+        if name not in BY_NAME:
+            pieces = [(name, None)]
+        waits |= dict.fromkeys(pieces, before)
+        before = frozenset(pieces) or before
     return waits
 
 

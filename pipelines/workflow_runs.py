@@ -27,7 +27,7 @@ from pipelines.job import Subject
 from pipelines.progress import PROCESS, Shown, stage_id
 from pipelines.search.told import desk as telling
 from pipelines.stage import Stage
-from pipelines.stages import BY_NAME, FOLLOWING, PER_RECORDING, Piece, can_begin, plan
+from pipelines.stages import BY_NAME, FACES, FOLLOWING, PER_RECORDING, Piece, can_begin, plan
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -40,8 +40,9 @@ SYNC = "sync"  # no stage: it makes no artifact, it places recordings on the clo
 # No stages either: they take what lies in other sessions, or what people said to it.
 MOMENTS, SUGGESTIONS, MASKED = finding.STAGE, suggesting.STAGE, copying.STAGE
 TOLD = telling.STAGE
-# Last, since they take words, steps, movement and answers together.
-LAST = (MOMENTS, SUGGESTIONS, TOLD, MASKED)
+# Last, since they take words, steps, movement and answers together; faces after all that
+# somebody waits for.
+LAST = (MOMENTS, SUGGESTIONS, TOLD, FACES, MASKED)
 BESIDE: dict[str, Callable[[Site, str, Callable[[float], None]], object]] = {
     SYNC: offsets.search,
     MOMENTS: finding.find,
@@ -163,18 +164,20 @@ def _recordings(session: str) -> list[tuple[str | None, list[str]]]:
     """
     found = _read(session)
     jobs: list[tuple[str | None, list[str]]] = [
-        (recording.id, [stage.name for stage in PER_RECORDING if _starts(stage, recording)])
+        (recording.id, [stage.name for stage in PER_RECORDING if _starts(stage, recording, found)])
         for recording in found.work
     ]
     # Nothing that is made depends on it, so it goes beside the rest; one camera needs none.
     return [(None, [SYNC]), *jobs] if found.unplaced else jobs
 
 
-def _starts(stage: Stage, recording: Recording) -> bool:
+def _starts(stage: Stage, recording: Recording, session: Session) -> bool:
     """Whether a stage is begun by itself: one that follows another is run in its wake."""
     if any(stage.name in names for names in FOLLOWING.values()):
         return False
-    return recording.has_video or stage.name != "motion"
+    if stage.name == FACES and not session.wants_faces:
+        return False
+    return recording.has_video or stage.name not in ("motion", FACES)
 
 
 def _enqueue(stage: str, session: str, recording: str | None, number: int) -> WorkflowHandle[None]:

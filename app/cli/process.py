@@ -25,16 +25,23 @@ IDLE_AFTER_S = 20.0
 def process(
     session: Annotated[str, typer.Argument(show_default=False)],
     wait: Annotated[bool, typer.Option("--wait", help="Stay until it is done.")] = False,
+    faces: Annotated[
+        bool, typer.Option("--faces", help="Look for faces, even if nothing is to leave.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Run or resume the pipeline; starts a worker if none runs."""
     from capture import sessions
     from capture.access import OWNER
+    from pipelines.deidentify.desk import look_for_faces
     from pipelines.progress import status
     from pipelines.worker import ensure_worker
 
     site = open_site()
-    sessions.want(site, OWNER, session)
+    if faces:
+        look_for_faces(site, OWNER, session)
+    else:
+        sessions.want(site, OWNER, session)
     if wait:
         progress = follow(site, session)
     else:

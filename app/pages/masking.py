@@ -59,24 +59,10 @@ def draw() -> None:
     if not playable:
         st.info(_("The recording can be played here as soon as its copy is made."))
         return
-    hiding = Hiding(site, who, session, _camera(playable))
+    hiding = Hiding(site, who, session, cameras.chosen(playable, "masking-camera"))
     hidden_masks.draw(hiding)
     careful(lambda: hidden_sound.draw(hiding))()
     careful(lambda: hidden_words.draw(hiding))()
     careful(lambda: hidden_check.draw(hiding))()
     careful(lambda: hidden_lines.draw(hiding))()
     careful(lambda: hidden_decision.draw(hiding))()
-
-
-def _camera(playable: list[Recording]) -> Recording:
-    if len(playable) == 1:
-        return playable[0]
-    position = st.segmented_control(
-        _("Camera"),
-        options=list(range(len(playable))),
-        format_func=lambda n: cameras.name(playable, n),
-        default=0,
-        required=True,
-        key="masking-camera",
-    )
-    return playable[position or 0]

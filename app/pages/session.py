@@ -154,23 +154,9 @@ def shown_of(view: View) -> Shown | None:
     playable = gather.playable(view.site, view.who, view.session)
     if not playable:
         return None
-    recording = _camera(list(playable))
+    recording = cameras.chosen(list(playable), "camera")
     if recording in view.session.unplaced:
         st.caption(_("Not matched with the first camera yet: words and marks may be shifted here."))
     found = gather.shown_of(view.site, view.who, view.session, recording)
     fps = sessions.playing_rate(view.site, view.who, view.session.id, recording.id)
     return replace(found, fps=fps, start_s=_asked_for(recording))
-
-
-def _camera(playable: list[Recording]) -> Recording:
-    if len(playable) == 1:
-        return playable[0]
-    position = st.segmented_control(
-        _("Camera"),
-        options=list(range(len(playable))),
-        format_func=lambda n: cameras.name(playable, n),
-        default=0,
-        required=True,
-        key="camera",
-    )
-    return playable[position or 0]

@@ -1,9 +1,10 @@
-"""``python -m benchmarks.pipeline [--smoke] [--pairs N] [--more] [--only speed together real]``.
+"""``python -m benchmarks.pipeline [--smoke] [--pairs N] [--more] [--only PART...]``.
 
 *speed*: the whole way against plain openai-whisper and then plain mediapipe on one joined
 recording of 10 minutes, wall and processor, both with start-up and model loading, interleaved
 pairs, and how much of sound and picture went on side by side. A pair takes 15 minutes and a quiet
 machine; each is kept as it is measured, and ``--more`` adds to those.
+*faces*: looking for faces in what may leave, against plain CenterFace.
 *together*: 1, 2, 4 and 8 sessions at once on one worker, beside one alone.
 *real*: every clip of the development data through the whole way, one worker for all (the first
 row holds its model loading).
@@ -19,7 +20,7 @@ from typing import Any
 from benchmarks.common import ROOT, bench_data, keep, kept, say
 from benchmarks.pipeline.joined import join
 from benchmarks.pipeline.run import desk
-from benchmarks.pipeline.speed import pair, summed
+from benchmarks.pipeline.speed import faces_pair, pair, summed, summed_faces
 from benchmarks.pipeline.together import (
     COUNTS,
     ROUNDS,
@@ -32,8 +33,9 @@ from benchmarks.pipeline.together import (
 HANDS = "intel_asl_book.mkv"
 VOICES = ("az_en_train1.wav", "az_en_train2.wav", "jfk.flac", "lh_2412-153948-0000.flac")
 DEMO = ROOT / "examples" / "demo" / "recording" / "recording.mp4"
-PARTS = ("speed", "together", "real")
+PARTS = ("speed", "faces", "together", "real")
 SMOKE_PARTS = ("speed", "together")
+FACES_S = 60.0
 
 
 def main() -> None:
@@ -49,6 +51,8 @@ def main() -> None:
     parts = options.only or (SMOKE_PARTS if options.smoke else PARTS)
     if "speed" in parts:
         speed(options)
+    if "faces" in parts:
+        faces(options)
     if "together" in parts:
         at_once(options.smoke)
     rows = real() if "real" in parts else []
@@ -64,6 +68,17 @@ def speed(options: argparse.Namespace) -> None:
             pairs.append(pair(recording, first=len(pairs) % 2))
             say(f"pair {len(pairs)}: {pairs[-1]}")
             keep("pipeline-speed", summed(pairs, recording, options.seconds), options.smoke)
+
+
+def faces(options: argparse.Namespace) -> None:
+    pairs: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = min(options.seconds, FACES_S)
+        recording = _recording(Path(folder), seconds)
+        for number in range(options.pairs):
+            pairs.append(faces_pair(recording, first=number % 2))
+            say(f"faces {len(pairs)}: {pairs[-1]}")
+            keep("pipeline-faces", summed_faces(pairs, recording, seconds), options.smoke)
 
 
 def at_once(smoke: bool) -> None:

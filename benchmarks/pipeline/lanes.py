@@ -46,15 +46,6 @@ def hidden_share(stages: Iterable[Ran]) -> float:
     return max(0.0, both_s) / min(one.end_s - one.start_s for one in known.values())
 
 
-def busy_s(stages: Iterable[Ran], but: frozenset[str] = frozenset()) -> float:
-    """Seconds in which at least one stage went on, those of ``but`` left out."""
-    total, until = 0.0, float("-inf")
-    for one in sorted((one for one in stages if one.stage not in but), key=lambda one: one.start_s):
-        total += max(0.0, one.end_s - max(one.start_s, until))
-        until = max(until, one.end_s)
-    return total
-
-
 def lanes(stages: Iterable[Ran]) -> list[Row]:
     """Each stage with where it began and ended, in seconds since the first began."""
     known = list(stages)

@@ -65,16 +65,27 @@ class Desk:
         path.write_text(f"title: Benchmark\nlanguage: {language}\nsteps:\n{steps}\n")
         return str(self.sonmat("procedure", "import", path)["procedure"])
 
+    def taken_in(self, recording: Path, procedure: str) -> str:
+        """Id of a session of which nothing is meant to leave."""
+        taken = self.sonmat("ingest", recording, "--procedure", procedure, "--expert", "bench")
+        return str(taken["session"])
+
+    def faces(self, session: str) -> tuple[float, float]:
+        """Wall and processor seconds of looking for the faces in it."""
+        started, cpu = time.monotonic(), self._cpu_s()
+        self.sonmat("process", session, "--faces", "--wait")
+        return time.monotonic() - started, self._cpu_s() - cpu
+
     def through(self, recording: Path, procedure: str) -> dict[str, Any]:
         """Wall and processor seconds from ``ingest`` to the end of ``process --wait``, and what was
         found. The processor's are those of the commands and of the worker."""
         watch = Watch(self.folder)
         started, cpu = time.monotonic(), self._cpu_s()
-        taken = self.sonmat("ingest", recording, "--procedure", procedure, "--expert", "bench")
-        self.sonmat("process", taken["session"], "--wait")
+        session = self.taken_in(recording, procedure)
+        self.sonmat("process", session, "--wait")
         wall, cpu = time.monotonic() - started, self._cpu_s() - cpu
         peak = watch.stop()
-        shown = self.sonmat("show", taken["session"])
+        shown = self.sonmat("show", session)
         motion = shown["motion"] or {}
         return {
             "duration_s": round(shown["duration_s"], 2),

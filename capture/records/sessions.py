@@ -327,6 +327,7 @@ def _session(row: SessionRow, recordings: Sequence[RecordingRow]) -> Session:
         open_people=row.open_people,
         to_mask=row.to_mask,
         deidentified_at=row.deidentified_at,
+        faces_wanted_at=row.faces_wanted_at,
         withdrawn_at=row.withdrawn_at,
         recordings=tuple(
             Recording(**recording.model_dump(exclude={"position"})) for recording in recordings

@@ -30,6 +30,11 @@ def want(db: Db, session: str, at: datetime) -> int:
     return row.wanted_run
 
 
+def want_faces(db: Db, session: str, at: datetime) -> None:
+    """From now on every run looks for faces, too, whatever the session is meant for."""
+    row_of(db, session).faces_wanted_at = at
+
+
 def cancel(db: Db, session: str, at: datetime) -> None:
     row = row_of(db, session)
     row.cancelled_at = at

@@ -54,6 +54,14 @@ def masks(site: Site, who: Actor, session: str) -> MaskSet:
     return proposed_and_said(site, session)
 
 
+def look_for_faces(site: Site, who: Actor, session: str) -> None:
+    """Have the machine make proposals also where all stays in the house: it does not by itself."""
+    require(site, who, Action.PROCESS, session)
+    with site.db() as db:
+        wish_records.want_faces(db, session, site.now())
+    sessions.want(site, who, session)
+
+
 def accept(site: Site, who: Actor, session: str, mask: str) -> Entry:
     """A proposal is right, or what was rejected is to be hidden after all."""
     require(site, who, Action.AMEND, session)
@@ -223,9 +231,11 @@ def _decision(
 
 def _check_processed(site: Site, session: str) -> None:
     with site.db() as db:
-        work = session_records.get(db, session).work
+        found = session_records.get(db, session)
     searched = newest_proposals(site, session)
-    if not work or any(one.has_video and one.id not in searched for one in work):
+    if not found.work or any(one.has_video and one.id not in searched for one in found.work):
+        if not found.wants_faces:
+            raise InputError("No faces were looked for in it yet: have that done first.")
         raise InputError("The recording is still being searched for faces: wait until it is done.")
     if artifacts.newest(site, session, Kind.TIMELINE) is None:
         raise InputError("What was said is still being written down: wait until it is done.")

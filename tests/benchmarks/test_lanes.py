@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from benchmarks.pipeline.lanes import Ran, busy_s, hidden_share, lanes, ran
+from benchmarks.pipeline.lanes import Ran, hidden_share, lanes, ran
 
 
 def line(stage: str, at: str, seconds: float, event: str = "stage.done") -> str:
@@ -45,9 +45,3 @@ def test_the_share_that_is_hidden_is_that_of_the_shorter(sound, share: float) ->
 def test_one_branch_alone_hides_nothing() -> None:
     with pytest.raises(ValueError):
         hidden_share([Ran("motion", 0, 20)])
-
-
-def test_seconds_in_which_anything_went_on() -> None:
-    assert busy_s(ran(LOG)) == pytest.approx(26.0)
-    assert busy_s(ran(LOG), but=frozenset({"masks"})) == pytest.approx(20.0)
-    assert busy_s([Ran("a", 0, 1), Ran("b", 3, 5), Ran("c", 4, 4.5)]) == pytest.approx(3.0)

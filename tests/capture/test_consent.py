@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from capture import artifacts, consent
+from capture import artifacts, consent, sessions
 from capture.access import OWNER, decide, facts_of
 from capture.consent import Proof
 from capture.opening import Opening, open_session
@@ -13,6 +13,7 @@ from data_schemas.artifact import Kind
 from data_schemas.errors import Denied, InputError, UnknownError
 from data_schemas.rights import Action, Actor, Consent, Present, Purpose, Role
 from pipelines.withdraw import withdraw
+from tests.app import sample
 from tests.capture.paper import pdf, picture
 from tests.hidden import masked, ready
 
@@ -120,3 +121,30 @@ def test_an_expert_signs_for_themself_only(site, planned, procedure):
             act(site, me, planned, SIGNED if act is consent.grant else ())
     with pytest.raises(Denied):
         consent.open_proof(site, me, planned)
+
+
+@pytest.mark.parametrize(
+    ("later", "again"),
+    [
+        ({"purposes": frozenset({Purpose.TEACH, Purpose.TRAIN})}, True),
+        ({"present": (Present(role="passer_by", agreed="mask"),)}, True),
+        ({"named_author": True}, False),
+    ],
+)
+def test_once_anything_may_leave_its_faces_are_looked_for(site, later, again):
+    """What the session was meant for first stays in the house, and was processed as such."""
+    session = sample.processed(site).session.id
+    in_house = Consent(purposes=frozenset({Purpose.TEACH}))
+    consent.grant(site, OWNER, session, in_house)
+    sessions.want(site, OWNER, session)
+    before = sessions.wish(site, OWNER, session)
+    assert not sessions.get_session(site, OWNER, session).wants_faces
+    consent.grant(site, OWNER, session, in_house.model_copy(update=later))
+    after = sessions.wish(site, OWNER, session)
+    assert sessions.get_session(site, OWNER, session).wants_faces is again
+    assert (after.run > before.run) is again
+
+
+def test_what_was_never_processed_is_not_processed_for_a_consent(site, planned):
+    consent.grant(site, OWNER, planned, SIGNED)
+    assert sessions.wish(site, OWNER, planned) is None

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from pipelines.stages import BY_NAME, PER_ANSWER, PER_SESSION, Piece, can_begin, plan
 
-WORK = ["proxy", "waveform", "motion", "transcribe"]
-LAST = ("moments", "told")
+WORK = ["proxy", "waveform", "motion", "masks", "transcribe"]
+LAST = ("moments", "told", "masks", "masked")
 ONE = plan((), [("rec-1", WORK)], LAST)
 
 
@@ -19,7 +19,7 @@ def test_what_follows_movement_does_not_wait_for_words() -> None:
     begun = {("proxy", "rec-1"), ("waveform", "rec-1"), ("transcribe", "rec-1")}
     done: set[Piece] = {("motion", "rec-1")}
     found = can_begin(ONE, begun | done, done)
-    assert found == [("movement", "rec-1"), ("motion_windows", "rec-1"), ("masks", "rec-1")]
+    assert found == [("movement", "rec-1"), ("motion_windows", "rec-1")]
 
 
 def test_the_session_waits_for_the_words_of_all_and_for_nothing_else() -> None:
@@ -40,6 +40,19 @@ def test_the_last_take_everything_together_one_after_the_other() -> None:
     assert whole["moments", None] == others
     assert whole["told", None] == {("moments", None)}
     assert {(stage, "ans-1") for stage in PER_ANSWER} < others
+
+
+def test_faces_are_looked_for_when_nobody_waits_for_anything_else() -> None:
+    two = plan((), [("rec-1", WORK), ("rec-2", WORK)], LAST)
+    faces = {("masks", "rec-1"), ("masks", "rec-2")}
+    assert {two[piece] for piece in faces} == {frozenset({("told", None)})}
+    assert two["masked", None] == faces
+
+
+def test_where_no_face_is_looked_for_the_rest_goes_on_without() -> None:
+    found = plan((), [("rec-1", ["proxy", "motion", "transcribe"])], LAST)
+    assert "masks" not in {stage for stage, _ in found}
+    assert found["masked", None] == {("told", None)}
 
 
 def test_everything_that_a_stage_takes_is_there_when_it_begins() -> None:
@@ -66,7 +79,7 @@ def test_what_needs_something_that_failed_never_begins() -> None:
     while found := can_begin(ONE, done | failed, done):
         done |= set(found)
     left = {stage for stage, _ in set(ONE) - done - failed}
-    assert left == {"movement", "motion_windows", "masks", *LAST}
+    assert left == {"movement", "motion_windows", *LAST}
 
 
 def _all_before(waits: frozenset[Piece]) -> set[Piece]:

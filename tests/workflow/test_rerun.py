@@ -14,6 +14,7 @@ from capture.ingest import Intake, TextFile, ingest
 from capture.procedures import import_procedure
 from capture.records import artifacts as artifact_records
 from data_schemas.artifact import Kind
+from pipelines.deidentify.desk import look_for_faces
 from pipelines.progress import client_of, flow_id, status
 from pipelines.rederive import desk
 from pipelines.rederive.desk import Extent
@@ -93,7 +94,7 @@ def test_another_setting_is_followed_beside_through_a_kill_and_behind_a_new_sess
     site, take_in, start
 ):
     session = take_in("Kim")
-    sessions.want(site, OWNER, session)
+    look_for_faces(site, OWNER, session)
     worker = start(3)
     until(lambda: status(site, OWNER, session).state == "ready", "the first run")
     kill(worker)

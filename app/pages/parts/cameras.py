@@ -49,6 +49,21 @@ def name(cameras: Sequence[Recording], position: int) -> str:
     return f"{take} · {camera}" if len(same) > 1 else take
 
 
+def chosen(playable: Sequence[Recording], key: str) -> Recording:
+    """The one that somebody looks at; where there is one only, nothing is asked."""
+    if len(playable) == 1:
+        return playable[0]
+    position = st.segmented_control(
+        _("Camera"),
+        options=list(range(len(playable))),
+        format_func=lambda n: name(playable, n),
+        default=0,
+        required=True,
+        key=key,
+    )
+    return playable[position or 0]
+
+
 def told(recording: Recording) -> str:
     """Where it lies, who says so and how sure that is."""
     if recording.offset_by == "nobody" and not recording.offset_s:

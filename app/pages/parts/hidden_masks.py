@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app import tokens
+from app import tokens, work
 from app.language import _, current, later
 from app.layout import act_and_redraw
 from app.links import kept_token
@@ -42,9 +42,9 @@ def draw(hiding: Hiding) -> None:
     here = [one for one in found if one.mask.recording == hiding.recording.id]
     clock = sessions.time_map(hiding.site, hiding.who, hiding.session.id, hiding.recording.id)
     searched = desk.proposals(hiding.site, hiding.who, hiding.session.id)
-    if hiding.recording.has_video and hiding.recording.id not in searched:
-        st.info(_("Faces are still being looked for: proposals come by themselves, later."))
     may = decide(hiding.who, Action.AMEND, facts_of(hiding.site, hiding.session.id)).allowed
+    if hiding.recording.has_video and hiding.recording.id not in searched:
+        _unsearched(hiding)
     act = board(
         {
             "url": _link(hiding),
@@ -59,6 +59,21 @@ def draw(hiding: Hiding) -> None:
     if act is not None:
         with st.spinner(_("One moment")):
             act_and_redraw(lambda: done(hiding, clock, act))
+
+
+def _unsearched(hiding: Hiding) -> None:
+    if hiding.session.wants_faces:
+        st.info(_("Faces are still being looked for: proposals come by themselves, later."))
+        return
+    st.info(_("Nothing of it is meant to leave this house, so no face was looked for."))
+    may = decide(hiding.who, Action.PROCESS, facts_of(hiding.site, hiding.session.id)).allowed
+    if may and st.button(_("Look for faces"), icon=":material/face:"):
+        act_and_redraw(lambda: _look(hiding))
+
+
+def _look(hiding: Hiding) -> None:
+    desk.look_for_faces(hiding.site, hiding.who, hiding.session.id)
+    work.attend(hiding.site)
 
 
 def _link(hiding: Hiding) -> str:

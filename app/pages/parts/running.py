@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.pages.session import View
 
 LOOK_AGAIN_S = 1.0
+FACES = "masks"  # the stage that begins when nobody waits for anything else
 
 
 def draw(view: View, state: progress.Progress) -> None:
@@ -41,9 +42,7 @@ def _live(view: View) -> None:
         st.rerun()
     with st.container(border=True, key="live"):
         text, stop = st.columns([5, 1], vertical_alignment="center")
-        text.markdown(
-            f"**{_('Being worked on')}** — {_('You can already watch; words and steps follow.')}"
-        )
+        text.markdown(f"**{_('Being worked on')}** — {_what_is_there(state)}")
         # A callback runs before the page does: a click is not lost when the page starts anew.
         stop.button(
             _("Cancel"),
@@ -61,6 +60,12 @@ def _live(view: View) -> None:
                 st.progress(one.share, text=_line(one))
         if not state.stages:
             st.progress(0.0, text=_("Waiting for its turn"))
+
+
+def _what_is_there(state: progress.Progress) -> str:
+    if any(one.stage == FACES for one in state.stages):
+        return _("Everything is there to be looked at; only what is to be hidden still comes.")
+    return _("You can already watch; words and steps follow.")
 
 
 def _may(view: View) -> bool:

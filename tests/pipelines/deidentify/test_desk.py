@@ -15,7 +15,7 @@ from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft
 from data_schemas.errors import Denied, InputError, Tampered, UnknownError
 from data_schemas.mask import BoxAt, FoundMasks, MaskDoubt, Patch, PictureMask
-from data_schemas.rights import Action, Present
+from data_schemas.rights import Action, Consent, Present, Purpose
 from pipelines.deidentify import desk
 from pipelines.deidentify.copying.desk import make
 from pipelines.deidentify.drawing import desk as drawing
@@ -227,6 +227,20 @@ def test_a_session_that_was_not_searched_cannot_be_confirmed(site):
     unsearched = sample.processed(site)
     with pytest.raises(InputError, match="still being searched"):
         desk.confirm(site, OWNER, unsearched.session.id, "Lee")
+
+
+def test_where_all_stays_in_the_house_faces_are_looked_for_once_somebody_asks(site):
+    session = sample.processed(site).session.id
+    consent.grant(site, OWNER, session, Consent(purposes=frozenset({Purpose.TEACH})))
+    with pytest.raises(InputError, match="No faces were looked for"):
+        desk.confirm(site, OWNER, session, "Lee")
+    before = sessions.wish(site, OWNER, session)
+    desk.look_for_faces(site, OWNER, session)
+    asked = sessions.wish(site, OWNER, session)
+    assert sessions.get_session(site, OWNER, session).wants_faces
+    assert asked is not None and asked.run == (before.run if before else 0) + 1
+    with pytest.raises(InputError, match="still being searched"):
+        desk.confirm(site, OWNER, session, "Lee")
 
 
 def test_a_drawn_mask_follows_and_is_mended_at_another_second(site, made):

@@ -45,9 +45,13 @@ PARTS: tuple[Part, ...] = (
             Line(
                 later(
                     "Words are written down, and where hands and body are in the picture. Faces are"
-                    " looked for to hide them; nothing here knows whose they are."
+                    " looked for, to hide them, only in what may leave or where somebody asks for"
+                    " it; nothing here knows whose they are."
                 ),
-                ("tests/security/test_no_faces_known.py",),
+                (
+                    "tests/security/test_no_faces_known.py",
+                    "tests/capture/test_consent.py::test_once_anything_may_leave_its_faces_are_looked_for",
+                ),
             ),
             Line(
                 later(

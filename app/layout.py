@@ -32,9 +32,19 @@ header[data-testid="stHeader"] { background: transparent; }
 [data-testid="stCheckbox"] label * { white-space: normal !important; text-overflow: clip !important;
   -webkit-line-clamp: none !important; }
 [data-testid="stSidebarNav"] { padding-top: .5rem; }
+/* Streamlit says it in English alone: "Press Enter to apply". */
+html:lang(ko) [data-testid="InputInstructions"] { display: none; }
 .sonmat-account { display: flex; flex-direction: column; gap: 2px; line-height: 1.35;
   overflow-wrap: anywhere; }
 .sonmat-account a { color: #0b5d57; font-size: .9rem; }
+</style>"""
+
+# Streamlit says how to pick a file in English only.
+PICK_LOOK = """<style>[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
+[data-testid="stFileUploaderDropzone"] button {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button * {{ position: absolute; width: 1px; height: 1px;
+ overflow: hidden; clip-path: inset(50%); }}
+[data-testid="stFileUploaderDropzone"] button::after {{ content: "{text}"; font-size: 1rem; }}
 </style>"""
 
 # An open page asks now and then whether it is still whose it was, and is drawn anew if not.
@@ -64,7 +74,7 @@ def frame(name: str = "", here: str = "") -> None:
 
     ``name`` is of who has signed in, ``here`` the word for them that the browser compares.
     """
-    st.html(LOOK)
+    st.html(LOOK + PICK_LOOK.format(text=_("Choose a file")))
     if here:
         _watch(key="watch", data={"here": here}, height=1)
     with st.sidebar:

@@ -13,6 +13,7 @@ BENCHMARKS = (
     "benchmarks.search",
     "benchmarks.transcribe",
     "benchmarks.demo",
+    "benchmarks.first",
     "benchmarks.moments",
     "benchmarks.growth",
     "benchmarks.motion",

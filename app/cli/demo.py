@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.base import Json, app, emit, note, open_site
+from data_schemas.errors import SonmatError
+
+if TYPE_CHECKING:
+    from capture.site import Site
 
 
 @app.command()
@@ -18,30 +23,44 @@ def demo(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
     json: Json = False,
 ) -> None:
-    """Build the synthetic demo session, run everything on it, and serve the app.
+    """Build the synthetic demo session, run everything on it, and serve the app meanwhile.
 
     With --json the same file is also run through plain openai-whisper and mediapipe, for the
     comparison of wall times.
     """
+    site, out = open_site(), out.absolute()
+    if no_serve:
+        _built(site, out, json)
+        return
+    from app.cli.serve import serve_app
+
+    # Whoever looks need not wait: the recording plays long before all of it is understood.
+    Thread(target=_beside, args=(site, out, json), name="demo", daemon=True).start()
+    serve_app("127.0.0.1", port)
+
+
+def _beside(site: Site, out: Path, json: bool) -> None:
+    try:
+        _built(site, out, json)
+    except SonmatError as error:
+        note(f"{error} The app goes on.")
+
+
+def _built(site: Site, out: Path, json: bool) -> None:
     from app.demo import build
 
     started = time.monotonic()
-    site = open_site()
     built = build.build(site, _wait)
-    figures = build.figures(site, built, out.absolute())
+    figures = build.figures(site, built, out)
     figures["total_wall_s"] = round(time.monotonic() - started, 2)
     figures["raw_wall_s"] = round(build.raw_wall_s(), 2) if json else None
     emit(figures, json, _summary(figures))
-    if not no_serve:
-        from app.cli.serve import serve_app
-
-        serve_app("127.0.0.1", port)
 
 
-def _wait(site: Any, session: str) -> Any:
+def _wait(site: Site, session: str) -> Any:
     from app.cli.process import follow
 
-    note(f"Processing {session}: a minute or two the first time")
+    note(f"Working on {session}: a minute or two the first time, and it can be watched meanwhile")
     return follow(site, session)
 
 

@@ -20,14 +20,6 @@ from data_schemas.procedure import Procedure
 from data_schemas.rights import Actor
 from data_schemas.session import Microphones
 
-# Streamlit says how to pick a file in English only.
-PICK_LOOK = """<style>[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
-[data-testid="stFileUploaderDropzone"] button {{ font-size: 0; }}
-[data-testid="stFileUploaderDropzone"] button * {{ position: absolute; width: 1px; height: 1px;
- overflow: hidden; clip-path: inset(50%); }}
-[data-testid="stFileUploaderDropzone"] button::after {{ content: "{text}"; font-size: 1rem; }}
-</style>"""
-
 
 def draw() -> None:
     site, who = context.site(), signin.current()
@@ -35,7 +27,6 @@ def draw() -> None:
         _("Take in a recording"),
         _("A work session is one expert doing one job once, recorded from start to end."),
     )
-    st.html(PICK_LOOK.format(text=_("Choose a file")))
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("1. Which procedure?"), anchor=False)

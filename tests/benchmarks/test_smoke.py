@@ -13,6 +13,7 @@ SHOWS = {
     "benchmarks.align": "hsmm",
     "benchmarks.deidentify": "precision_95",
     "benchmarks.demo": "s_a_frame",
+    "benchmarks.first": "plays_s",
     "benchmarks.growth": ("worst_page", '"search"', "exponent_spread"),
     "benchmarks.moments": "about_the_explained",
     "benchmarks.motion": "sound_starts",

@@ -1,0 +1,1 @@
+"""How long a stranger waits on a machine that has nothing yet."""

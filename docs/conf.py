@@ -47,10 +47,23 @@ html_last_updated_fmt = None
 suppress_warnings = ["myst.header"]
 
 
+# What the theme writes round a page, on Korean ones.
+FRAME = {
+    "Back to top": "맨 위로",
+    "Home": "처음",
+    "Next": "다음",
+    "On this page": "이 페이지의 차례",
+    "Previous": "이전",
+    "Search": "찾기",
+    "Skip to content": "본문으로 건너뛰기",
+}
+
+
 def _korean(app: Any, page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
-    """Screen readers speak a page in its own language."""
+    """Screen readers speak a page in its own language, and its frame is in it, too."""
     if page.startswith("docs/ko/"):
         context["language"] = "ko"
+        context["_"] = context["gettext"] = lambda message: FRAME.get(message, message)
 
 
 def setup(app: Any) -> None:

@@ -150,4 +150,5 @@ REASON_BEFORE = re.compile(r"(?:(?<![습합됩립십])니까|때문에|기 때�
 LEADS_REASON = re.compile(
     r"^(?:because|so that|otherwise|or else|or|so)\s+|^(?:왜냐하면|왜냐면)\s*"
 )
-ENDS_REASON = re.compile(r"\s*(?:이?기 )?(?:니까|때문에)$")
+# What stands before is no word without it: 안 보이니까, 안 보이기 때문.
+ENDS_REASON = re.compile(r"(?<=때문)에$")

@@ -126,3 +126,12 @@ def test_the_first_page_leads_on_and_bars_nobody(site: Path, browser: Browser) -
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert barriers(page, "article") == []
     page.close()
+
+
+def test_the_frame_of_a_korean_page_is_korean(site: Path, page: Page) -> None:
+    page.goto((site / "docs/ko/manuals/annotator.html").as_uri())
+    frame = page.locator(".related-pages, .back-to-top, .toc-title, .skip-to-content")
+    told = " ".join(frame.all_inner_texts())
+    assert all(one in told for one in ("다음", "이전", "맨 위로", "이 페이지의 차례"))
+    assert not re.search(r"\b(Next|Previous|Back to top|On this page|Skip)\b", told)
+    assert page.locator(".sidebar-search").first.get_attribute("placeholder") == "찾기"

@@ -29,7 +29,7 @@ SPOKEN = (
 HEARD = (("press", "rock", "move", "bolts"), ("turn", "holes", "line", "gasket"))
 WRITTEN = {
     "en": "I feel the metal with a fingertip, because the eye misses a scratch and then it leaks.",
-    "ko": "손끝으로 쇠 면을 만져 봐요. 눈으로는 긁힌 자국이 안 보이고, 그러면 새기 때문이에요.",
+    "ko": "눈으로는 긁힌 자국이 안 보이기 때문에 손끝으로 쇠 면을 만져 봐야 해요.",
 }
 OWN = {"en": "Which tool do you trust here?", "ko": "여기서는 어떤 공구를 믿으시나요?"}
 

@@ -136,7 +136,13 @@ def test_words_without_a_recording_are_refused():
     ("text", "kind", "main", "reason"),
     [
         ("Keep it dry because it slips", "key_point", "Keep it dry", "it slips"),
-        ("미끄러지니까 꼭 말려야 돼요", "key_point", "꼭 말려야 돼요", "미끄러지"),
+        ("미끄러지니까 꼭 말려야 돼요", "key_point", "꼭 말려야 돼요", "미끄러지니까"),
+        (
+            "눈에 안 보이기 때문에 만져 봐야 돼요",
+            "key_point",
+            "만져 봐야 돼요",
+            "눈에 안 보이기 때문",
+        ),
         ("Because it slips", "reason", "Because it slips", ""),
         ("안 그러면 새거든요", "reason", "안 그러면 새거든요", ""),
         ("이제 닦습니까 하고 물어봐야 돼요", "key_point", "이제 닦습니까 하고 물어봐야 돼요", ""),

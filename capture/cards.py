@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capture.access import require, scope
+from capture.access import require
+from capture.allowed import scope
 from capture.card_ears import ear
 from capture.card_files import AVCHD, facts_of, look, open_under, source_of, stamp_of
 from capture.card_plan import GAP_S, Plan, PlanFile, PlanSession, Refusal, assemble

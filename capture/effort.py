@@ -10,7 +10,8 @@ import math
 from typing import TYPE_CHECKING, get_args
 
 from capture import procedures
-from capture.access import among, require
+from capture.access import require
+from capture.allowed import among
 from capture.records import effort as records
 from capture.records import sessions as session_records
 from capture.records.among import Wanted

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture import artifacts
-from capture.access import among, require
+from capture.access import require
+from capture.allowed import among
 from capture.records import sessions as records
 from capture.records.among import Wanted
 from data_schemas.artifact import Artifact

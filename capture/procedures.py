@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from capture import artifacts
-from capture.access import among, by_role, require
+from capture.access import by_role, require
+from capture.allowed import among
 from capture.formats.procedures import WRITERS, understand_procedure
 from capture.ids import new_id
 from capture.records import procedures as records

@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from capture.access import NOBODY, require, scope, viewer_of
+from capture.access import NOBODY, require
+from capture.allowed import scope, viewer_of
 from capture.records import among as records
 from capture.records.among import Ending, Viewer
 from data_schemas.retention import REMIND_DAYS, Keeping

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from capture import artifacts, journal
-from capture.access import among, require
+from capture.access import require
+from capture.allowed import among
 from capture.formats.track import read_hands_seen, read_track_within
 from capture.procedures import get_procedure
 from capture.records import sessions as records

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capture import artifacts, sessions
-from capture.access import decide, require, scope
+from capture.access import decide, require
+from capture.allowed import scope
 from capture.logbook import Copied, note_copy
 from capture.outgoing import writing
 from capture.records import releases as records

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from capture import journal, people, procedures, sessions
-from capture.access import among, require
+from capture.access import require
+from capture.allowed import among
 from capture.records import artifacts as artifact_records
 from capture.records import entries as entry_records
 from capture.records import sessions as session_records

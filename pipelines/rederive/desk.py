@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from capture import artifacts, journal, labelling
-from capture.access import require, scope
+from capture.access import require
+from capture.allowed import scope
 from capture.procedures import get_procedure
 from capture.records import artifacts as artifact_records
 from capture.records import reruns

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capture import artifacts, retention
-from capture.access import decide, require, scope
+from capture.access import decide, require
+from capture.allowed import scope
 from capture.ids import new_id
 from capture.logbook import Copied, note_copy
 from capture.records import releases as release_records

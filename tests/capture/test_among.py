@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from capture.access import OWNER, decide, facts_of, scope
+from capture.access import OWNER, decide, facts_of
+from capture.allowed import scope
 from capture.records import accounts, assignments, people
 from capture.records import sessions as records
 from capture.records.among import Named, Wanted, heads, ids

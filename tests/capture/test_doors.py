@@ -55,9 +55,9 @@ from pipelines.release.library.rules import Asking
 # Not doors: they are told who asks and decide, or they keep what a door let through.
 NO_DOORS = {
     "capture.access.require",
-    "capture.access.scope",
-    "capture.access.among",
-    "capture.access.viewer_of",
+    "capture.allowed.scope",
+    "capture.allowed.among",
+    "capture.allowed.viewer_of",
     "capture.audit.append",
     "capture.journal.append",
     "capture.journal.append_all",

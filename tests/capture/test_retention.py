@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from capture import access, consent, retention
+from capture import allowed, consent, retention
 from capture.access import OWNER, decide, facts_of
 from capture.consent import grant
 from capture.ingest import Intake, ingest
@@ -66,7 +66,7 @@ def test_what_is_over_neither_leaves_nor_is_shown(site, kept):
     for action in set(Action) - {Action.LIST, Action.WITHDRAW, Action.AUDIT, Action.CONSENT}:
         verdict = decide(OWNER, action, masked)
         assert (verdict.allowed, verdict.reason) == (False, "the agreed time of keeping is over")
-        assert kept not in access.scope(site, OWNER, action)
+        assert kept not in allowed.scope(site, OWNER, action)
 
 
 def test_no_clock_erases_anything(site, kept, at):

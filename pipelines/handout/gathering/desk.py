@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture import artifacts, consent, journal, people, procedures, sessions
-from capture.access import scope
+from capture.allowed import scope
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.entry import Act, standing

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture import artifacts, procedures, sessions
-from capture.access import require, scope
+from capture.access import require
+from capture.allowed import scope
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.errors import Erased
 from data_schemas.labelling import GivenLabels, Shown

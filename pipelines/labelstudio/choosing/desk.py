@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from capture import labelling
-from capture.access import require, scope
+from capture.access import require
+from capture.allowed import scope
 from capture.records import labelling as records
 from data_schemas.artifact import digest
 from data_schemas.errors import InputError, StaleEntry

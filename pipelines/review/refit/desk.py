@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture import artifacts, calibrations
-from capture.access import require, scope
+from capture.access import require
+from capture.allowed import scope
 from capture.procedures import get_procedure
 from capture.sessions import sessions_of
 from data_schemas.artifact import Kind

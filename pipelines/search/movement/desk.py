@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture import artifacts, journal, procedures
-from capture.access import among, require
+from capture.access import require
+from capture.allowed import among
 from capture.records import sessions as session_records
 from capture.records.among import Wanted
 from capture.settings import Settings

@@ -34,6 +34,7 @@ header[data-testid="stHeader"] { background: transparent; }
 [data-testid="stSidebarNav"] { padding-top: .5rem; }
 /* Streamlit says it in English alone: "Press Enter to apply". */
 html:lang(ko) [data-testid="InputInstructions"] { display: none; }
+.stMainBlockContainer :not(pre) > code { font-size: .88em; }
 .sonmat-account { display: flex; flex-direction: column; gap: 2px; line-height: 1.35;
   overflow-wrap: anywhere; }
 .sonmat-account a { color: #0b5d57; font-size: .9rem; }

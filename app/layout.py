@@ -35,6 +35,12 @@ header[data-testid="stHeader"] { background: transparent; }
 /* Streamlit says it in English alone: "Press Enter to apply". */
 html:lang(ko) [data-testid="InputInstructions"] { display: none; }
 .stMainBlockContainer :not(pre) > code { font-size: .88em; }
+/* On a telephone the way to the pages lies above the title, and figures side by side. */
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding: 3.4rem 1rem 3rem; }
+  [data-testid="stHorizontalBlock"]:has([data-testid="stMetric"]) > [data-testid="stColumn"] {
+    min-width: 28% !important; flex: 1 1 28% !important; width: auto !important; }
+}
 .sonmat-account { display: flex; flex-direction: column; gap: 2px; line-height: 1.35;
   overflow-wrap: anywhere; }
 .sonmat-account a { color: #0b5d57; font-size: .9rem; }

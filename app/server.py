@@ -18,6 +18,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from app import (
     check_route,
     context,
+    first_route,
     handout_route,
     health_route,
     left_pages,
@@ -72,6 +73,7 @@ def build(
         MAIN,
         routes=[
             *check_route.ROUTES,
+            *first_route.ROUTES,
             *handout_route.ROUTES,
             *health_route.ROUTES,
             *media_route.ROUTES,

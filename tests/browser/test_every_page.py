@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from app import catalogue
 from app.nav import PAGES
-from capture import sessions
+from capture import jobs, sessions
 from capture.access import OWNER
 from capture.settings import Settings
 from capture.site import Site
@@ -32,20 +32,21 @@ SIZES = {"wide": (1280, 800), "narrow": (390, 844)}
 # What Streamlit's own parts say in English, wherever they stand.
 STREAMLIT = re.compile(
     r"Press (Enter|Ctrl|⌘)|Drag and drop|Browse files|Choose an? ?option|No results|Select all"
-    r"|Limit \d|per file|Fullscreen|Loading"
+    r"|Page not found|Limit \d|per file|Fullscreen|Loading"
 )
 TEXTS = """() => {
   const seen = (one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   while (walker.nextNode()) {
     const { nodeValue, parentElement } = walker.currentNode;
-    const hidden = !parentElement || parentElement.closest("script, style, [data-testid=stIconMaterial]");
-    if (!hidden && nodeValue.trim() && seen(parentElement)) found.push(nodeValue.trim());
+    const drawn = parentElement && !parentElement.closest("script, style")
+      && !getComputedStyle(parentElement).fontFamily.includes("Material");  // an icon's name
+    if (drawn && nodeValue.trim() && seen(parentElement)) found.push(nodeValue.trim());
   }
-  for (const one of document.querySelectorAll("[placeholder]"))
+  for (const one of document.querySelectorAll(":placeholder-shown"))
     if (seen(one)) found.push(one.placeholder);
   return found;
-}"""  # noqa: E501
+}"""
 # A page that can be moved sideways hides something; a table in a box of its own may be.
 OVERHANG = """() => [document.scrollingElement, ...document.querySelectorAll(
   "[data-testid=stMain], [data-testid=stMainBlockContainer]")].filter(Boolean)
@@ -99,7 +100,8 @@ def looked(
 def _filled(site: Site, language: str) -> dict[str, str]:
     session = made.session(site, language)
     found = sessions.get_session(site, OWNER, session)
-    return {"session": session, "procedure": found.procedure, "job": found.procedure,
+    job = jobs.add_job(site, OWNER, found.expert, "Flange", found.procedure)
+    return {"session": session, "procedure": found.procedure, "job": job.id,
             "expert": found.expert}  # fmt: skip
 
 

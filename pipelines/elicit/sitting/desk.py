@@ -39,8 +39,9 @@ def sitting(site: Site, who: Actor, session: str) -> Sitting:
     """The questions of the present sitting and all answers of the session so far."""
     require(site, who, Action.READ, session)
     entries = tuple(one for _, one in journal.read(site, session))
-    heard = takes.answers_of(site, who, session)
+    # In this order: one that has just become a recording is then in one of them, and never lost.
     arriving = {one.id: one.size for one in takes.unfinished(site, who, session, "answer")}
+    heard = takes.answers_of(site, who, session)
     answers = tuple(
         _answer(site, who, one, (heard.get(one.stream), arriving.get(one.stream)))
         for one in replies_of(entries)

@@ -14,6 +14,7 @@ from pipelines.elicit.cards import desk
 from tests.browser.story.place import Story
 from tests.browser.story.sitting import answers, cells
 from tests.browser.test_complete_sitting import traced
+from tests.browser.test_walk import _settled
 from tests.browser.words import said_in
 
 NAME = "Ada Example"
@@ -151,13 +152,14 @@ def _only_what_was_asked_has_changed(story: Story) -> None:
 def find(story: Story, query: str) -> Page:
     """Ask the page of search, once it has answered."""
     page = story.open("search")
+    _settled(page)  # before that, what is typed is not heard
     box = page.get_by_role("textbox", name=story.says("What are you looking for?"))
     box.fill(query)
     box.press("Enter")
     nothing = story.says("Nothing was found. Recordings can be searched once they are ready.")
     answer = page.locator("[class*='st-key-hit-']").first.or_(page.get_by_text(nothing))
     # with the first question the text encoder is loaded
-    expect(answer.first).to_be_visible(timeout=600_000)
+    expect(answer.first).to_be_visible(timeout=180_000)
     return page
 
 

@@ -213,6 +213,28 @@ def test_an_answer_by_voice_is_tied_to_its_question_from_its_first_second(site, 
     assert (one.state, one.said) == ("written", "I feel for the edge.")
 
 
+def test_an_answer_that_becomes_a_recording_while_we_look_is_never_told_as_lost(
+    site, made, monkeypatch
+):
+    session = made.session.id
+    asked = the_sitting(site, made).questions[0].asked
+    stream = desk.begin_answer(site, OWNER, session, asked, begun(site, made))
+    takes.append(site, OWNER, session, stream.id, 0, voice())
+
+    def finishing(look):
+        def looked(*given):
+            found = look(*given)
+            closing.finish(site, OWNER, session, stream.id, whole(voice()))
+            return found
+
+        return looked
+
+    for name in ("answers_of", "unfinished"):
+        monkeypatch.setattr(takes, name, finishing(getattr(takes, name)))
+    (one,) = the_sitting(site, made).answers
+    assert one.state == "arrived"
+
+
 def test_a_voice_that_no_page_told_us_the_question_of_is_not_lost(site, made):
     session = made.session.id
     start = replace(begun(site, made), role="answer")

@@ -80,7 +80,8 @@ def make(
     unit = suggestion or new_id("unit")
     if _cards(site, session).unit(unit) is not None:
         raise InputError("This suggestion has become a card meanwhile: reload the page.")
-    journal.add(site, who, session, fold.made(unit, content))
+    drawn = next((one.content for one in _drawn(site, session) if one.id == suggestion), None)
+    journal.add(site, who, session, fold.made(unit, _in_new_words(content, drawn)))
     return _unit(site, session, unit)
 
 
@@ -100,7 +101,7 @@ def mend(
     require(site, who, Action.AMEND, session)
     _check(site, session, content)
     _same(site, session, unit)
-    journal.add(site, who, session, fold.made(unit.id, content))
+    journal.add(site, who, session, fold.made(unit.id, _in_new_words(content, unit)))
     return _unit(site, session, unit.id)
 
 
@@ -161,6 +162,13 @@ def judge(site: Site, who: Actor, session: str, unit: str, said: Opinion) -> Kno
         raise InputError("This is the expert's own card: name what another expert says of it.")
     journal.add(site, who, session, fold.opinion(unit, said))
     return _unit(site, session, unit)
+
+
+def _in_new_words(content: UnitContent, before: UnitContent | None) -> UnitContent:
+    """Who says it otherwise leaves nothing of how it was said tidily: search would find that."""
+    if before is None or content.text == before.text or content.normalised != before.normalised:
+        return content
+    return content.model_copy(update={"normalised": ""})
 
 
 def _may_see(who: Actor, facts: Facts, content: UnitContent) -> bool:

@@ -327,3 +327,19 @@ def test_what_was_said_at_work_is_about_the_step_for_which_it_was_cited(site, ma
     (one,) = desk.suggestions(site, OWNER, made.session.id)
     assert (one.content.text, one.content.step_id) == (sample.SAID[0][2], "clean")
     assert one.content.origin == "concurrent" and not one.guessed
+
+
+def test_who_says_it_otherwise_leaves_nothing_of_how_it_was_said_tidily(site, made):
+    """Search looks for what is said tidily: it found, and showed, the words before."""
+    said = mine(made, text="Erm, dry it goes on.", normalised="It goes on dry")
+    unit = desk.make(site, OWNER, made.session.id, said)
+    other = said.model_copy(update={"text": "It goes on wet."})
+    mended = desk.mend(site, OWNER, made.session.id, unit, other)
+    assert (mended.text, mended.normalised) == ("It goes on wet.", "")
+    tidied = other.model_copy(update={"text": "Wet.", "normalised": "It goes on wet"})
+    again = desk.mend(site, OWNER, made.session.id, mended, tidied)
+    assert (again.text, again.normalised) == ("Wet.", "It goes on wet")
+    same = desk.mend(
+        site, OWNER, made.session.id, again, tidied.model_copy(update={"kind": "rule"})
+    )
+    assert same.normalised == "It goes on wet"

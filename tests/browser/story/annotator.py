@@ -167,7 +167,8 @@ def drag_end(page: Page, segment: Segment, story: Story) -> float:
 
     y = place["top"] + 0.5 * place["high"]
     with story.acting():
-        page.mouse.move(x(place["end"]) - 2, y)
+        page.mouse.move(x(place["end"]) - 30, y)
+        page.mouse.move(x(place["end"]) - 1, y, steps=6)  # the last pixel is what can be drawn
         page.mouse.down()
         page.mouse.move(x(place["end"] - 0.8), y, steps=8)
         page.mouse.up()

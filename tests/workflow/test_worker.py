@@ -19,6 +19,7 @@ from capture.access import OWNER
 from capture.ingest import Intake, ingest
 from capture.media import media_from_path
 from capture.procedures import import_procedure
+from capture.records import wishes as wish_records
 from data_schemas.artifact import Kind
 from data_schemas.clock import Interval, Span
 from pipelines.erasure import desk as erasure
@@ -52,7 +53,10 @@ def demo_head() -> bytes:
 def session(site, demo_head):
     data = (DEMO / "procedure.en.yaml").read_bytes()
     procedure = import_procedure(site, OWNER, data, "procedure.en.yaml")
-    return ingest(site, OWNER, Intake((source(demo_head),), procedure.id, "Kim")).session.id
+    made = ingest(site, OWNER, Intake((source(demo_head),), procedure.id, "Kim")).session.id
+    with site.db() as db:
+        wish_records.want_faces(db, made, site.now())  # every stage there is is to be seen
+    return made
 
 
 @pytest.fixture

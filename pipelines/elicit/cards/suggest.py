@@ -10,6 +10,7 @@ from typing import TypeVar
 from data_schemas.knowledge import Evidence, Suggested, Traced, UnitContent, UnitOrigin
 from data_schemas.probe import ProbeBank
 from data_schemas.procedure import Step
+from data_schemas.rights import ProtectionClass
 from data_schemas.sitting import Reply
 from data_schemas.timeline import Timeline
 from data_schemas.transcript import Utterance
@@ -81,6 +82,12 @@ def _of_talk(material: Material, judge: Judge) -> list[Suggested]:
         context = Context(steps=material.steps, step_id=step, track="audio")
         found += [_suggested(one, "concurrent") for one in propose(said, context, judge)]
     return sorted(found, key=_place)
+
+
+def as_open(one: Suggested, session: ProtectionClass) -> Suggested:
+    """As far as the words that it was drawn from may go: else no card would ever leave."""
+    told = one.content.model_copy(update={"protection_class": session})
+    return one.model_copy(update={"content": told})
 
 
 def _place(one: Suggested) -> tuple[str, float]:

@@ -17,7 +17,7 @@ from data_schemas.knowledge import Evidence, FoundSuggestions, Suggested, UnitCo
 from data_schemas.rights import Action, Actor
 from data_schemas.sitting import Asked
 from data_schemas.transcript import Utterance
-from pipelines.elicit.cards.suggest import NOT_RECORDED
+from pipelines.elicit.cards.suggest import NOT_RECORDED, as_open
 from pipelines.elicit.phrasing import Phraser, Proposed
 from pipelines.elicit.phrasing.local import LocalPhraser
 from pipelines.elicit.sitting import desk as sitting_desk
@@ -61,7 +61,9 @@ def draw_more(site: Site, who: Actor, session: str) -> int:
     phraser = _phraser(site)
     answers = [one for one in sitting_desk.sitting(site, who, session).answers if one.said.strip()]
     found = [made for answer in answers for made in _of_answer(site, who, session, answer, phraser)]
-    value = FoundSuggestions(suggestions=tuple({one.id: one for one in found}.values()))
+    may_go = sessions.get_session(site, who, session).protection_class
+    drawn = {one.id: as_open(one, may_go) for one in found}
+    value = FoundSuggestions(suggestions=tuple(drawn.values()))
     _keep(site, session, phraser.label, value)
     return len(value.suggestions)
 

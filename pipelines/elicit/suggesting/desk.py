@@ -18,7 +18,7 @@ from data_schemas.session import Session
 from data_schemas.sitting import Reply, replies_of
 from data_schemas.transcript import Transcript
 from pipelines.elicit.bank import bank_of
-from pipelines.elicit.cards.suggest import Material, Spoken, suggestions_of, typed
+from pipelines.elicit.cards.suggest import Material, Spoken, as_open, suggestions_of, typed
 from pipelines.elicit.told_kinds import Judge
 from pipelines.embedder import Embedder
 from pipelines.weights import weights_digest
@@ -26,7 +26,7 @@ from pipelines.weights import weights_digest
 if TYPE_CHECKING:
     from capture.site import Site
 
-STAGE, VERSION = "suggestions", "2"
+STAGE, VERSION = "suggestions", "3"
 MODEL = "multilingual-e5-small"
 
 
@@ -58,12 +58,14 @@ def suggest(site: Site, session: str, progress: Callable[[float], None]) -> str 
         kind=Kind.SUGGESTIONS,
         stage=STAGE,
         version=VERSION,
+        params={"protection_class": given.session.protection_class.value},
         model_digest=weights_digest(MODEL),
         parents=given.parents,
     )
     if artifacts.known(site, recipe.id) is None:
         found = suggestions_of(_material(site, given), _judge())
-        value = FoundSuggestions(suggestions=found)
+        may_go = given.session.protection_class
+        value = FoundSuggestions(suggestions=tuple(as_open(one, may_go) for one in found))
         artifacts.seal(site, recipe, artifacts.session_scope(session), value)
     progress(1.0)
     for one in artifacts.find(site, session, Kind.SUGGESTIONS):

@@ -127,7 +127,7 @@ def test_an_expert_signs_for_themself_only(site, planned, procedure):
     ("later", "again"),
     [
         ({"purposes": frozenset({Purpose.TEACH, Purpose.TRAIN})}, True),
-        ({"present": (Present(role="passer_by", agreed="mask"),)}, True),
+        ({"present": (Present(role="passer_by", label="A visitor", agreed="mask"),)}, True),
         ({"named_author": True}, False),
     ],
 )

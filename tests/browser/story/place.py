@@ -112,11 +112,13 @@ class Story:
             return
         number = self.acting.now.partition("-")[0]
         file = Path(folder) / f"{self.language}-{number}-{name}.png"
+        (page or self.page).wait_for_timeout(700)  # what is drawn anew is pale until then
         (page or self.page).screenshot(path=file)
         with Image.open(file) as taken:
             small = taken.convert("RGB")
         small.thumbnail((1280, 1280))
-        small.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+        # colours that are rare, such as those of warnings, are kept
+        small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, optimize=True)
 
     def until(self, holds: Any, seconds: int = 600) -> Any:
         """Wait for what the worker makes; gives what ``holds`` gave."""

@@ -35,7 +35,7 @@ def withdraw(story: Story) -> None:
         )
         story.open("data-library")
         card = page.locator(f".st-key-shelf-{story.kept['release']}")
-        expect(card.get_by_text(story.says("Recalled"), exact=True)).to_be_visible()
+        expect(card.get_by_text(story.says("Recalled")).first).to_be_visible()
     story.shot("withdrawn")
     found = searcher.search([story.root / "data"])
     assert [(one.name, one.path) for one in found] == []

@@ -32,7 +32,7 @@ RECORDING = DEMO / "recording" / "recording.mp4"
 EXPERT = "Ada"
 AGREED = "purposes: [teach, train]"
 LONGEST_S = 3000  # a busy machine is no failure
-COLOURS = 128
+COLOURS = 256
 
 
 @dataclass
@@ -117,8 +117,7 @@ class Story:
         with Image.open(file) as taken:
             small = taken.convert("RGB")
         small.thumbnail((1280, 1280))
-        # colours that are rare, such as those of warnings, are kept
-        small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, optimize=True)
+        small.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 
     def until(self, holds: Any, seconds: int = 600) -> Any:
         """Wait for what the worker makes; gives what ``holds`` gave."""

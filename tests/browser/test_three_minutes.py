@@ -16,8 +16,9 @@ Where the story differs from how it was first told (issue 15):
 - No Korean voice is to be had: in the Korean story the spoken answers are in English, and what
   becomes of cards is written.
 
-With what runs between the acts (hearing, masking, Label Studio's start) it takes ten minutes a language, so it
-is run by hand (`make soak`). How long the acting took is printed at the end; it is to stay within three minutes.
+With what runs between the acts (hearing, masking, Label Studio's start) it takes ten minutes a
+language, so it is run by hand (`make soak`). How long the acting took is printed at the end; it is
+to stay within three minutes.
 
 ``SONMAT_SHOTS`` names a folder for a picture of each scene.
 """

@@ -131,8 +131,7 @@ def test_a_page_bars_nobody_and_hides_nothing(looked: Looked, name: str, request
     wrong = {}
     for size in SIZES:
         looked.page.set_viewport_size(_size(size))
-        found = barriers(looked.page)
-        if found:
+        if found := _barriers(looked.page):
             wrong[f"{size}: barriers"] = found
         _shot(looked.page, f"{request.node.callspec.id}-{size}")
         if (over := looked.page.evaluate(OVERHANG)) > 1:
@@ -143,6 +142,14 @@ def test_a_page_bars_nobody_and_hides_nothing(looked: Looked, name: str, request
         wrong["exception"] = looked.page.get_by_test_id("stException").all_inner_texts()
     assert wrong == {}, "\n".join(f"{what}: {one}" for what, some in wrong.items() for one in some)
     assert looked.foreign == [] and looked.broken == []
+
+
+def _barriers(page: Page) -> list[str]:
+    """Looked at again where something is found: a part may just not be filled yet."""
+    if found := barriers(page):
+        page.wait_for_timeout(2_000)
+        found = barriers(page)
+    return found
 
 
 def _in_the_other_language(looked: Looked) -> list[str]:

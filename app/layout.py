@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
 from html import escape
 from logging import ERROR
@@ -72,7 +73,12 @@ WATCH = """export default ({data}) => {
 _watch = st.components.v2.component("sonmat_watch", js=WATCH)
 _tell_browser = st.components.v2.component(
     "sonmat_language",
-    js="export default ({data}) => { document.documentElement.lang = data.lang; }",
+    # One that was drawn before and comes late, as on a busy machine, has nothing to say any more.
+    js="""export default ({data}) => {
+  if (window.sonmatTold > data.at) return;
+  window.sonmatTold = data.at;
+  document.documentElement.lang = data.lang;
+}""",
 )
 
 
@@ -96,7 +102,8 @@ def frame(name: str = "", here: str = "") -> None:
             required=True,
             on_change=_switch,
         )
-        _tell_browser(key="language-told", data={"lang": language.current()}, height=1)
+        told = {"lang": language.current(), "at": time.time()}
+        _tell_browser(key="language-told", data=told, height=1)
     if "lang" in st.query_params or language.was_chosen():
         st.query_params["lang"] = language.current()
 

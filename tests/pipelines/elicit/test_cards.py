@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from capture import artifacts, closing, journal, takes
+from capture import artifacts, closing, consent, journal, takes
 from capture.access import OWNER
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft, Entry
 from data_schemas.errors import Denied, InputError, StaleEntry
 from data_schemas.knowledge import Evidence, KnowledgeUnit, Opinion, UnitContent
-from data_schemas.rights import Actor, Purpose, Role
+from data_schemas.rights import Actor, ProtectionClass, Purpose, Role
 from data_schemas.session import Session
 from data_schemas.transcript import Transcript, Utterance, Word
 from pipelines.elicit.cards import desk, fold
@@ -343,3 +343,13 @@ def test_who_says_it_otherwise_leaves_nothing_of_how_it_was_said_tidily(site, ma
         site, OWNER, made.session.id, again, tidied.model_copy(update={"kind": "rule"})
     )
     assert same.normalised == "It goes on wet"
+
+
+def test_what_is_drawn_may_go_as_far_as_the_words_it_is_drawn_from(site, made):
+    """Were it stricter unless somebody changes it, no card of a free session would ever leave."""
+    session = made.session.id
+    free = sample.CONSENT.model_copy(update={"protection_class": ProtectionClass.OPEN})
+    consent.grant(site, OWNER, session, free)
+    suggest(site, session, lambda share: None)
+    (one,) = desk.suggestions(site, OWNER, session)
+    assert one.content.protection_class is ProtectionClass.OPEN

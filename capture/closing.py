@@ -19,6 +19,7 @@ from capture import artifacts, takes
 from capture.access import require
 from capture.ingest import BLOCK, Place, Source
 from capture.opening import take_in
+from capture.records import recordings as recording_records
 from capture.records import sessions as session_records
 from capture.records import takes as records
 from capture.records import wishes as wish_records
@@ -196,7 +197,7 @@ def _place(db: Db, stream: Stream, recording: Recording) -> None:
     is_first = stream.take not in [r.take for r in earlier]
     known = offset_s is not None or not earlier
     by: OffsetBy = "clock" if is_first and known else "nobody"
-    session_records.place(db, recording.id, offset_s or 0.0, by)
+    recording_records.place(db, recording.id, offset_s or 0.0, by)
 
 
 def _seal_marks(site: Site, stream: Stream) -> None:

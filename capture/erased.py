@@ -13,6 +13,7 @@ from capture.artifacts import RECORDER
 from capture.records import artifacts as artifact_records
 from capture.records import erasures as records
 from capture.records import people as people_records
+from capture.records import recordings as recording_records
 from capture.records import sessions as session_records
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.erasure import Gone
@@ -73,7 +74,7 @@ def carry_out(site: Site, gone: Gone) -> None:
         for part in gone.parts:
             records.add(db, gone.id, gone.session, part, gone.at)
         originals = {
-            session_records.original_of(db, one.part.recording)
+            recording_records.original_of(db, one.part.recording)
             for one in records.wanted(db, gone.session)
             if one.id == gone.id
         }

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from capture import artifacts, sync
 from capture.access import require
+from capture.records import recordings as recording_records
 from capture.records import sessions as records
 from data_schemas.errors import InputError, MediaError, UnknownError
 from data_schemas.rights import Action, Actor
@@ -65,7 +66,7 @@ def set_offsets(
         for recording, offset_s in offsets.items():
             _may_be_placed(found, recording, offset_s)
             by: OffsetBy = "nobody" if offset_s is None else "hand"
-            records.place(db, recording, offset_s or 0.0, by)
+            recording_records.place(db, recording, offset_s or 0.0, by)
     return tuple(_placement(recording) for recording in _work(site, session))
 
 
@@ -101,7 +102,7 @@ def _match(site: Site, ear: _Ear, take: list[Recording]) -> dict[str, float]:
         if found.confidence >= sync.ENOUGH:
             at_s = (take[0].offset_s or 0.0) + found.offset_s
             with site.db() as db:
-                records.place(db, recording.id, at_s, "sound", found.confidence)
+                recording_records.place(db, recording.id, at_s, "sound", found.confidence)
     return sure
 
 

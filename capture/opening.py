@@ -26,6 +26,7 @@ from capture.ingest import (
     undo,
 )
 from capture.people import ensure_expert
+from capture.records import recordings as recording_records
 from capture.records import sessions as records
 from data_schemas.clock import Interval
 from data_schemas.errors import InputError
@@ -95,7 +96,7 @@ def take_in(
     try:
         with site.db() as db:
             lock(db, "session")
-            records.add_recording(db, recording)
+            recording_records.add(db, recording)
             beside(db, recording)
     except BaseException:
         artifacts.erase(site, recording.original)

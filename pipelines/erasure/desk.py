@@ -13,8 +13,8 @@ from capture.access import decide, require
 from capture.ids import new_id
 from capture.records import artifacts as artifact_records
 from capture.records import erasures as records
+from capture.records import recordings as recording_records
 from capture.records import releases as release_records
-from capture.records import sessions as session_records
 from capture.records import takes as take_records
 from capture.records import wishes as wish_records
 from data_schemas.clock import Span
@@ -127,7 +127,7 @@ def _whole(
     new = tuple(one for one in answers if one not in {part.recording for part in parts})
     every = (*parts, *(Part(recording=one) for one in new))
     with site.db() as db:
-        originals = [session_records.original_of(db, part.recording) for part in every]
+        originals = [recording_records.original_of(db, part.recording) for part in every]
         made = {found for one in originals if one for found in artifact_records.dependants(db, one)}
         releases = release_records.with_session(db, session.id)
         handouts = release_records.papers_with(db, session.id)

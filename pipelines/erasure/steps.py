@@ -14,7 +14,7 @@ from capture.artifacts import RECORDER
 from capture.blackout import Kept, black_out
 from capture.records import artifacts as artifact_records
 from capture.records import erasures as records
-from capture.records import sessions as session_records
+from capture.records import recordings as recording_records
 from capture.records import wishes as wish_records
 from capture.records.erasures import Wanted
 from data_schemas.artifact import Kind, Recipe
@@ -56,7 +56,7 @@ def finish(site: Site, wanted: Wanted, tell: Tell = lambda share: None) -> None:
         _forget_made(site, wanted, before)
         if wanted.part.is_whole:
             with site.db() as db:
-                session_records.remove_recording(db, wanted.part.recording)
+                recording_records.remove(db, wanted.part.recording)
         _destroy(site, wanted, before)
     with site.db() as db:
         records.done(db, wanted.id, wanted.part.recording, site.now(), kept)
@@ -78,7 +78,7 @@ def _rewrite(site: Site, wanted: Wanted, before: str, tell: Tell) -> Kept:
             kept = black_out(source, (_interval(wanted.part),), sink, tell)
     container = artifacts.open_plain(site, recipe.id).info.container
     with site.db() as db:
-        session_records.replace_original(db, wanted.part.recording, before, recipe.id, container)
+        recording_records.replace_original(db, wanted.part.recording, before, recipe.id, container)
     return kept
 
 
@@ -137,7 +137,7 @@ def _forget_beside(site: Site, wanted: Wanted, before: str) -> None:
     if not part.is_whole:
         cut = _interval(part)
         with site.db() as db:
-            session_records.forget_marks(db, part.recording, cut.start_s, cut.end_s)
+            recording_records.forget_marks(db, part.recording, cut.start_s, cut.end_s)
 
 
 def _give_words(site: Site, artifact: str, scope: str, wanted: Wanted) -> None:
@@ -154,7 +154,7 @@ def _give_marks(site: Site, artifact: str, scope: str, wanted: Wanted) -> None:
     marks: Marks = artifacts.load(site, artifact)
     if not wanted.part.is_whole:
         with site.db() as db:
-            original = session_records.original_of(db, wanted.part.recording)
+            original = recording_records.original_of(db, wanted.part.recording)
         cut = _interval(wanted.part)
         kept = tuple(mark for mark in marks.marks if not cut.contains(mark.at_s))
         recipe = Recipe(

@@ -11,6 +11,7 @@ from capture import offsets
 from capture.access import OWNER
 from capture.ingest import Intake, Source, ingest
 from capture.records import audit as audit_records
+from capture.records import recordings as recording_records
 from capture.records import sessions as records
 from capture.sessions import get_session
 from capture.site import Site
@@ -100,7 +101,7 @@ def test_how_sure_the_search_was_is_told_in_words(
     used: Site, pair: Session, tongue: str, sure: float, told: str
 ) -> None:
     with used.db() as db:
-        records.place(db, pair.recordings[1].id, 3.2, "sound", sure)
+        recording_records.place(db, pair.recordings[1].id, 3.2, "sound", sure)
     shown = plain(texts(page("session", tongue, session=pair.id)))
     assert told in shown and str(sure) not in shown
 

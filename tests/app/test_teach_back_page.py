@@ -8,6 +8,7 @@ import pytest
 
 from capture import sessions
 from capture.access import OWNER
+from capture.records import recordings as recording_records
 from capture.records import sessions as records
 from capture.site import Site
 from data_schemas.knowledge import UnitContent
@@ -89,7 +90,7 @@ def test_an_attempt_is_called_by_its_place_and_has_no_length_beside_it(
         container="webm", duration_s=754.0, has_video=True, has_audio=True,
     )  # fmt: skip
     with used.db() as db:
-        records.add_recording(db, attempt)
+        recording_records.add(db, attempt)
     desk.note(
         used, OWNER, session,
         TryNote(what="error", text="a", step_id="test", recording="rec-try", start_s=61.0),

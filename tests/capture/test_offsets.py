@@ -12,7 +12,7 @@ from capture.ingest import Intake, ingest
 from capture.media import Media
 from capture.offsets import find_offsets, search, set_offsets
 from capture.records import audit as audit_records
-from capture.records import sessions as records
+from capture.records import recordings as recording_records
 from capture.sessions import get_session
 from data_schemas.errors import Cancelled, Denied, InputError, MediaError, UnknownError
 from data_schemas.tables import RecordingRow
@@ -80,7 +80,7 @@ def test_what_a_hand_placed_no_search_moves(site, pair):
     assert [(p.offset_s, p.offset_by) for p in placed[1:]] == [(-1.5, "hand"), (60.0, "hand")]
     assert find_offsets(site, OWNER, pair.id) == placed
     with site.db() as db:  # a search that had begun before
-        records.place(db, second.id, 3.217, "sound")
+        recording_records.place(db, second.id, 3.217, "sound")
     assert places(site, pair)[1] == (-1.5, "hand")
     assert get_session(site, OWNER, pair.id).recordings[1].offset_confidence is None
     set_offsets(site, OWNER, pair.id, {second.id: None})

@@ -8,7 +8,7 @@ import pytest
 from capture import artifacts, consent, journal, sessions
 from capture.access import OWNER, decide
 from capture.media import Media
-from capture.records import sessions as records
+from capture.records import recordings as recording_records
 from capture.site import Site
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.clock import Span
@@ -178,7 +178,7 @@ def _another_recording(site: Site, made: sample.Sample) -> None:
         update={"id": "rec-new", "role": "answer", "offset_s": None}
     )
     with site.db() as db:
-        records.add_recording(db, one)
+        recording_records.add(db, one)
 
 
 def test_looking_at_pictures_takes_no_decision_away(site, made):

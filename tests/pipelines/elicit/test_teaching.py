@@ -4,7 +4,7 @@ import pytest
 
 from capture import journal
 from capture.access import OWNER
-from capture.records import sessions as records
+from capture.records import recordings as recording_records
 from data_schemas.entry import ABOUT_OTHER
 from data_schemas.errors import Denied, InputError
 from data_schemas.knowledge import UnitContent
@@ -42,7 +42,7 @@ def attempt(site, session):
         container="webm", duration_s=9.0, has_video=True, has_audio=True,
     )  # fmt: skip
     with site.db() as db:
-        records.add_recording(db, made)
+        recording_records.add(db, made)
     return made
 
 

@@ -7,6 +7,7 @@ import pytest
 from capture import artifacts, consent, journal
 from capture.access import NO_RIGHTS, NOT_APPROVED, NOT_TIMED, OWNER
 from capture.objects import ObjectStore
+from capture.records import recordings as recording_records
 from capture.records import sessions as records
 from capture.site import Site
 from data_schemas.artifact import Kind, Recipe
@@ -43,7 +44,7 @@ def site(made) -> Site:
     consent.seal(site, one.session.id, GRANTED)
     approved(site, one.session.id)
     with site.db() as db:
-        records.place(db, one.recording, 0.0, "nobody")
+        recording_records.place(db, one.recording, 0.0, "nobody")
     masked(site, one.session.id)
     return site
 
@@ -114,7 +115,7 @@ def test_a_struck_second_takes_the_approval_away(site, made):
 
 def test_without_a_sure_place_on_the_clock_it_stays(site, made):
     with site.db() as db:
-        records.place(db, made[1].recording, None, "nobody")
+        recording_records.place(db, made[1].recording, None, "nobody")
     assert NOT_TIMED in reasons(site)
 
 

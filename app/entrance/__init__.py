@@ -13,7 +13,6 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -24,14 +23,13 @@ from starlette.types import Scope
 
 from app import context, visits
 from app.answers import answering
-from app.arriving import small_body
 from app.assets import text_of
-from app.entrance import cookies, ending, oidc, paper
+from app.entrance import cookies, ending, forms, oidc, paper
 from app.lan.paper import language_of
 from capture import signins
 from capture.site import Site
 from capture.tries import Tries
-from data_schemas.errors import Denied, InputError, SonmatError, TextError
+from data_schemas.errors import Denied, SonmatError, TextError
 from data_schemas.rights import Actor
 
 SIGN_IN, PASSWORD, ACCOUNT = "/sign-in", "/password", "/account"
@@ -39,7 +37,6 @@ HERE, OUT, OUT_EVERYWHERE = f"{SIGN_IN}/here", "/sign-out", "/sign-out/everywher
 LOOK, SCRIPT = f"{SIGN_IN}/look.css", f"{SIGN_IN}/entrance.js"
 END = ending.PATH
 PATHS = frozenset({SIGN_IN, PASSWORD, ACCOUNT, HERE, OUT, OUT_EVERYWHERE, LOOK, SCRIPT, END})
-BODY_LIMIT = 4096
 QUIET = {"cache-control": "no-store"}
 # A page of ours with what stands behind it; nothing that leads to another host.
 _BACK = re.compile(r"/(?:[a-z]{1,20})?(?:\?[A-Za-z0-9_=&.,%+-]{0,300})?")
@@ -91,7 +88,7 @@ class _Desk:
         return await run_in_threadpool(self._ask, request)
 
     async def sign_in(self, request: Request) -> Response:
-        form = await _form(request)
+        form = await forms.read(request)
         return await run_in_threadpool(self._sign_in, request, form)
 
     async def here(self, request: Request) -> Response:
@@ -104,29 +101,29 @@ class _Desk:
         return _page(request, paper.choosing(language_of(request)))
 
     async def choose(self, request: Request) -> Response:
-        form = await _form(request)
+        form = await forms.read(request)
         return await run_in_threadpool(self._choose, request, form)
 
     async def account(self, request: Request) -> Response:
         return await run_in_threadpool(self._account, request, None)
 
     async def change(self, request: Request) -> Response:
-        form = await _form(request)
+        form = await forms.read(request)
         return await run_in_threadpool(self._change, request, form)
 
     async def out(self, request: Request) -> Response:
-        await _form(request)
+        await forms.read(request)
         return await run_in_threadpool(self._out, request, False)
 
     async def out_everywhere(self, request: Request) -> Response:
-        await _form(request)
+        await forms.read(request)
         return await run_in_threadpool(self._out, request, True)
 
     async def ask_end(self, request: Request) -> Response:
         return _page(request, ending.asking(language_of(request)))
 
     async def end(self, request: Request) -> Response:
-        form, tongue = await _form(request), language_of(request)
+        form, tongue = await forms.read(request), language_of(request)
         html, status = await run_in_threadpool(ending.asked, context.site(), tongue, form)
         return _page(request, html, status)
 
@@ -171,7 +168,7 @@ class _Desk:
         code = form.get("code", "")
         try:
             with _counted(visitor, "", forgets=False):
-                _same_twice(form)
+                forms.same_twice(form)
                 held = signins.choose_password(
                     visitor.site, code, form.get("password", ""), visitor.browser
                 )
@@ -194,7 +191,7 @@ class _Desk:
         who = visitor.who.id
         try:
             with _counted(visitor, who, forgets=False):
-                _same_twice(form)
+                forms.same_twice(form)
                 old, new = form.get("old", ""), form.get("password", "")
                 held = signins.change_password(visitor.site, who, old, new, visitor.browser)
         except (Denied, TextError) as error:
@@ -265,11 +262,6 @@ def _without_providers_cookies(request: Request, answer: Response) -> Response:
     return answer
 
 
-def _same_twice(form: dict[str, str]) -> None:
-    if form.get("password", "") != form.get("again", ""):
-        raise TextError("The two new passwords are not the same: type them once more.")
-
-
 def _page(request: Request, html: str, status: int = 200) -> Response:
     return HTMLResponse(html, status, {**QUIET, "vary": "accept-language"})
 
@@ -285,30 +277,6 @@ def _with_language(request: Request, path: str) -> str:
     if "lang" not in request.query_params or "lang=" in path:
         return path
     return f"{path}{'&' if '?' in path else '?'}lang={language_of(request)}"
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form of ours. Raises Denied for one that another page sends, InputError."""
-    _own_page_only(request)
-    body = await small_body(request, BODY_LIMIT, "This form is shorter than that.")
-    try:
-        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=8, errors="strict")
-    except (UnicodeError, ValueError):
-        raise InputError("This form cannot be read: reload the page.") from None
-    if any(len(values) != 1 for values in fields.values()):
-        raise InputError("This form cannot be read: reload the page.")
-    return {key: values[0] for key, values in fields.items()}
-
-
-def _own_page_only(request: Request) -> None:
-    """Our own page sends it, as the browser says: an old browser must say from which origin."""
-    site, origin = request.headers.getlist("sec-fetch-site"), request.headers.getlist("origin")
-    own = f"{request.scope['scheme']}://{request.headers.get('host')}"
-    is_own = site == ["same-origin"] and origin in ([], ["null"], [own])
-    is_old = not site and origin == [own] and bool(urlsplit(own).hostname)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if not (is_own or is_old) or kind != "application/x-www-form-urlencoded":
-        raise Denied("Not allowed: this is taken from Sonmat's own page only.")
 
 
 def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:

@@ -32,7 +32,7 @@ ASIDE = re.compile(
     r"|grandson|granddaughter|kids|garden|dog|cat)|the weather|weekend|on sunday|on saturday"
     r"|holiday|lunch|canteen|football|baseball)\b"
     r"|그나저나|여담|우리 (?:손자|손녀|아들|딸|집사람|마누라)|집사람|남편|날씨|주말|일요일|토요일"
-    r"|낚시|구내식당|점심|야구|축구"
+    r"|낚시|텃밭|식당|점심|야구|축구|(?:^| )[비눈](?:이|가|도)? ?(?:오|내리)[는고네면더기니]"
 )
 QUESTION = re.compile(r"\?\s*$")
 UNDO = re.compile(

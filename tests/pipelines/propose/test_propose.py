@@ -12,6 +12,7 @@ from data_schemas.errors import InputError
 from data_schemas.motion import Event
 from data_schemas.transcript import Utterance
 from pipelines.propose import Heard, propose
+from pipelines.propose.clauses import is_aside
 from tests.pipelines.propose.saying import ENGLISH, KOREAN, embed, heard
 
 
@@ -58,6 +59,21 @@ def test_an_overview_and_other_talk_are_no_steps(lines):
     assert [one.taken_for for one in found.left_out] == ["overview", "off_topic"]
     said = [one.text for step in found.steps for place in step.places for one in place.said]
     assert not {one.text for one in found.left_out} & set(said)
+
+
+@pytest.mark.parametrize(
+    ("english", "korean", "aside"),
+    [
+        ("Did you see the rain this morning?", "오늘 아침에 비 오는 거 봤어요?", True),
+        ("My garden is under water.", "우리 텃밭이 다 잠겼어요.", True),
+        ("The weather turned, it snows.", "날씨가 바뀌어서 눈이 내리네요.", True),
+        ("The soup in the canteen was good.", "오늘 식당 국이 괜찮았어요.", True),
+        ("Get ready and come to the machine.", "준비 오는 대로 기계로 갑니다.", False),
+        ("Keep your eyes on the right.", "눈 오른쪽 끝에 두고 봅니다.", False),
+    ],
+)
+def test_small_talk_is_known_in_both_languages(english, korean, aside):
+    assert (is_aside(english), is_aside(korean)) == (aside, aside)
 
 
 def test_every_step_says_where_it_was_seen_and_why_it_begins_there():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.language import _, later
 from app.layout import careful
@@ -27,6 +29,7 @@ from app.pages import (
     masking,
     mine,
     new_session,
+    nowhere,
     other_sites,
     programme,
     question_cards,
@@ -172,7 +175,8 @@ PAGES: dict[str, Entry] = {
 FIRST = "library"
 
 
-_HOME, _OWN = "home", "own-page"
+_HOME, _OWN, _ELSE = "home", "own-page", "page-of-no-use"
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 def page_of(name: str) -> StreamlitPage:
@@ -199,4 +203,17 @@ def pages(who: Actor) -> list[StreamlitPage]:
     usable = [name for name, entry in PAGES.items() if may_open(who, entry)]
     st.session_state[_HOME] = next((name for name in usable if PAGES[name].needs), usable[0])
     st.session_state[_OWN] = "mine" if who.expert else None
-    return [page_of(name) for name in usable]
+    return [page_of(name) for name in usable] + _instead(frozenset(usable))
+
+
+def _instead(usable: frozenset[str]) -> list[StreamlitPage]:
+    """What stands at the address that was opened, where that is none of the ``usable`` pages."""
+    asked = get_script_run_ctx()
+    name = (asked.pages_manager.intended_page_name if asked else None) or st.session_state.get(
+        _ELSE, ""
+    )
+    if name in usable or not _NAME.fullmatch(name):
+        return []
+    st.session_state[_ELSE] = name  # later runs of the page are not told its name
+    draw = nowhere.barred if name in PAGES else nowhere.unknown
+    return [st.Page(careful(draw), title=_("No such page"), url_path=name, visibility="hidden")]

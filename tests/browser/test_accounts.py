@@ -135,6 +135,25 @@ def test_everybody_begins_at_their_own_page_and_sees_their_own_name(plant: Plant
         context.close()
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("search", "This page is not for you"), ("serch", "There is no such page")],
+)
+def test_an_address_that_opens_nothing_says_so_and_the_menu_leads_on(
+    plant: Plant, address: str, told: str
+) -> None:
+    everybody(plant.site)
+    page = plant.context().new_page()
+    page.goto(f"{plant.url}/{address}")
+    plant.sign_in(page, NAMES[Role.ANNOTATOR])
+    plant.heading(page, told)
+    _settled(page)
+    assert not page.get_by_role("dialog").count()
+    page.get_by_test_id("stSidebarNavLink").first.click()
+    plant.heading(page, FIRST[Role.ANNOTATOR])
+    _settled(page)
+
+
 def test_somebody_who_is_shut_out_is_sent_to_the_way_in(plant: Plant) -> None:
     people = everybody(plant.site)
     page = plant.context().new_page()

@@ -123,7 +123,7 @@ def _size(name: str) -> ViewportSize:
     return {"width": wide, "height": high}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, "no-such-page"])
 def test_a_page_bars_nobody_and_hides_nothing(looked: Looked, name: str, request) -> None:
     looked.foreign.clear()
     looked.broken.clear()

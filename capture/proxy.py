@@ -45,7 +45,7 @@ class ProxyOptions:
     min_fps: int = 5
     max_fps: int = 30
     crf: int = 26
-    preset: str = "superfast"
+    preset: str = "ultrafast"
     sound_bits: int = 96_000
     gap_s: float = 10.0
     held_s: float = 1.0
@@ -186,6 +186,7 @@ class _Pictures:
         stream.time_base = stream.codec_context.time_base = Fraction(1, fps)
         stream.codec_context.gop_size = fps
         stream.codec_context.max_b_frames = 0
+        stream.codec_context.thread_count = 1
         stream.codec_context.options = {
             "preset": options.preset,
             "crf": str(options.crf),

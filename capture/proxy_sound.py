@@ -78,6 +78,7 @@ class SoundTrack:
         self._stream: Any = container.add_stream("aac", rate=RATE)
         self._stream.layout = "mono"
         self._stream.bit_rate = bits
+        self._stream.options = {"aac_coder": "fast"}
         self._taken = self._coded = 0
         self._waiting: list[Samples] = []
 

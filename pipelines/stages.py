@@ -16,9 +16,10 @@ from pipelines.stage import Stage
 from pipelines.transcribe.stage import STAGE as TRANSCRIBE
 from pipelines.waveform.stage import STAGE as WAVEFORM
 
-# The proxy first: people want to look before the machine has understood.
+# The proxy first: people want to look before the machine has understood. Then the words, which are
+# read first and which steps are made of while movement is looked for.
 STAGES: tuple[Stage, ...] = (
-    PROXY, WAVEFORM, MOTION, MOVEMENT, WINDOWS, MASKS, TRANSCRIBE, MARKS, ALIGN, FOLD, PASSAGES,
+    PROXY, WAVEFORM, TRANSCRIBE, MARKS, MOTION, MOVEMENT, WINDOWS, MASKS, ALIGN, FOLD, PASSAGES,
 )  # fmt: skip
 BY_NAME = {stage.name: stage for stage in STAGES}
 PER_RECORDING = tuple(stage for stage in STAGES if stage.per == "recording")

@@ -23,6 +23,7 @@ from pipelines import run
 from pipelines.deidentify.copying import desk as copying
 from pipelines.elicit.finding import desk as finding
 from pipelines.elicit.suggesting import desk as suggesting
+from pipelines.executors import LIGHT
 from pipelines.job import Subject
 from pipelines.progress import PROCESS, Shown, stage_id
 from pipelines.search.told import desk as telling
@@ -111,12 +112,13 @@ def _process(session: str, number: int) -> None:
 
     A stage that fails lets everything else that does not need it be finished; then it is told.
     """
-    waits = plan(_answers(session), _recordings(session), LAST)
+    answers = _answers(session)
+    waits = plan(answers, _recordings(session), LAST)
     underway: dict[str, tuple[Piece, WorkflowHandle[None]]] = {}
     begun, done, failed = list[Piece](), list[Piece](), list[SonmatError]()
     while True:
         for piece in can_begin(waits, begun, done):
-            handle = _enqueue(piece[0], session, piece[1], number)
+            handle = _enqueue(piece, session, number, piece[1] in answers)
             underway[handle.workflow_id] = piece, handle
             begun.append(piece)
         if not underway:
@@ -180,9 +182,12 @@ def _starts(stage: Stage, recording: Recording, session: Session) -> bool:
     return recording.has_video or stage.name not in ("motion", FACES)
 
 
-def _enqueue(stage: str, session: str, recording: str | None, number: int) -> WorkflowHandle[None]:
+def _enqueue(piece: Piece, session: str, number: int, is_answer: bool) -> WorkflowHandle[None]:
+    stage, recording = piece
     with SetWorkflowID(stage_id(session, number, stage, recording)):
-        queue = "light" if stage in BESIDE else queue_of(_site, stage)
+        queue = LIGHT if stage in BESIDE else queue_of(_site, stage)
+        if is_answer and queue == "cpu":
+            queue = LIGHT  # it is short, and who gave it waits for its words
         return DBOS.enqueue_workflow(queue, run_stage, stage, session, recording)
 
 

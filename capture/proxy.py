@@ -47,6 +47,7 @@ class ProxyOptions:
     crf: int = 26
     preset: str = "ultrafast"
     sound_bits: int = 96_000
+    sound_coder: str = "fast"
     gap_s: float = 10.0
     held_s: float = 1.0
 
@@ -93,7 +94,7 @@ def _sound_alone(
     media: Media, container: OutputContainer, options: ProxyOptions, tell: Progress
 ) -> TimeMap:
     cursor = SoundCursor(media.sound(48_000))
-    track = SoundTrack(container, cursor, options.sound_bits)
+    track = SoundTrack(container, cursor, options.sound_bits, options.sound_coder)
     duration_s, steps = media.info.duration_s, 0
     while cursor.has_more():
         steps += 1
@@ -113,7 +114,7 @@ class _Film:
         self._source_fps = info.fps or float(self._fps)
         self._pictures = _Pictures(container, info, self._fps, options)
         self._cursor = SoundCursor(media.sound(48_000))
-        self._sound = SoundTrack(container, self._cursor, options.sound_bits)
+        self._sound = SoundTrack(container, self._cursor, options.sound_bits, options.sound_coder)
         self._tick = 0
         self._shown: tuple[float, Any] | None = None
         self._cut_s = 0.0  # how far the recording's clock is ahead of the proxy's

@@ -73,12 +73,14 @@ class SoundCursor:
 class SoundTrack:
     """AAC, mono, 48 kHz, in ``container``; counts seconds of the proxy's clock."""
 
-    def __init__(self, container: OutputContainer, cursor: SoundCursor, bits: int) -> None:
+    def __init__(
+        self, container: OutputContainer, cursor: SoundCursor, bits: int, coder: str
+    ) -> None:
         self._container, self._cursor = container, cursor
         self._stream: Any = container.add_stream("aac", rate=RATE)
         self._stream.layout = "mono"
         self._stream.bit_rate = bits
-        self._stream.options = {"aac_coder": "fast"}
+        self._stream.options = {"aac_coder": coder}
         self._taken = self._coded = 0
         self._waiting: list[Samples] = []
 

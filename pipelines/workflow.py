@@ -8,7 +8,6 @@ and no finished stage is run again. Of several workers one leads, and it alone s
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -32,16 +31,9 @@ if TYPE_CHECKING:
     from capture.records.wishes import Wish
     from capture.site import Site
     from pipelines.executors import Executor
-
-
-def heavy_at_once(cores: int) -> int:
-    """Hearing and seeing keep two cores busy each; more of them only take the caches from each
-    other, which costs both a quarter more (``benchmarks/README.md``)."""
-    return max(1, min(2, cores // 2))
-
-
-CONCURRENCY = {"cpu": heavy_at_once(len(os.sched_getaffinity(0))), "gpu": 1, LIGHT: 3, SESSIONS: 4}
-# Nobody waits for a re-run, and a queue that is asked costs processor time all day.
+# Two heavy stages at a time: transcription and motion keep two cores busy between them.
+CONCURRENCY = {"cpu": 2, "gpu": 1, LIGHT: 3, SESSIONS: 4}
+# A queue that is asked costs processor time all day; nobody waits for a re-run.
 QUEUES = ((CONCURRENCY, 0.5), (workflow_rerun.CONCURRENCY, 1.0))
 SWEEP_EVERY_S = 0.5
 AWAY_S = 2.0

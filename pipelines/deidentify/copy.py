@@ -55,9 +55,11 @@ def make_masked(
     hidden is left in the file. Raises MediaError, StorageFull, and what ``progress`` raises.
     """
     info = proxy.info
+    # Nobody waits for it, and it may leave: small and fine is worth more than soon.
     options = ProxyOptions(
-        longest_px=max(info.width, info.height, 2), max_fps=60, crf=24, gap_s=inf
-    )
+        longest_px=max(info.width, info.height, 2), max_fps=60, crf=24, gap_s=inf,
+        preset="superfast", sound_coder="twoloop",
+    )  # fmt: skip
     changed = Altered(proxy, painter(hidden), lambda media, rate: _heard(media, rate, hidden))
     make_proxy(changed, out, progress, options)
 

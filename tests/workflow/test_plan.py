@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
-
 from pipelines.executors import LIGHT
 from pipelines.stages import (
     BY_NAME,
@@ -17,7 +15,6 @@ from pipelines.stages import (
     can_begin,
     plan,
 )
-from pipelines.workflow import heavy_at_once
 
 FOLLOW = {name for names in FOLLOWING.values() for name in names}
 WORK = [stage.name for stage in PER_RECORDING if stage.name not in FOLLOW]
@@ -106,13 +103,6 @@ def _all_before(waits: frozenset[Piece]) -> set[Piece]:
 def test_words_begin_before_movement_and_the_copy_to_play_before_both() -> None:
     begun = [stage for stage, _ in can_begin(ONE, (), ())]
     assert begun.index("proxy") < begun.index("transcribe") < begun.index("motion")
-
-
-@pytest.mark.parametrize(("cores", "most"), [(1, 1), (2, 1), (3, 1), (4, 2), (64, 2)])
-def test_what_takes_the_whole_machine_goes_one_at_a_time_on_two_cores(
-    cores: int, most: int
-) -> None:
-    assert heavy_at_once(cores) == most
 
 
 def test_looking_at_a_recording_waits_for_nothing_heavy() -> None:

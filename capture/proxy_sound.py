@@ -71,10 +71,13 @@ class SoundCursor:
 
 
 class SoundTrack:
-    """AAC, mono, 48 kHz, in ``container``; counts seconds of the proxy's clock."""
+    """AAC, mono, 48 kHz, in ``container``; counts seconds of the proxy's clock.
+
+    ``coder`` is how FFmpeg's encoder searches: ``twoloop`` finely, ``fast`` in half the time.
+    """
 
     def __init__(
-        self, container: OutputContainer, cursor: SoundCursor, bits: int, coder: str
+        self, container: OutputContainer, cursor: SoundCursor, bits: int, coder: str = "twoloop"
     ) -> None:
         self._container, self._cursor = container, cursor
         self._stream: Any = container.add_stream("aac", rate=RATE)

@@ -101,6 +101,13 @@ def queue_of(site: Site, stage: str) -> str:
     return "gpu" if stage in gpu_stages(site) else BY_NAME[stage].queue
 
 
+def queue_for(site: Site, stage: str, is_answer: bool) -> str:
+    """Where a piece of a session waits. An answer is short, and who gave it waits for its words:
+    it does not stand behind what takes minutes."""
+    queue = LIGHT if stage in BESIDE else queue_of(site, stage)
+    return LIGHT if is_answer and queue == "cpu" else queue
+
+
 @DBOS.workflow(name=PROCESS)
 def process_session(session: str, number: int) -> None:
     with going_on():
@@ -185,9 +192,7 @@ def _starts(stage: Stage, recording: Recording, session: Session) -> bool:
 def _enqueue(piece: Piece, session: str, number: int, is_answer: bool) -> WorkflowHandle[None]:
     stage, recording = piece
     with SetWorkflowID(stage_id(session, number, stage, recording)):
-        queue = LIGHT if stage in BESIDE else queue_of(_site, stage)
-        if is_answer and queue == "cpu":
-            queue = LIGHT  # it is short, and who gave it waits for its words
+        queue = queue_for(_site, stage, is_answer)
         return DBOS.enqueue_workflow(queue, run_stage, stage, session, recording)
 
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import cast
 
+import pytest
+
+from capture.site import Site
 from pipelines.executors import LIGHT
 from pipelines.stages import (
     BY_NAME,
@@ -15,6 +20,7 @@ from pipelines.stages import (
     can_begin,
     plan,
 )
+from pipelines.workflow_runs import queue_for
 
 FOLLOW = {name for names in FOLLOWING.values() for name in names}
 WORK = [stage.name for stage in PER_RECORDING if stage.name not in FOLLOW]
@@ -103,6 +109,15 @@ def _all_before(waits: frozenset[Piece]) -> set[Piece]:
 def test_words_begin_before_movement_and_the_copy_to_play_before_both() -> None:
     begun = [stage for stage, _ in can_begin(ONE, (), ())]
     assert begun.index("proxy") < begun.index("transcribe") < begun.index("motion")
+
+
+@pytest.mark.parametrize(
+    ("gpu", "work", "answer"), [("", "cpu", LIGHT), ("transcribe", "gpu", "gpu")]
+)
+def test_the_words_of_an_answer_wait_for_nothing_heavy(gpu: str, work: str, answer: str) -> None:
+    site = cast(Site, SimpleNamespace(settings=SimpleNamespace(gpu_stages=gpu)))
+    assert queue_for(site, "transcribe", is_answer=False) == work
+    assert queue_for(site, "transcribe", is_answer=True) == answer
 
 
 def test_looking_at_a_recording_waits_for_nothing_heavy() -> None:

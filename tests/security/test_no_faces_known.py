@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from data_schemas.mask import FoundMasks
 from pipelines import models
 from pipelines.deidentify.faces.centerface import MODEL, _load
+from pipelines.models import rows
 
 SIDE = 256
 KNOWN = {
@@ -50,7 +51,7 @@ def test_what_is_kept_of_a_face_is_where_when_and_how_sure() -> None:
 
 def test_no_model_here_tells_people_apart_by_their_faces() -> None:
     """A new model needs a line here: what it could do with a face is looked at then."""
-    assert set(models.manifest()) == KNOWN
+    assert set(rows.manifest()) == KNOWN
 
 
 @pytest.mark.weights

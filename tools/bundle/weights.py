@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines import models
+from pipelines.models import rows
 
 
 def gather(out: Path, further: Sequence[str] = ()) -> None:
@@ -15,7 +16,7 @@ def gather(out: Path, further: Sequence[str] = ()) -> None:
     ``further`` names models that a site needs not have, such as ``whisper-large-v3-turbo``.
     ``ModelError`` where one cannot be had.
     """
-    needed = [name for name, model in models.manifest().items() if not model.optional]
+    needed = [name for name, model in rows.manifest().items() if not model.optional]
     names = [*dict.fromkeys((*needed, *further))]
     models.fetch(names)
     models.verify(names)

@@ -215,5 +215,5 @@ def _instead(usable: frozenset[str]) -> list[StreamlitPage]:
     if name in usable or not _NAME.fullmatch(name):
         return []
     st.session_state[_ELSE] = name  # later runs of the page are not told its name
-    draw = nowhere.barred if name in PAGES else nowhere.unknown
-    return [st.Page(careful(draw), title=_("No such page"), url_path=name, visibility="hidden")]
+    draw, told = nowhere.BARRED if name in PAGES else nowhere.UNKNOWN
+    return [st.Page(careful(draw), title=_(told), url_path=name, visibility="hidden")]

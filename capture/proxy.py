@@ -36,6 +36,7 @@ Progress = Callable[[float], None]
 @dataclass(frozen=True)
 class ProxyOptions:
     """``longest_px`` bounds the longer side. ``crf`` as in x264: less is better and larger.
+    ``sound_coder`` is how AAC is searched (``SoundTrack``).
 
     Where picture and sound both hold nothing for more than ``gap_s`` seconds, the picture is
     held for ``held_s`` and the rest left out: a camera that slept makes no hour of stillness.
@@ -187,7 +188,7 @@ class _Pictures:
         stream.time_base = stream.codec_context.time_base = Fraction(1, fps)
         stream.codec_context.gop_size = fps
         stream.codec_context.max_b_frames = 0
-        stream.codec_context.thread_count = 1
+        stream.codec_context.thread_count = 1  # it goes beside stages that need the cores
         stream.codec_context.options = {
             "preset": options.preset,
             "crf": str(options.crf),

@@ -19,5 +19,5 @@ STAGE = Stage(
     needs=(Kind.ORIGINAL,),
     makes=(Kind.PROXY, Kind.TIME_MAP),
     run=_run,
-    queue="light",  # one thread of a few: it goes beside what takes the whole machine
+    queue="light",  # it takes one thread, so it goes beside what is heavy
 )

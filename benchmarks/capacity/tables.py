@@ -43,7 +43,7 @@ def figures() -> str:
     return _table(
         ["measured", "figure", "where"],
         [
-            ["core seconds a recorded second, all stages, at most", _plain(found.core_s),
+            ["core seconds a recorded second, all stages but faces, at most", _plain(found.core_s),
              "pipeline-speed"],
             ["of that speech in Korean: openai-whisper, faster-whisper",
              f"{_plain(found.speech_core_s)}, {_plain(found.fast_speech_core_s)}",

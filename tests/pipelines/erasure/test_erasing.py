@@ -310,13 +310,13 @@ def test_a_backup_from_before_does_not_bring_it_back(site, settings, made, tmp_p
 KILLED = """
 import os, sys
 from capture import artifacts, blackout, erased, journal, key_backup, vault
-from capture.records import erasures, sessions
+from capture.records import erasures, recordings
 from capture.settings import load_settings
 from capture.site import Site
 from pipelines.erasure import steps
 
 owner, name, after = sys.argv[1], sys.argv[2], sys.argv[3]
-module = {"steps": steps, "records": erasures, "journal": journal, "sessions": sessions,
+module = {"steps": steps, "records": erasures, "journal": journal, "recordings": recordings,
           "artifacts": artifacts, "vault": vault.Vault}[owner]
 kept = getattr(module, name)
 
@@ -332,8 +332,8 @@ steps.finish_all(site)
 """
 POINTS = [
     ("records", "begin", "before"), ("steps", "black_out", "before"),
-    ("steps", "black_out", "after"), ("sessions", "replace_original", "before"),
-    ("sessions", "replace_original", "after"), ("journal", "blank", "before"),
+    ("steps", "black_out", "after"), ("recordings", "replace_original", "before"),
+    ("recordings", "replace_original", "after"), ("journal", "blank", "before"),
     ("journal", "blank", "after"), ("steps", "forget_lists", "before"),
     ("vault", "erase", "before"), ("vault", "erase", "after"), ("steps", "_destroy", "before"),
     ("steps", "_destroy", "after"), ("records", "done", "before"), ("records", "done", "after"),

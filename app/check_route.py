@@ -33,7 +33,7 @@ from app import context, tokens
 from app.answers import answering, refusal
 from app.callers import caller
 from capture import room
-from capture.access import decide
+from capture.permission import decide
 from capture.picture import MOST_BYTES, TOO_LARGE
 from data_schemas.errors import Denied, InputError
 from data_schemas.quality import Check, Levels, Measures

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app import tokens
-from capture.access import decide, facts_of
+from capture.access import facts_of
 from capture.pass_codes import Codes
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.errors import Denied
 from data_schemas.rights import Action, Actor

@@ -15,7 +15,8 @@ from starlette.routing import Route
 from app import context, effort, tokens
 from app.answers import answering, refusal
 from capture import sessions
-from capture.access import facts_of, sees_masked_only
+from capture.access import facts_of
+from capture.permission import sees_masked_only
 from data_schemas.errors import UnknownError
 
 BLOCK = 1 << 18

@@ -44,7 +44,7 @@ from app.pages import (
     withdraw,
     wizard,
 )
-from capture.access import decide
+from capture.permission import decide
 from data_schemas.rights import Action, Actor, Facts
 
 

@@ -1,6 +1,6 @@
 """Which sessions somebody may do something with, asked of the database.
 
-Permission is ``capture.access``: it decides once for each sort of session there is, and not for
+Permission is ``capture.permission``: it decides once for each sort of session there is, and not for
 each session.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from capture.access import decide
+from capture.permission import decide
 from capture.records.among import Among, Sort, Viewer, Wanted, ids, sorts, split
 from data_schemas.rights import Action, Actor, Facts, ProtectionClass, Role
 

@@ -10,8 +10,8 @@ import numpy as np
 from capture import sync
 from capture.card_strands import CardFile, Strand
 from capture.card_ties import TELLING_S, Hear, Heard
-from capture.ingest import Source
 from capture.media import Media
+from capture.sources import Source
 from data_schemas.errors import MediaError
 
 HELD = 32  # sounds of so many recordings are held: 23 MB an hour each

@@ -25,8 +25,8 @@ from capture.card_names import (
 from capture.card_strands import CardFile, Clock
 from capture.containers import HEAD_BYTES, recognise
 from capture.demux import clear_errors, open_container, video_stream
-from capture.ingest import Source
 from capture.media import Media
+from capture.sources import Source
 from data_schemas.errors import InputError, MediaError
 
 DEEPEST = 8

@@ -18,8 +18,9 @@ from capture.card_ears import ear
 from capture.card_files import AVCHD, facts_of, look, open_under, source_of, stamp_of
 from capture.card_plan import GAP_S, Plan, PlanFile, PlanSession, Refusal, assemble
 from capture.card_strands import CardFile
-from capture.ingest import BLOCK, Intake, Place, Source, blocks, ingest
+from capture.ingest import Intake, ingest
 from capture.records import sessions as records
+from capture.sources import BLOCK, Place, Source, blocks
 from data_schemas.errors import MediaError
 from data_schemas.rights import Action, Actor
 from data_schemas.session import Session

@@ -17,12 +17,12 @@ from sqlmodel import Session as Db
 
 from capture import artifacts, takes
 from capture.access import require
-from capture.ingest import BLOCK, Place, Source
 from capture.opening import take_in
 from capture.records import recordings as recording_records
 from capture.records import sessions as session_records
 from capture.records import takes as records
 from capture.records import wishes as wish_records
+from capture.sources import BLOCK, Place, Source
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.errors import InputError, MediaError, SonmatError, StaleEntry, UnknownError
 from data_schemas.marks import Marks

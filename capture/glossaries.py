@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture import artifacts, procedures
-from capture.access import by_role, require
+from capture.access import require
 from capture.formats.glossaries import parse_glossary, write_glossary
+from capture.permission import by_role
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.procedure import Glossary, GlossaryTerm, Procedure
 from data_schemas.rights import Action, Actor, Role

@@ -3,67 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from capture import artifacts, consent, procedures, room
+from capture import artifacts, consent, procedures
 from capture.access import require
 from capture.database import lock
 from capture.formats.consents import parse_consent
 from capture.formats.transcripts import read_transcript
 from capture.ids import new_id
-from capture.media import Limits, Media, MediaInfo
+from capture.media import MediaInfo
 from capture.people import ensure_expert
 from capture.records import sessions as records
+from capture.sources import Source, TextFile, blocks, check, digest, fits
 from data_schemas.artifact import Kind
 from data_schemas.clock import Interval
 from data_schemas.errors import MediaError, SonmatError, TextError
 from data_schemas.procedure import Procedure
 from data_schemas.rights import Action, Actor, Consent, Expert
-from data_schemas.session import Microphones, OffsetBy, Recording, RecordingRole, Session
+from data_schemas.session import Microphones, Recording, Session
 from data_schemas.transcript import Transcript
 from data_schemas.value import Value
 
 if TYPE_CHECKING:
     from capture.site import Site
 
-BLOCK = 1 << 20
 SHORTEST_VOICE_S = 3.0
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a recording lies in its session and who says so, as in ``Recording``."""
-
-    take: int = 1
-    offset_s: float = 0.0
-    offset_by: OffsetBy = "nobody"
-    offset_confidence: float | None = None
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file to take in: ``name`` is only for messages, ``open`` gives its bytes each time.
-
-    ``place``: where it lies in the session, if somebody knows. ``sha256``: of its bytes, if they
-    were read just now; it is looked at again when they are sealed. ``may_be_cut``: our own recorder
-    made it, and it may end anywhere. What is no ``work`` has no place on the session's clock.
-    """
-
-    name: str
-    open: Callable[[], BinaryIO]
-    place: Place = Place()
-    sha256: str | None = None
-    may_be_cut: bool = False
-    role: RecordingRole = "work"
-
-
-@dataclass(frozen=True)
-class TextFile:
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True)
@@ -109,7 +74,7 @@ def ingest(site: Site, who: Actor, intake: Intake) -> Ingested:
         raise MediaError("A session needs at least one recording: name a file.")
     fits(site, intake.recordings)
     expert = ensure_expert(site, who, intake.expert)
-    digests = tuple(_digest(source) for source in intake.recordings)
+    digests = tuple(digest(source) for source in intake.recordings)
     mac = _source_mac(site, intake, expert.id, digests)
     with site.db() as db:
         known = records.by_source(db, mac)
@@ -202,29 +167,6 @@ def may_know_voice(voice: Interval | None, signed: Consent) -> None:
         )
 
 
-def fits(site: Site, sources: tuple[Source, ...]) -> None:
-    """Whether there is room for these files (no door). Raises StorageFull, MediaError."""
-    room.require_file(site, sum(_size(source) for source in sources))
-
-
-def _size(source: Source) -> int:
-    try:
-        with source.open() as stream:
-            return stream.seek(0, io.SEEK_END)
-    except OSError as error:
-        raise _unreadable(source, error) from error
-
-
-def check(source: Source) -> MediaInfo:
-    """What the file holds (no door). Raises MediaError with its name if it cannot be used."""
-    try:
-        return Media(source.open, Limits(allow_cut=source.may_be_cut)).info
-    except OSError as error:
-        raise _unreadable(source, error) from error
-    except MediaError as error:
-        raise MediaError(f"{source.name}: {error}") from error
-
-
 def _source_mac(site: Site, intake: Intake, expert: str, digests: tuple[str, ...]) -> str:
     """Keyed digest of the bytes and of what they were said to be."""
     text = hashlib.sha256(intake.transcript.data).hexdigest() if intake.transcript else ""
@@ -233,29 +175,6 @@ def _source_mac(site: Site, intake: Intake, expert: str, digests: tuple[str, ...
     if heard != "shared":
         whole += f"\n{heard}"
     return site.keys.mac("source", whole.encode())
-
-
-def _digest(source: Source) -> str:
-    if source.sha256 is not None:
-        return source.sha256
-    digest = hashlib.sha256()
-    for block in blocks(source):
-        digest.update(block)
-    return digest.hexdigest()
-
-
-def blocks(source: Source) -> Iterator[bytes]:
-    """The bytes, a piece at a time. Raises MediaError where they cannot be read."""
-    try:
-        with source.open() as stream:
-            while block := stream.read(BLOCK):
-                yield block
-    except OSError as error:
-        raise _unreadable(source, error) from error
-
-
-def _unreadable(source: Source, error: OSError) -> MediaError:
-    return MediaError(f"{source.name} cannot be read: {error.strerror or 'try again'}.")
 
 
 def keep(
@@ -269,12 +188,12 @@ def keep(
     stage = artifacts.RECORDER if source.may_be_cut else "ingest"
     recipe = artifacts.recipe_of(Kind.ORIGINAL, stage, recording=recording)
     scope = artifacts.session_scope(session)
-    digest = hashlib.sha256()
+    read = hashlib.sha256()
     with artifacts.seal_stream(site, recipe, scope) as sink:
         for block in blocks(source):
-            digest.update(block)
+            read.update(block)
             sink.write(block)
-        if sha256 is not None and digest.hexdigest() != sha256:
+        if sha256 is not None and read.hexdigest() != sha256:
             raise MediaError(
                 f"{source.name} changed while it was read: wait until it is written, or copy it"
                 " again."

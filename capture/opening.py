@@ -12,22 +12,11 @@ from capture import artifacts, consent, procedures
 from capture.access import require
 from capture.database import lock
 from capture.formats.transcripts import read_transcript
-from capture.ingest import (
-    Place,
-    Source,
-    TextFile,
-    check,
-    drafted,
-    enter,
-    fits,
-    keep,
-    keep_transcript,
-    may_know_voice,
-    undo,
-)
+from capture.ingest import drafted, enter, keep, keep_transcript, may_know_voice, undo
 from capture.people import ensure_expert
 from capture.records import recordings as recording_records
 from capture.records import sessions as records
+from capture.sources import Place, Source, TextFile, check, fits
 from data_schemas.clock import Interval
 from data_schemas.errors import InputError
 from data_schemas.rights import Action, Actor, Consent

@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from capture import artifacts
-from capture.access import by_role, decide, require
+from capture.access import require
 from capture.database import lock
 from capture.ids import new_id
+from capture.permission import by_role, decide
 from capture.records import people as records
 from data_schemas.artifact import Kind
 from data_schemas.errors import StaleEntry, TextError, UnknownError

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from capture import artifacts
-from capture.access import by_role, require
+from capture.access import require
 from capture.allowed import among
 from capture.formats.procedures import WRITERS, understand_procedure
 from capture.ids import new_id
+from capture.permission import by_role
 from capture.records import procedures as records
 from capture.records.among import Wanted, count
 from capture.versions import Changes, changes, go_on

@@ -1,7 +1,7 @@
 """The clock of keeping: which sessions are to be erased by now, and which soon.
 
 Nothing is erased by a clock: a person confirms it (``pipelines.withdraw.end_of_keeping``). Until
-then what is over may not be looked at, used or given out (``capture.access``), and only a new
+then what is over may not be looked at, used or given out (``capture.permission``), and only a new
 consent keeps it longer.
 """
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture import artifacts
-from capture.access import by_role, require
+from capture.access import require
+from capture.permission import by_role
 from data_schemas.artifact import Artifact, Kind, Recipe
 from data_schemas.errors import Denied, InputError, UnknownError
 from data_schemas.rights import Action, Actor

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from capture import room
 from capture.access import require
 from capture.ids import new_id
-from capture.ingest import Source
 from capture.records import uploads as records
+from capture.sources import Source
 from data_schemas.errors import Denied, MediaError, StaleEntry
 from data_schemas.rights import Action, Actor
 

@@ -24,7 +24,7 @@ class Purpose(StrEnum):
 
 
 class ProtectionClass(StrEnum):
-    """Where content may be seen and sent; ``capture.access`` holds the table.
+    """Where content may be seen and sent; ``capture.permission`` holds the table.
 
     Open: no secret in it. Internal: for this company. Restricted: for those who need it. National
     core technology is seen at the site's own machine and goes nowhere.

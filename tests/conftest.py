@@ -17,10 +17,11 @@ import pytest
 from hypothesis import settings
 
 from capture.access import OWNER
-from capture.ingest import Ingested, Intake, Place, Source, ingest
+from capture.ingest import Ingested, Intake, ingest
 from capture.procedures import import_procedure
 from capture.settings import Settings
 from capture.site import Site
+from capture.sources import Place, Source
 from data_schemas.procedure import Procedure
 from tests import store
 from tests.capture.clips import Recipe, clip

@@ -36,8 +36,9 @@ def ingest(
 ) -> None:
     """Take in the recordings of one session."""
     from capture.access import OWNER
-    from capture.ingest import Intake, TextFile
+    from capture.ingest import Intake
     from capture.ingest import ingest as take_in
+    from capture.sources import TextFile
 
     def text(path: Path | None) -> TextFile | None:
         return TextFile(path.name, read_file(path)) if path else None
@@ -74,7 +75,7 @@ def _seconds(text: str) -> Interval:
 
 
 def _source(path: Path) -> Any:
-    from capture.ingest import Source
+    from capture.sources import Source
 
     if not path.exists():
         raise InputError(f"There is no file {path}.")

@@ -16,7 +16,8 @@ from app.demo.truth import distance
 from capture import procedures, sessions
 from capture.access import DEMO
 from capture.formats.procedures import parse_procedure
-from capture.ingest import Ingested, Intake, Source, TextFile, ingest
+from capture.ingest import Ingested, Intake, ingest
+from capture.sources import Source, TextFile
 from data_schemas.errors import InputError, SonmatError
 from data_schemas.procedure import Procedure
 from data_schemas.release import Selection

@@ -13,7 +13,7 @@ from app.health_sentences import CHECKS
 from app.language import _, later, n_
 from app.layout import title
 from app.pages.parts import keeping
-from capture.access import decide
+from capture.permission import decide
 from capture.storage import storage
 from data_schemas.rights import Action, Facts
 from data_schemas.storage import Part, Storage

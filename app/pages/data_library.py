@@ -10,7 +10,7 @@ from app.layout import empty, paged, title
 from app.pages.parts.library import asking, publishing, waiting
 from app.pages.parts.release_formats import called
 from app.plain import day, verbatim
-from capture.access import decide
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.release import ReleaseTerms
 from data_schemas.rights import Action, Actor, Facts

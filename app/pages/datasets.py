@@ -14,7 +14,7 @@ from app.pages.parts.release_formats import FORMATS, USUAL, called
 from app.pages.parts.release_telling import Called, place, refused, telling, written
 from app.plain import verbatim
 from capture import saved_searches, sessions
-from capture.access import decide
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.errors import SonmatError
 from data_schemas.release import Refusal, Selection

@@ -20,7 +20,8 @@ from app.pages.parts.job.chosen import chosen
 from app.plain import clock, verbatim
 from app.versions.told import worded
 from capture import sessions
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.annotation import OUTSIDE
 from data_schemas.clock import Span

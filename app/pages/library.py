@@ -12,7 +12,7 @@ from app.names import Names, names, number
 from app.pages.parts import agreed, keeping, results_waiting, versions_waiting
 from app.plain import STATES, UNNAMED, WORK, day, length, verbatim
 from capture import consent, sessions
-from capture.access import decide
+from capture.permission import decide
 from capture.sessions import Named
 from capture.site import Site
 from data_schemas.rights import Action, Actor, Facts

@@ -14,8 +14,9 @@ from app.pages.parts import agreement, arrived, folder, glossary, procedure, tes
 from app.plain import MICROPHONES
 from app.uploader import Uploaded, upload_labels, uploader
 from capture import cards, people, upload
-from capture.ingest import Intake, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.site import Site
+from capture.sources import TextFile
 from data_schemas.procedure import Procedure
 from data_schemas.rights import Actor
 from data_schemas.session import Microphones

@@ -8,8 +8,8 @@ from app import context, problems, signin
 from app.language import _, later, n_
 from app.layout import title
 from app.plain import verbatim
-from capture.access import decide
 from capture.formats.question_cards import write_cards
+from capture.permission import decide
 from capture.question_cards import get_cards, import_cards
 from capture.site import Site
 from data_schemas.errors import SonmatError

@@ -14,7 +14,7 @@ from app.plain import UNNAMED, WORK, clock, verbatim
 from app.scene import title_of
 from app.scene.notes import told as finding_told
 from capture import procedures, sessions
-from capture.access import decide
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.clock import Interval
 from data_schemas.errors import SonmatError

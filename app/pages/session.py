@@ -41,7 +41,8 @@ from app.plain import day, verbatim
 from app.player import player
 from app.scene import Shown, gather, scene
 from capture import sessions
-from capture.access import decide, facts_of, sees_masked_only
+from capture.access import facts_of
+from capture.permission import decide, sees_masked_only
 from capture.site import Site
 from data_schemas.errors import Denied
 from data_schemas.rights import Action, Actor

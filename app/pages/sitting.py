@@ -14,7 +14,7 @@ from app.plain import verbatim
 from app.sitting import Wired, sitting
 from app.sitting.labels import labels
 from capture import sessions
-from capture.access import decide
+from capture.permission import decide
 from capture.site import Site
 from capture.sittings import Role
 from data_schemas.rights import Action, Actor, Facts

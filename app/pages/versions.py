@@ -16,7 +16,8 @@ from app.plain import verbatim
 from app.versions import versions as board
 from app.versions.told import Labels, board_of
 from capture import labelling, procedures, sessions
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.errors import InputError
 from data_schemas.labelling import GivenLabels

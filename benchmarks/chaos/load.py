@@ -28,8 +28,9 @@ from benchmarks.chaos.place import Place
 from benchmarks.common import ROOT
 from capture import procedures, sessions, upload
 from capture.access import DEMO, OWNER
-from capture.ingest import Intake, Source, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.site import Site
+from capture.sources import Source, TextFile
 from data_schemas.errors import SonmatError
 from pipelines.deidentify import desk as hiding
 from pipelines.progress import status

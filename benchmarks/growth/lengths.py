@@ -30,10 +30,11 @@ from benchmarks.release.made import SIGNED
 from benchmarks.timeline import long
 from capture import artifacts, consent, procedures, sessions
 from capture.access import OWNER
-from capture.ingest import Intake, Source, ingest
+from capture.ingest import Intake, ingest
 from capture.records import sessions as session_records
 from capture.settings import Settings
 from capture.site import Site
+from capture.sources import Source
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.clock import TimeMap
 from data_schemas.release import Selection

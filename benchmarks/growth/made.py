@@ -18,7 +18,7 @@ from sqlalchemy import insert
 from sqlmodel import Session as Db
 
 from benchmarks.growth.asked import findable
-from capture import artifacts, journal, people, procedures, sessions
+from capture import artifacts, codecs, journal, people, procedures, sessions
 from capture.access import OWNER
 from capture.ids import new_id
 from capture.procedures import import_procedure
@@ -172,7 +172,7 @@ class Library:
 
     def _sealed(self, session: str, recipe: Recipe, value: object) -> Artifact:
         """What ``artifacts.seal`` keeps, but its row."""
-        scope, codec = artifacts.session_scope(session), artifacts.CODECS[recipe.kind]
+        scope, codec = artifacts.session_scope(session), codecs.CODECS[recipe.kind]
         sealed = self.site.vault.put(scope, recipe.id, codec.encode(value))
         return Artifact(
             id=recipe.id, session=session, kind=recipe.kind, sha256=sealed.mac, size=sealed.size,

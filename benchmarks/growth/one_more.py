@@ -16,9 +16,10 @@ from functools import cache
 from benchmarks.growth.made import Library
 from capture import journal, sessions
 from capture.access import OWNER
-from capture.ingest import Intake, Source, ingest
+from capture.ingest import Intake, ingest
 from capture.records import sessions as session_records
 from capture.records import wishes
+from capture.sources import Source
 from data_schemas.entry import Act, Draft
 from pipelines.elicit.finding import desk as finding
 from pipelines.programme.desk import session_standing

@@ -21,9 +21,10 @@ from benchmarks.pipeline.run import Desk, desk
 from benchmarks.workers.side import finish
 from capture import sessions
 from capture.access import OWNER
-from capture.ingest import Intake, Source, ingest
+from capture.ingest import Intake, ingest
 from capture.settings import Settings
 from capture.site import Site
+from capture.sources import Source
 
 COUNTS, ROUNDS, SECONDS = (1, 2, 4, 8), 3, 30.0
 SMOKE_COUNTS, SMOKE_SECONDS = (1, 2), 2.0

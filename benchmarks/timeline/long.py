@@ -18,8 +18,9 @@ import numpy as np
 
 from capture import artifacts, procedures
 from capture.access import OWNER
-from capture.ingest import Intake, Source, ingest
+from capture.ingest import Intake, ingest
 from capture.site import Site
+from capture.sources import Source
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.clock import TimeMap
 from data_schemas.motion import Event, EventKind, MotionReport, Movement, Status

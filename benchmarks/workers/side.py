@@ -17,10 +17,11 @@ from sqlalchemy import create_engine
 from benchmarks.common import ROOT
 from capture import members, sessions
 from capture.access import OWNER
-from capture.ingest import Intake, Source, ingest
+from capture.ingest import Intake, ingest
 from capture.procedures import import_procedure
 from capture.settings import Settings
 from capture.site import Site
+from capture.sources import Source
 from pipelines.progress import status
 from tests.capture.heads import head_of
 from tools.postgres import Server

@@ -1,9 +1,9 @@
 """Which sessions somebody may do something with, chosen in SQL.
 
-Permission is decided by ``capture.access`` and looks at few facts of a session, most of them yes or
-no. So sessions are sorted by these facts, one decision is made for each sort that there is, and
-the database picks the sessions. What that costs does not grow with the decisions, and ten thousand
-sessions are never made into values only to show twelve.
+Permission is decided by ``capture.permission`` and looks at few facts of a session, most of them
+yes or no. So sessions are sorted by these facts, one decision is made for each sort that there is,
+and the database picks the sessions. What that costs does not grow with the decisions, and ten
+thousand sessions are never made into values only to show twelve.
 """
 
 from __future__ import annotations

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture import erased, journal
-from capture.access import decide, require
+from capture.access import require
 from capture.ids import new_id
+from capture.permission import decide
 from capture.records import artifacts as artifact_records
 from capture.records import erasures as records
 from capture.records import recordings as recording_records

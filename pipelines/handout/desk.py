@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capture import artifacts, sessions
-from capture.access import decide, require
+from capture.access import require
 from capture.allowed import scope
 from capture.logbook import Copied, note_copy
 from capture.outgoing import writing
+from capture.permission import decide
 from capture.records import releases as records
 from capture.withdrawal import ALPHABET
 from data_schemas.artifact import Kind

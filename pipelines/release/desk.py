@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capture import artifacts, retention
-from capture.access import decide, require
+from capture.access import require
 from capture.allowed import scope
 from capture.ids import new_id
 from capture.logbook import Copied, note_copy
+from capture.permission import decide
 from capture.records import releases as release_records
 from capture.records import sessions as session_records
 from data_schemas.artifact import Artifact, Kind

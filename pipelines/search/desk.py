@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture import artifacts, glossaries, journal, procedures, saved_searches
-from capture.access import decide, require
+from capture.access import require
 from capture.allowed import among
+from capture.permission import decide
 from capture.records import sessions as session_records
 from capture.records.among import Wanted, heads
 from capture.settings import Settings

@@ -11,8 +11,9 @@ import numpy as np
 
 from capture import artifacts, procedures, sessions
 from capture.access import OWNER
-from capture.ingest import Intake, Source, ingest
+from capture.ingest import Intake, ingest
 from capture.site import Site
+from capture.sources import Source
 from data_schemas.artifact import Artifact, Kind, Recipe
 from data_schemas.clock import TimeMap
 from data_schemas.motion import (

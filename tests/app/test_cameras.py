@@ -9,12 +9,13 @@ import pytest
 from app.pages.parts import cameras
 from capture import offsets
 from capture.access import OWNER
-from capture.ingest import Intake, Source, ingest
+from capture.ingest import Intake, ingest
 from capture.records import audit as audit_records
 from capture.records import recordings as recording_records
 from capture.records import sessions as records
 from capture.sessions import get_session
 from capture.site import Site
+from capture.sources import Source
 from data_schemas.session import Recording, Session
 from tests.app import sample
 from tests.app.test_pages import labels, page, plain, texts
@@ -83,7 +84,7 @@ def test_an_account_that_may_not_is_told_so_in_one_sentence(
     used: Site, pair: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     test = page("session", session=pair.id)
-    monkeypatch.setattr("capture.access.ROLE_MAY", {role: frozenset() for role in _roles()})
+    monkeypatch.setattr("capture.permission.ROLE_MAY", {role: frozenset() for role in _roles()})
     test.button(key=f"set-{pair.recordings[1].id}").click().run()
     assert len(test.error) == 1 and second_by(used, pair) == "nobody"
 

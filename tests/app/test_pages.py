@@ -14,10 +14,11 @@ from app.uploader import Uploaded
 from capture import consent, procedures, sessions, takes
 from capture.access import OWNER
 from capture.glossaries import get_glossary
-from capture.ingest import Intake, Source
+from capture.ingest import Intake
 from capture.opening import Opening, open_session
 from capture.settings import Settings
 from capture.site import Site
+from capture.sources import Source
 from capture.takes import Start
 from data_schemas.clock import Interval, Span
 from data_schemas.entry import Act, Draft

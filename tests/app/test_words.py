@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app import catalogue
 from app.plain import EVENTS
 from app.words import WORDS, WORKSHOP, Word
-from capture import access
+from capture import permission
 from data_schemas.motion import EventKind
 from tests.app.messages import messages
 
@@ -111,5 +111,5 @@ def test_every_warning_of_a_dataset_is_told_in_the_language_of_the_page() -> Non
     from pipelines.release.preparing import TWICE, UNWANTED
     from pipelines.release.quality.warn import WARNINGS
 
-    reasons = (access.NO_RIGHTS, access.NOT_APPROVED, access.NOT_TIMED, TWICE, UNWANTED)
+    reasons = (permission.NO_RIGHTS, permission.NOT_APPROVED, permission.NOT_TIMED, TWICE, UNWANTED)
     assert {*WARNINGS, *reasons} <= set(SENTENCES)

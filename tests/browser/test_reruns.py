@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from capture import sessions
 from capture.access import OWNER
-from capture.ingest import Intake, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.procedures import import_procedure
 from capture.site import Site
+from capture.sources import TextFile
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from capture import artifacts, sessions
 from capture.access import OWNER
-from capture.ingest import Place
 from capture.opening import add_recording
 from capture.settings import Settings
 from capture.site import Site
+from capture.sources import Place
 from data_schemas.artifact import Kind
 from data_schemas.artifact import Recipe as ArtifactRecipe
 from data_schemas.clock import TimeMap

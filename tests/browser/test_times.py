@@ -21,9 +21,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from capture import procedures, sessions
 from capture.access import OWNER
-from capture.ingest import Intake, Source, ingest
+from capture.ingest import Intake, ingest
 from capture.settings import Settings
 from capture.site import Site
+from capture.sources import Source
 from data_schemas.release import Selection
 from pipelines import run
 from pipelines.job import Subject

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from capture.access import NOBODY, OWNER, decide, objections
+from capture.access import NOBODY, OWNER
+from capture.permission import decide, objections
 from data_schemas.rights import (
     Action,
     Actor,

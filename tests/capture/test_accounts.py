@@ -8,8 +8,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from capture import accounts, artifacts, passwords, people, sessions, signins
-from capture.access import NOBODY, OWNER, decide, facts_of, sees_masked_only
+from capture.access import NOBODY, OWNER, facts_of
 from capture.accounts import NewAccount
+from capture.permission import decide, sees_masked_only
 from capture.records import accounts as records
 from capture.records import audit as audit_records
 from capture.records import sessions as session_records

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from capture.access import OWNER, decide, facts_of
+from capture.access import OWNER, facts_of
 from capture.allowed import scope
+from capture.permission import decide
 from capture.records import accounts, assignments, people
 from capture.records import sessions as records
 from capture.records.among import Named, Wanted, heads, ids

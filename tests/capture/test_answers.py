@@ -8,9 +8,9 @@ import pytest
 
 from capture import artifacts, closing, offsets, sessions, takes
 from capture.access import NOBODY, OWNER
-from capture.ingest import Place
 from capture.opening import Opening, add_recording, open_session
 from capture.records import takes as records
+from capture.sources import Place
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.clock import TimeMap
 from data_schemas.errors import Denied, InputError, StaleEntry

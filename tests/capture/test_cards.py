@@ -11,9 +11,10 @@ from capture import artifacts, cards
 from capture.access import NOBODY, OWNER
 from capture.card_files import MOST_FILES, facts_of, look, open_under, source_of
 from capture.cards import Wanted, arrange, scan, take_in
-from capture.ingest import Intake, Source, ingest
+from capture.ingest import Intake, ingest
 from capture.offsets import find_offsets
 from capture.sessions import get_session, list_sessions
+from capture.sources import Source
 from data_schemas.errors import Denied, InputError, MediaError, SonmatError, StorageFull
 from pipelines.withdraw import withdraw
 from tests.capture.clips import Recipe, clip

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from capture import artifacts, consent, sessions
-from capture.access import OWNER, decide, facts_of
+from capture.access import OWNER, facts_of
 from capture.consent import Proof
 from capture.opening import Opening, open_session
+from capture.permission import decide
 from capture.texts import consent_text
 from data_schemas.artifact import Kind
 from data_schemas.errors import Denied, InputError, UnknownError

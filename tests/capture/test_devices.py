@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from capture import audit, audit_heads, devices
-from capture.access import NOBODY, OWNER, decide
+from capture.access import NOBODY, OWNER
+from capture.permission import decide
 from capture.records import audit as audit_records
 from capture.site import Site
 from data_schemas.device import DeviceKind

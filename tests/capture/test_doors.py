@@ -21,10 +21,11 @@ from capture.accounts import NewAccount
 from capture.card_plan import PlanSession
 from capture.cards import Wanted
 from capture.closing import Whole
-from capture.ingest import Intake, Source, TextFile
+from capture.ingest import Intake
 from capture.jobs import Sketch
 from capture.opening import Opening
 from capture.records import audit as audit_records
+from capture.sources import Source, TextFile
 from capture.takes import Start
 from capture.watch import Turn, Watch
 from data_schemas.annotation import Labelling

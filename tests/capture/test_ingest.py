@@ -7,10 +7,11 @@ import pytest
 from capture import artifacts
 from capture.access import OWNER
 from capture.consent import grant, read
-from capture.ingest import Intake, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.objects import ObjectStore
 from capture.sessions import get_session, list_sessions
 from capture.site import Site
+from capture.sources import TextFile
 from data_schemas.artifact import Kind
 from data_schemas.errors import MediaError, SonmatError, StorageFull, TextError, UnknownError
 from data_schemas.rights import Actor, Consent, ProtectionClass, Purpose, Role

@@ -6,7 +6,6 @@ import pytest
 
 from capture import artifacts, consent, offsets, sessions
 from capture.access import OWNER
-from capture.ingest import Place, TextFile
 from capture.opening import (
     Opening,
     add_recording,
@@ -15,6 +14,7 @@ from capture.opening import (
     know_voice,
     open_session,
 )
+from capture.sources import Place, TextFile
 from data_schemas.clock import Interval
 from data_schemas.errors import Denied, InputError, MediaError, TextError, UnknownError
 from data_schemas.rights import Consent, ProtectionClass, Purpose

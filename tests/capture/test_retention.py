@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from capture import allowed, consent, retention
-from capture.access import OWNER, decide, facts_of
+from capture.access import OWNER, facts_of
 from capture.consent import grant
 from capture.ingest import Intake, ingest
+from capture.permission import decide
 from capture.sessions import get_session, list_sessions, open_proxy
 from capture.verify import verify
 from data_schemas.errors import Denied, InputError, UnknownError

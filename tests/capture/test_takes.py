@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from capture import artifacts, closing, consent, offsets, sessions, takes, upload
 from capture.access import NOBODY, OWNER
 from capture.closing import Whole
-from capture.ingest import Place
 from capture.media import Media
 from capture.opening import Opening, add_recording, open_session
 from capture.proxy import make_proxy
@@ -23,6 +22,7 @@ from capture.records import audit as audit_records
 from capture.records import takes as records
 from capture.settings import Settings
 from capture.site import Site
+from capture.sources import Place
 from capture.takes import Start
 from data_schemas.artifact import Kind
 from data_schemas.errors import (

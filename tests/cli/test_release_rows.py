@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from capture import consent
-from capture.access import NO_RIGHTS
+from capture.permission import NO_RIGHTS
 from pipelines.release.bag import About, write_tags
 from tests.cli.test_release_out import sonmat  # noqa: F401
 from tests.pipelines.release.library.conftest import SHARED, Plant, plant, planted  # noqa: F401

@@ -4,8 +4,9 @@ import pytest
 
 from capture import artifacts, sessions
 from capture.access import OWNER
-from capture.ingest import Intake, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.opening import Opening, add_recording, give_transcript, open_session
+from capture.sources import TextFile
 from data_schemas.artifact import Kind
 from data_schemas.clock import Interval
 from data_schemas.rights import Consent

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from capture.access import OWNER
-from capture.ingest import Intake, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.procedures import import_procedure
+from capture.sources import TextFile
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft

@@ -4,8 +4,8 @@ import pytest
 
 from capture import artifacts, journal, sessions
 from capture.access import OWNER
-from capture.ingest import Place
 from capture.opening import add_recording
+from capture.sources import Place
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.errors import Denied, InputError, StaleEntry

@@ -4,8 +4,8 @@ import pytest
 
 from capture import artifacts, sessions
 from capture.access import OWNER
-from capture.ingest import Place
 from capture.opening import Opening, add_recording, open_session
+from capture.sources import Place
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.clock import Span
 from data_schemas.rights import Consent, Purpose

@@ -25,8 +25,9 @@ from capture import (
 from capture.access import OWNER
 from capture.accounts import NewAccount
 from capture.consent import grant
-from capture.ingest import Intake, Source, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.site import Site
+from capture.sources import Source, TextFile
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft
 from data_schemas.handout import HandoutSelection

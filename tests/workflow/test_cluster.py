@@ -17,10 +17,11 @@ from dbos import DBOSClient
 
 from capture import artifacts, members, sessions
 from capture.access import OWNER
-from capture.ingest import Intake, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.procedures import import_procedure
 from capture.settings import Settings
 from capture.site import Site
+from capture.sources import TextFile
 from capture.verify import verify
 from data_schemas.artifact import Kind
 from pipelines.progress import queue, status

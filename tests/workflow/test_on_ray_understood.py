@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from capture import artifacts
+from capture import artifacts, codecs
 from capture.access import OWNER
 from capture.ingest import Intake, ingest
 from capture.procedures import import_procedure
@@ -89,7 +89,7 @@ def without_ray(site, session: str, stage: str) -> dict[str, tuple[Kind, bytes]]
     recording = None if stage == "align" else read_session(site, session).work[0].id
     job = making.find(site, session, stage, recording)
     made = tried(site, job)
-    return {job.ids[kind]: (kind, artifacts.CODECS[kind].encode(made[kind])) for kind in made}
+    return {job.ids[kind]: (kind, codecs.CODECS[kind].encode(made[kind])) for kind in made}
 
 
 def test_what_is_understood_there_is_what_is_understood_here(site, demonstrated, cluster):  # noqa: F811

@@ -10,9 +10,10 @@ import pytest
 
 from capture import artifacts, sessions
 from capture.access import OWNER
-from capture.ingest import Intake, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.procedures import import_procedure
 from capture.records import artifacts as artifact_records
+from capture.sources import TextFile
 from data_schemas.artifact import Kind
 from pipelines.deidentify.desk import look_for_faces
 from pipelines.progress import client_of, flow_id, status

@@ -12,8 +12,9 @@ import pytest
 
 from capture import artifacts, members
 from capture.access import OWNER
-from capture.ingest import Intake, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.records import artifacts as artifact_records
+from capture.sources import TextFile
 from capture.verify import verify
 from data_schemas.artifact import Kind
 from data_schemas.clock import TimeMap

@@ -12,7 +12,8 @@ from app.language import _
 from app.layout import act_and_redraw
 from app.plain import verbatim
 from capture import accounts
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from data_schemas.rights import Action, Facts
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from app.language import NAMES, _, current, later, n_
 from app.layout import careful
 from app.links import kept_token, open_teach_back
 from app.plain import verbatim
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from data_schemas.errors import SonmatError
 from data_schemas.handout import (
     HANDOUT_KINDS,

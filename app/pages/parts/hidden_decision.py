@@ -10,7 +10,8 @@ from app import catalogue, work
 from app.language import _, current
 from app.layout import act_and_redraw
 from app.plain import day, verbatim
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from data_schemas.rights import Action
 from pipelines.deidentify import desk
 from pipelines.deidentify.report import report

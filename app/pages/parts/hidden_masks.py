@@ -14,7 +14,8 @@ from app.links import kept_token
 from app.masks import masks as board
 from app.media_route import media_url
 from capture import sessions
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from data_schemas.clock import TimeMap
 from data_schemas.errors import InputError
 from data_schemas.mask import BoxAt, MaskKind, MaskState, Patch, PictureMask

@@ -15,7 +15,8 @@ from app.media_route import media_url
 from app.scene import gather
 from app.wordmasks import board
 from capture import sessions
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from data_schemas.clock import TimeMap
 from data_schemas.errors import InputError
 from data_schemas.masking import Line, TextKind, Where, WordState

@@ -12,7 +12,8 @@ from app.layout import act_and_redraw
 from app.names import acted_by
 from app.plain import day, verbatim
 from capture import accounts, labelling
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from data_schemas.labelling import Waits
 from data_schemas.rights import Action
 from pipelines.labelstudio.desk import recall

@@ -10,7 +10,7 @@ from app.layout import act_and_redraw, paged
 from app.names import Names
 from app.plain import verbatim
 from capture import sessions
-from capture.access import decide
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.rights import Action, Actor, Facts
 from pipelines.rederive import desk

@@ -11,7 +11,7 @@ from app.language import _
 from app.layout import careful
 from app.plain import STATES, UNNAMED, WORK, length
 from capture import sessions
-from capture.access import decide
+from capture.permission import decide
 from data_schemas.errors import SonmatError
 from data_schemas.rights import Action, Facts
 from pipelines import progress

@@ -8,7 +8,7 @@ from app import problems
 from app.language import _
 from app.plain import verbatim
 from capture import saved_searches
-from capture.access import by_role
+from capture.permission import by_role
 from capture.site import Site
 from data_schemas.errors import SonmatError
 from data_schemas.rights import Action, Actor

@@ -10,7 +10,8 @@ import streamlit as st
 from app.language import _
 from app.layout import act_and_redraw
 from app.plain import VARIANTS, verbatim
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from data_schemas.rights import Action
 from data_schemas.take import LONGEST_NOTE, TakeLabel
 from pipelines.review.takes import desk

@@ -16,8 +16,8 @@ from app.pages.parts.agreement import voice_missing, voice_seconds
 from app.pages.wizard.draft import Draft
 from app.uploader import Uploaded, upload_labels, uploader
 from capture import cards, consent, sessions, upload
-from capture.ingest import Place, TextFile
 from capture.opening import add_recording, following, give_transcript, know_voice
+from capture.sources import Place, TextFile
 from data_schemas.clock import Interval
 from data_schemas.session import Session
 

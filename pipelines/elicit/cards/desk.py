@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from capture import artifacts, journal, procedures
-from capture.access import decide, require
+from capture.access import require
 from capture.ids import new_id
+from capture.permission import decide
 from capture.records import sessions as session_records
 from data_schemas.artifact import Kind
 from data_schemas.entry import Act, Draft, Entry, standing

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from capture import artifacts, journal, procedures
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from capture.records import sessions as session_records
 from capture.records import takes as take_records
 from data_schemas.approval import approval_of

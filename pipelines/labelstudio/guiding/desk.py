@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from capture import journal, procedures
-from capture.access import facts_of, require, sees_masked_only
+from capture.access import facts_of, require
 from capture.allowed import among
+from capture.permission import sees_masked_only
 from capture.records import sessions as session_records
 from capture.records.among import Wanted
 from data_schemas.annotation import OUTSIDE

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capture.access import OWNER, decide, facts_of
+from capture.access import OWNER, facts_of
 from capture.log import say
+from capture.permission import decide
 from capture.records import labelling as records
 from capture.records import sessions as session_records
 from data_schemas.clock import in_utc

@@ -1,8 +1,8 @@
 """The gate of releases: session by session, what may leave, and every reason against the rest (no
 doors: ``pipelines.release.desk`` asks).
 
-Permission is ``capture.access.decide``; here its facts are gathered, and what can only be said of
-the material itself is added.
+Permission is ``capture.permission.decide``; here its facts are gathered, and what can only be said
+of the material itself is added.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture import artifacts, consent, journal, procedures, sessions
-from capture.access import facts_of, objections
+from capture.access import facts_of
+from capture.permission import objections
 from data_schemas.approval import SignedList, approval_of
 from data_schemas.artifact import Kind
 from data_schemas.errors import InputError, StoreError, UnknownError

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capture import artifacts, audit
-from capture.access import decide, facts_of, require
+from capture.access import facts_of, require
 from capture.database import lock
 from capture.ids import new_id
+from capture.permission import decide
 from capture.records import library as records
 from data_schemas.artifact import Kind
 from data_schemas.errors import InputError, StaleEntry, UnknownError

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture import artifacts, journal
-from capture.access import decide, require
+from capture.access import require
+from capture.permission import decide
 from capture.procedures import artifact_of, get_procedure
 from capture.records import wishes as wish_records
 from data_schemas.approval import (

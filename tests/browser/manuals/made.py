@@ -12,8 +12,9 @@ from typing import Any
 
 from capture import artifacts, procedures
 from capture.access import OWNER
-from capture.ingest import Intake, Source, ingest
+from capture.ingest import Intake, ingest
 from capture.site import Site
+from capture.sources import Source
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.knowledge import Cue, Detail, Evidence, FoundSuggestions, Suggested, UnitContent
 from data_schemas.motion import Event, MotionReport, Movement

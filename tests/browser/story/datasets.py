@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from app.pages.parts.release_formats import FORMATS
-from capture.access import NOT_APPROVED, OWNER
+from capture.access import OWNER
+from capture.permission import NOT_APPROVED
 from pipelines.release import desk
 from pipelines.review.signing.desk import approval
 from tests.browser.by_keyboard import Keyboard

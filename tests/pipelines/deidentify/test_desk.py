@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from capture import artifacts, consent, journal, sessions
-from capture.access import OWNER, decide
+from capture.access import OWNER
 from capture.media import Media
+from capture.permission import decide
 from capture.records import recordings as recording_records
 from capture.site import Site
 from data_schemas.artifact import Kind, Recipe

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from capture.media import Media
+from capture.proxy import ProxyOptions, make_proxy
 from data_schemas.clock import TimeMap
 from data_schemas.mask import BoxAt, Patch
 from pipelines.deidentify.copy import Hidden, make_masked
@@ -64,6 +65,16 @@ def test_whatever_lay_under_the_mask_gives_the_same_pixels_there():
     ]
     for a, b in zip(*copies, strict=True):
         assert np.abs(inner(a.image, FACE) - inner(b.image, FACE)).max() <= 2
+
+
+def test_a_copy_that_may_leave_is_coded_finer_than_one_that_somebody_waits_for():
+    """The same quality is asked of both."""
+    moving = film([np.roll(speckled(), 3 * n, axis=1) for n in range(20)])
+    soon = io.BytesIO()
+    make_proxy(moving, soon, options=ProxyOptions(longest_px=WIDTH, max_fps=60, crf=24))
+    fine = io.BytesIO()
+    make_masked(moving, Hidden(), fine)
+    assert len(fine.getvalue()) < 0.9 * len(soon.getvalue())
 
 
 def test_a_mask_hides_only_in_its_own_time():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from capture import artifacts, journal, people, sessions
-from capture.access import OWNER, decide
+from capture.access import OWNER
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span

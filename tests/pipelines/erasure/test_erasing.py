@@ -11,11 +11,11 @@ import pytest
 
 from capture import artifacts, backup, closing, journal, key_backup, sessions, takes
 from capture.access import NOBODY, OWNER
-from capture.ingest import Place
 from capture.objects import ObjectStore
 from capture.opening import add_recording
 from capture.restore import Sources, restore
 from capture.site import Site
+from capture.sources import Place
 from capture.verify import pending, verify
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.clock import Interval, Span

@@ -11,9 +11,10 @@ import pytest
 from app.cli.views import session_view
 from capture import artifacts, sessions
 from capture.access import OWNER
-from capture.ingest import Intake, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.procedures import import_procedure
 from capture.site import Site
+from capture.sources import TextFile
 from data_schemas.artifact import Kind, Recipe
 from data_schemas.errors import UnknownError
 from data_schemas.marks import Mark, Marks

@@ -9,8 +9,9 @@ import pytest
 from capture import artifacts, sessions
 from capture.access import NOBODY, OWNER
 from capture.formats.procedures import WRITERS
-from capture.ingest import Intake, Source, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.procedures import import_procedure, start_procedure
+from capture.sources import Source, TextFile
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.entry import Act, Draft

@@ -12,8 +12,9 @@ from dataclasses import replace
 import pytest
 
 from capture.access import OWNER
-from capture.ingest import Intake, TextFile, ingest
+from capture.ingest import Intake, ingest
 from capture.procedures import import_procedure
+from capture.sources import TextFile
 from data_schemas.artifact import Kind
 from data_schemas.timeline import Alignment, Segment, StepStatus
 from pipelines.job import Subject

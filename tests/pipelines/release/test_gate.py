@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from capture import artifacts, consent, journal
-from capture.access import NO_RIGHTS, NOT_APPROVED, NOT_TIMED, OWNER
+from capture.access import OWNER
 from capture.objects import ObjectStore
+from capture.permission import NO_RIGHTS, NOT_APPROVED, NOT_TIMED
 from capture.records import recordings as recording_records
 from capture.records import sessions as records
 from capture.site import Site

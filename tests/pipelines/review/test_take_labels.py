@@ -5,8 +5,8 @@ import pytest
 from capture import artifacts, journal
 from capture.access import NOBODY, OWNER
 from capture.consent import withdraw_session
-from capture.ingest import Place
 from capture.opening import add_recording
+from capture.sources import Place
 from data_schemas.artifact import Kind
 from data_schemas.clock import Span
 from data_schemas.entry import WHOLE_SESSION, Act, Draft

@@ -12,7 +12,8 @@ from app.knowhow.words import UNIT_KINDS
 from app.language import _
 from app.names import names
 from app.plain import verbatim
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.knowledge import KnowledgeUnit
 from data_schemas.rights import Action, Actor

@@ -12,7 +12,8 @@ from app.language import _, current
 from app.plain import verbatim
 from app.scene.shown import numbered
 from capture import procedures
-from capture.access import decide, facts_of
+from capture.access import facts_of
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.knowledge import KnowledgeUnit, Suggested, UnitContent
 from data_schemas.procedure import Procedure

@@ -9,7 +9,7 @@ import streamlit as st
 from app.language import _, later, n_
 from app.layout import act_and_redraw
 from app.plain import day, verbatim
-from capture.access import decide
+from capture.permission import decide
 from capture.site import Site
 from data_schemas.library import TEXT, Recipient, ReleaseRequest, RequestState
 from data_schemas.rights import Action, Actor, Facts

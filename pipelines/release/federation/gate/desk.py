@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from capture import audit, federation
-from capture.access import OWNER, decide, facts_of, objections
+from capture.access import OWNER, facts_of
+from capture.permission import decide, objections
 from data_schemas.federation import CalledBack, Offered
 from data_schemas.release import Release, Selection
 from data_schemas.rights import Action, Actor, Purpose

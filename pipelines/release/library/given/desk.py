@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capture.access import decide, require
+from capture.access import require
+from capture.permission import decide
 from capture.records import releases as release_records
 from capture.records import sessions as session_records
 from data_schemas.errors import UnknownError

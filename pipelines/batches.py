@@ -12,9 +12,9 @@ from data_schemas.errors import SettingsError
 
 SPEECH = "SONMAT_SPEECH_BATCH"
 MOST = 64
-# Four together read each weight once where one at a time reads it four times; more would gain
-# little and wait longer for a cancel (benchmarks/transcribe, part "batch", measures it). What a
-# GPU gains was not measured: none was lent, so sixteen is an estimate.
+# On a CPU four together are heard a fifth sooner beside the search for movement, and no sooner
+# alone (benchmarks/README.md, "Batches"); a cancel waits for all of them. What a GPU gains was not
+# measured: none was lent, so sixteen is an estimate.
 _WINDOWS = {"cpu": 4, "cuda": 16}
 _TEXTS = {"cpu": 32, "cuda": 256}
 

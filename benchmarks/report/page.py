@@ -121,7 +121,7 @@ def _cells(one: Told) -> list[str]:
     if asked and not one["within_bound"]:
         asked += ", **missed**"
     spread = "" if one["spread"] is None else "–".join(f"{x:g}" for x in one["spread"])
-    ratio = "" if one["ratio"] is None else f"{one['ratio']:.3g}"
+    ratio = "" if one["ratio"] is None else f"{one['ratio']:.4g}"
     return [
         f"`{one['benchmark']}`", one["measure"], f"{one['value']:g} {one['unit']}", peer, ratio,
         asked, str(one["n"]), spread,

@@ -22,8 +22,8 @@ T = TypeVar("T")
 LOOK = """<style>
 .stMainBlockContainer { padding: 2.2rem 2rem 3rem; max-width: 1360px; }
 .stMainBlockContainer h1 { font-size: 1.65rem; padding: 0 0 .3rem; letter-spacing: -.01em; }
-.stMainBlockContainer h2 { font-size: 1.2rem; padding: .4rem 0 .2rem; }
-.stMainBlockContainer h3 { font-size: 1.02rem; padding: .2rem 0; }
+.stMainBlockContainer h2, .stMainBlockContainer h3 { font-size: 1.02rem; padding: .2rem 0; }
+.stMainBlockContainer [data-testid="stHeading"] h2 { padding: .3rem 0 .5rem; }
 section[data-testid="stSidebar"]:not([aria-expanded="false"]) { width: 230px !important;
   min-width: 230px !important; }
 .stMainBlockContainer [data-testid="stCaptionContainer"] { color: #565b58; opacity: 1; }
@@ -74,10 +74,19 @@ _watch = st.components.v2.component("sonmat_watch", js=WATCH)
 _tell_browser = st.components.v2.component(
     "sonmat_language",
     # One that was drawn before and comes late, as on a busy machine, has nothing to say any more.
+    # And a place for files that Streamlit calls both nothing (its role) and by a name is named.
     js="""export default ({data}) => {
   if (window.sonmatTold > data.at) return;
   window.sonmatTold = data.at;
   document.documentElement.lang = data.lang;
+  if (window.sonmatNames) return;
+  const name = () => {
+    for (const one of document.querySelectorAll(
+      "[data-testid=stFileUploaderDropzone][role=presentation]")) one.removeAttribute("role");
+  };
+  window.sonmatNames = new MutationObserver(name);
+  window.sonmatNames.observe(document.body, { childList: true, subtree: true });
+  name();
 }""",
 )
 

@@ -36,7 +36,7 @@ def draw() -> None:
     with left:
         _make(room, is_first=not found)
     with right:
-        st.subheader(_("Who may sign in"), anchor=False)
+        st.header(_("Who may sign in"), anchor=False)
         if not found:
             st.caption(_("Nobody yet."))
         for one in found:
@@ -44,7 +44,7 @@ def draw() -> None:
 
 
 def _make(room: Room, is_first: bool) -> None:
-    st.subheader(_("Let somebody in"), anchor=False)
+    st.header(_("Let somebody in"), anchor=False)
     turn = st.session_state.get(_TURN, 0)
     name = st.text_input(_("Name"), key=f"account-name-{turn}", max_chars=80)
     offered = [Role.OWNER] if is_first else account_cards.offered(room.who)

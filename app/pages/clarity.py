@@ -56,7 +56,7 @@ def draw() -> None:
 def _lane(found: Agreed, lane: Lane, labels: Labels) -> None:
     rows = found.steps if lane == "steps" else found.speech
     heading = _("Steps") if lane == "steps" else _("Kinds of know-how")
-    st.subheader(heading, anchor=False)
+    st.header(heading, anchor=False)
     if len(rows) < 2:
         st.caption(_("Nobody has used any of these labels yet."))
         return

@@ -49,14 +49,14 @@ def draw() -> None:
         st.success(_("All is as it should be."))
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        st.subheader(_("What was looked at"), anchor=False)
+        st.header(_("What was looked at"), anchor=False)
         _table([(_name(one), problems.reason(one.found), one.grade) for one in checks])
     with right:
-        st.subheader(_("Room"), anchor=False)
+        st.header(_("Room"), anchor=False)
         _room(kept)
         # Who keeps no sessions sees how many are due, not which.
         if decide(who, Action.WITHDRAW, Facts()).allowed:
-            st.subheader(_("Time of keeping"), anchor=False)
+            st.header(_("Time of keeping"), anchor=False)
             keeping.draw(site, who)
 
 

@@ -31,7 +31,7 @@ def draw() -> None:
         if st.button(_("How clear the labels are"), icon=":material/fact_check:", key="to-clarity"):
             leave_for("clarity", {"procedure": procedure.id})
     asked.following(over)
-    st.subheader(_("Question cards by step"), anchor=False)
+    st.header(_("Question cards by step"), anchor=False)
     st.caption(
         _("Where nobody asked there may still be much to know. Click a cell to see its question.")
     )

@@ -77,7 +77,7 @@ def _offered(site: Site, who: Actor, count: int, known: Called) -> list[str]:
 def _make(site: Site, who: Actor, count: int, known: Called) -> None:
     from pipelines.release.versions.desk import public_key
 
-    st.subheader(_("Make a dataset release"), anchor=False)
+    st.header(_("Make a dataset release"), anchor=False)
     name = st.text_input(_("Name"), key="release-name", placeholder="cable-gland-2026")
     chosen = st.multiselect(
         _("Work sessions"),

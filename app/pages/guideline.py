@@ -63,7 +63,7 @@ def draw() -> None:
     # what somebody came for stands on top
     lists.sort(key=lambda one: all(label.code != asked for label in one[1]) and bool(asked))
     for heading, labels in lists:
-        st.subheader(heading, anchor=False)
+        st.header(heading, anchor=False)
         for label in sorted(labels, key=lambda one: one.code != asked):
             _label(page, label, asked == label.code)
 

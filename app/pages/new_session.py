@@ -30,14 +30,14 @@ def draw() -> None:
     )
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("1. Which procedure?"), anchor=False)
+        st.header(_("1. Which procedure?"), anchor=False)
         chosen = procedure.draw(site, who)
         glossary.draw(site, who)
         expert = _expert(site, who)
         arrivals = _recordings(site, who)
         microphones = _microphones()
     with right:
-        st.subheader(_("4. What did the expert agree to?"), anchor=False)
+        st.header(_("4. What did the expert agree to?"), anchor=False)
         agreed = agreement.draw()
         transcript = _transcript()
     whose = _whose(chosen, expert) or agreed.missing
@@ -57,7 +57,7 @@ def draw() -> None:
 
 
 def _expert(site: Site, who: Actor) -> str:
-    st.subheader(_("2. Which expert?"), anchor=False)
+    st.header(_("2. Which expert?"), anchor=False)
     known = [one.pseudonym for one in people.list_experts(site, who)]
     chosen = st.selectbox(
         _("Pseudonym of the expert"),
@@ -72,7 +72,7 @@ def _expert(site: Site, who: Actor) -> str:
 
 
 def _recordings(site: Site, who: Actor) -> tuple[Uploaded, ...]:
-    st.subheader(_("3. The recording"), anchor=False)
+    st.header(_("3. The recording"), anchor=False)
     st.caption(_("Several cameras, or the parts of a long recording, go in together."))
     turn = st.session_state.setdefault("upload-turn", 0)
     token = kept_token(site, who, tokens.UPLOAD, tokens.NEW)
@@ -89,7 +89,7 @@ def _microphones() -> Microphones:
 
 
 def _transcript() -> TextFile | None:
-    st.subheader(_("5. A transcript, if there is one"), anchor=False)
+    st.header(_("5. A transcript, if there is one"), anchor=False)
     given = st.file_uploader(
         _("SRT, VTT or JSON; without one the words are written down here."),
         type=["srt", "vtt", "json"],

@@ -93,7 +93,7 @@ def _bring(site: Site, who: Actor) -> None:
 
 def _group(bank: ProbeBank, method: Method | None, cards: list[Probe]) -> None:
     name, about = METHODS[method]
-    st.subheader(f"{_(name)} · {len(cards)}", anchor=False)
+    st.header(f"{_(name)} · {len(cards)}", anchor=False)
     said = next((one.says for one in bank.introductions if one.method == method), None)
     st.caption(_(about))
     if said is not None:

@@ -21,7 +21,7 @@ function article(panel, data, open) {
   const { labels } = data;
   const longest = panel.timed ? data.longest : panel.seconds;
   const box = make("article", panel.here ? "here" : "");
-  const head = make("h3", "", panel.title);
+  const head = make("h2", "", panel.title);
   if (panel.again) head.append(" ", make("span", "again", panel.again));
   const facts = make("p", "facts");
   if (panel.timed) facts.append(make("b", "", panel.length));

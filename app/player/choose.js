@@ -29,7 +29,7 @@ function chooseFrom(player, { title, options, current }) {
       event.preventDefault();
     };
     dialog.onclose = () => end(undefined);
-    dialog.replaceChildren(make("h3", "", title), list);
+    dialog.replaceChildren(make("h2", "", title), list);
     dialog.showModal();
     (buttons.find((one) => one.classList.contains("current")) ?? buttons[0])?.focus();
   });
@@ -57,7 +57,7 @@ function askFor(player, { title, why, value = "", button }) {
       done(text);
     };
     form.append(field, send);
-    dialog.replaceChildren(make("h3", "", title), make("p", "why", why), form);
+    dialog.replaceChildren(make("h2", "", title), make("p", "why", why), form);
     dialog.showModal();
     field.focus();
     field.select();

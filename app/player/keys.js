@@ -115,13 +115,13 @@ class Help {
         list.append(row);
       }
       const section = make("section");
-      section.append(make("h4", "", labels.key_groups[group]), list);
+      section.append(make("h3", "", labels.key_groups[group]), list);
       return section;
     });
     const close = make("button", "close", labels.close);
     close.addEventListener("click", () => dialog.close());
     const head = make("div", "dialog-head");
-    head.append(make("h3", "", labels.help), close);
+    head.append(make("h2", "", labels.help), close);
     const body = make("div", "groups");
     body.append(...groups);
     dialog.replaceChildren(head, body);

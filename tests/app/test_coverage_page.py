@@ -78,7 +78,7 @@ def test_the_page_tells_what_is_next_and_what_is_lacking(
     test = page("coverage", language, procedure=job.procedure)
     assert not test.exception and not test.error
     seen = plain(texts(test)) + "".join(one.label for one in test.expander)
-    seen += "".join(one.value for one in test.subheader)
+    seen += "".join(one.value for one in test.header)
     for part in parts:
         assert part in seen, part
 
@@ -104,5 +104,5 @@ def test_a_job_is_chosen_where_none_is_named(job: Job) -> None:
     test = page("coverage")
     test.selectbox[0].set_value(job.procedure).run()
     assert "Flange with gasket" in plain(texts(test)) and "The next questions" in [
-        one.value for one in test.subheader
+        one.value for one in test.header
     ]

@@ -16,8 +16,8 @@ from tests.pipelines.propose.saying import ENGLISH, heard
 PART = "Propose steps from this recording"
 
 
-def subheaders(test):
-    return [one.value for one in test.subheader]
+def headers(test):
+    return [one.value for one in test.header]
 
 
 def press(test, label):
@@ -54,12 +54,12 @@ def test_a_job_without_a_name_is_told_so(used):
 
 def test_a_session_with_steps_is_offered_none(used):
     made = sample.processed(used)
-    assert PART not in subheaders(page("session", session=made.session.id))
+    assert PART not in headers(page("session", session=made.session.id))
 
 
 def test_before_there_are_words_nothing_can_be_proposed(used, unwritten):
     drawn = page("session", session=unwritten.session.id)
-    assert PART in subheaders(drawn)
+    assert PART in headers(drawn)
     assert "The words come first." in texts(drawn)
 
 

@@ -90,7 +90,7 @@ def test_who_has_a_sketch_is_not_asked_again(used: Site, valve: Procedure) -> No
     test = page("wizard", expert=kim.id, job=job.id)
     assert test.selectbox(key="wizard-name").value == "Kim"
     test.button(key="wizard-on-1").click().run()
-    assert "Who else is heard or seen?" in [one.value for one in test.subheader]
+    assert "Who else is heard or seen?" in [one.value for one in test.header]
 
 
 def test_everybody_who_is_seen_is_asked_or_masked(used: Site, valve: Procedure) -> None:
@@ -185,16 +185,16 @@ def test_the_copy_is_shown_once_and_then_recorded(used: Site, valve: Procedure) 
     test.text_input(key="wizard-signed-by").input("Kim")
     test.radio(key="wizard-how").set_value("typed").run()
     test.button(key="wizard-on-3").click().run()
-    assert not test.error and "Hand the copy" in test.subheader[0].value
+    assert not test.error and "Hand the copy" in test.header[0].value
     name = at(test, "draft")
     values = DRAFTS.get(used, OWNER, name)
     assert values is not None
     kept = SLIPS.get(used, OWNER, values["slip"])
     assert kept is not None and kept[1].session not in texts(test)
     test.button(key="wizard-on-4").click().run()
-    assert "Bring files" in [one.value for one in test.subheader]
+    assert "Bring files" in [one.value for one in test.header]
     again = page("wizard", draft=name, step="5")
-    assert "Bring files" in [one.value for one in again.subheader]
+    assert "Bring files" in [one.value for one in again.header]
 
 
 def test_a_planned_session_is_signed_later_once(used: Site, valve: Procedure) -> None:

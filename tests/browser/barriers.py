@@ -13,7 +13,7 @@ _AT_REST = """() => !document.querySelector(
 
 
 def barriers(page: Page, within: str | None = None) -> list[str]:
-    """Serious and critical findings, once the page has come to rest."""
+    """All that axe finds, once the page has come to rest."""
     page.wait_for_timeout(300)
     page.wait_for_function(_AT_REST)
     context = {"include": [[within]]} if within else None
@@ -21,6 +21,5 @@ def barriers(page: Page, within: str | None = None) -> list[str]:
     return [
         f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
         for one in found
-        if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
     ]

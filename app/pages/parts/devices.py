@@ -37,7 +37,7 @@ def draw(site: Site, who: Actor) -> None:
     lan = served.current()
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("Let a new one in"), anchor=False)
+        st.header(_("Let a new one in"), anchor=False)
         if lan is None:
             st.markdown(
                 _(
@@ -48,7 +48,7 @@ def draw(site: Site, who: Actor) -> None:
         else:
             _letting_in(lan, known)
     with right:
-        st.subheader(_("Let in now"), anchor=False)
+        st.header(_("Let in now"), anchor=False)
         if not known:
             st.caption(_("No device is let in."))
         for device in known:

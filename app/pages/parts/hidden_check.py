@@ -32,7 +32,7 @@ MORE = 20
 
 
 def draw(hiding: Hiding) -> None:
-    st.subheader(_("Check pictures"), anchor=False)
+    st.header(_("Check pictures"), anchor=False)
     most = st.session_state.setdefault("looked-most", RANDOM)
     found = desk.queue(hiding.site, hiding.who, hiding.session.id, most)
     if not found.samples:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def draw(hiding: Hiding) -> None:
-    st.subheader(_("Confirm"), anchor=False)
+    st.header(_("Confirm"), anchor=False)
     held = desk.decision(hiding.site, hiding.who, hiding.session.id)
     if held is not None:
         at = hiding.session.deidentified_at

@@ -27,7 +27,7 @@ MORE = 20
 
 
 def draw(hiding: Hiding) -> None:
-    st.subheader(_("Read lines"), anchor=False)
+    st.header(_("Read lines"), anchor=False)
     most = st.session_state.setdefault("read-most", LINES)
     found = desk.queue(hiding.site, hiding.who, hiding.session.id, most)
     if not found.samples:
@@ -52,7 +52,7 @@ def draw(hiding: Hiding) -> None:
 def _one(hiding: Hiding, sample: LineSample, most: int) -> None:
     line, answer = st.columns([2.2, 1])
     with line.container(border=True):
-        st.markdown(f"#### {verbatim(sample.text)}")
+        st.markdown(f"### {verbatim(sample.text)}")
         st.caption(_("This is how it leaves. What stands in brackets was hidden."))
     with answer:
         st.markdown(f"**{_('Does it tell who somebody is, or what must not leave?')}**")

@@ -63,7 +63,7 @@ NOT_UNDERSTOOD = "What was chosen did not arrive whole: choose it again."
 
 def draw(hiding: Hiding) -> None:
     """The board of all texts; one act of a person is done and the page is drawn anew."""
-    st.subheader(_("Words"), anchor=False)
+    st.header(_("Words"), anchor=False)
     st.caption(
         _(
             "Names, numbers and confidential words that were found in what was said and written."

@@ -39,7 +39,7 @@ def draw(view: View, shown: Shown) -> None:
     if shown.procedure.steps:
         return
     with st.container(border=True, key="propose"):
-        st.subheader(_("Propose steps from this recording"), anchor=False)
+        st.header(_("Propose steps from this recording"), anchor=False)
         if shown.transcript is None:
             st.caption(_("The steps of this job are not written yet. The words come first."))
             return

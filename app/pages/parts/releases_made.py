@@ -22,7 +22,7 @@ def draw(
     from pipelines.release.versions.desk import Standing, standings
 
     standing = standings(context.site(), signin.current())
-    st.subheader(_("Made so far"), anchor=False)
+    st.header(_("Made so far"), anchor=False)
     if not made and known is not None:
         st.caption(_("None yet. Fill in the left side and press “Make it”."))
     elif not made:

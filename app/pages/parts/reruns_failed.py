@@ -19,7 +19,7 @@ PAGE = 20
 
 
 def draw(site: Site, who: Actor, failed: tuple[desk.Status, ...], known: Names) -> None:
-    st.subheader(_("Stopped by a problem"), anchor=False)
+    st.header(_("Stopped by a problem"), anchor=False)
     st.caption(_("What you know of these work sessions holds on."))
     may = decide(who, Action.PROCESS, Facts()).allowed
     for one in paged(failed, PAGE, "reruns-failed-page"):

@@ -19,7 +19,7 @@ from data_schemas.rights import Actor
 
 def draw(site: Site, who: Actor, session: str) -> None:
     """Shown at a click, since it lets somebody in; gone when it was used."""
-    st.subheader(_("Second camera"), anchor=False)
+    st.header(_("Second camera"), anchor=False)
     st.caption(_("A tablet or phone films the same work from another side."))
     key = f"join-code-{session}"
     if st.button(_("Show a code"), key="join-show", icon=":material/add_a_photo:"):

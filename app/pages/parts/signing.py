@@ -32,7 +32,7 @@ class Signature:
 
 def sign(draft: Draft, asked: bool) -> Signature:
     """Ask for a signature where there is something to sign."""
-    st.subheader(_("Signature"), anchor=False)
+    st.header(_("Signature"), anchor=False)
     if not asked:
         st.caption(
             _("Nothing is ticked, so there is nothing to sign: the recording stays here, for its"

@@ -23,7 +23,7 @@ LOOK_AGAIN_S = 3.0
 def draw(site: Site, who: Actor, session: str) -> None:
     """Take by take; looked at again while something is on its way."""
     coming = takes.unfinished(site, who, session)
-    st.subheader(_("Takes so far"), anchor=False)
+    st.header(_("Takes so far"), anchor=False)
     every = LOOK_AGAIN_S if coming else None
     st.fragment(careful(lambda: _list(site, who, session)), run_every=every)()
 

@@ -27,7 +27,7 @@ def draw(draft: Draft) -> None:
     with left:
         purposes, voice, named = _uses(draft, text)
     with right:
-        st.subheader(_("Protection and rights"), anchor=False)
+        st.header(_("Protection and rights"), anchor=False)
         kept = _frame(draft)
     asked = bool(purposes or voice or named)
     signature = sign(draft, asked)
@@ -49,7 +49,7 @@ def draw(draft: Draft) -> None:
 
 
 def _uses(draft: Draft, text: ConsentText) -> tuple[frozenset[Purpose], bool, bool]:
-    st.subheader(text.title, anchor=False)
+    st.header(text.title, anchor=False)
     st.markdown(text.introduction)
     papers.link(draft.site, draft.who, _("Print an empty form"), "blank")
     purposes = [

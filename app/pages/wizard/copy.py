@@ -15,7 +15,7 @@ def draw(draft: Draft) -> None:
     session = draft.get("session")
     slip = draft.get("slip", "")
     with st.container(border=True):
-        st.subheader(_("Hand the copy to the expert"), anchor=False)
+        st.header(_("Hand the copy to the expert"), anchor=False)
         st.markdown(
             _(
                 "It holds what was signed and the code that ends consent, also after they have"

@@ -25,11 +25,11 @@ def draw(draft: Draft) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("Which procedure?"), anchor=False)
+        st.header(_("Which procedure?"), anchor=False)
         chosen = procedure.draw(draft.site, draft.who)
         glossary.draw(draft.site, draft.who)
     with right:
-        st.subheader(_("Which expert?"), anchor=False)
+        st.header(_("Which expert?"), anchor=False)
         name = _expert(draft, known)
         expert = next((one for one in known if one.pseudonym == name), None)
         last_day = _last_day(expert)
@@ -125,7 +125,7 @@ def _job(draft: Draft, expert: Expert, chosen: Procedure, title: str) -> Job:
 
 def _before_the_first_take(draft: Draft) -> None:
     with st.container(border=True):
-        st.subheader(_("Ten minutes before the first take"), anchor=False)
+        st.header(_("Ten minutes before the first take"), anchor=False)
         st.markdown(
             _(
                 "Let the expert tell the job in three to six parts, and mark with a star where it"

@@ -14,10 +14,10 @@ from app.plain import MICROPHONES
 def draw(draft: Draft) -> None:
     left, right = st.columns([5, 2.4], gap="large")
     with left:
-        st.subheader(_("Who else is heard or seen?"), anchor=False)
+        st.header(_("Who else is heard or seen?"), anchor=False)
         rows = people_present.draw(draft.values.setdefault("present", []), "wizard")
     with right:
-        st.subheader(_("Microphones"), anchor=False)
+        st.header(_("Microphones"), anchor=False)
         names = {one: _(text) for one, text in MICROPHONES.items()}
         chosen = st.radio(
             _("Microphones"),

@@ -40,14 +40,14 @@ def draw(draft: Draft) -> None:
 
 
 def _record(found: Session) -> None:
-    st.subheader(_("Record in the browser"), anchor=False)
+    st.header(_("Record in the browser"), anchor=False)
     st.markdown(_("With the camera and the microphone of this device, hands free."))
     if st.button(_("Open the recorder"), type="primary", key="wizard-record"):
         open_recorder(found.id)
 
 
 def _bring(draft: Draft, found: Session) -> None:
-    st.subheader(_("Bring files"), anchor=False)
+    st.header(_("Bring files"), anchor=False)
     turn = draft.values.setdefault("turn", 0)
     token = kept_token(draft.site, draft.who, tokens.UPLOAD, tokens.NEW)
     arrivals = uploader(token, upload_labels(), current(), key=f"wizard-upload-{turn}")

@@ -68,7 +68,7 @@ def _ask(session: str, step: str, probe: str, key: str) -> None:
 
 def following(over: Overview) -> None:
     """The few questions that are worth most, and why."""
-    st.subheader(_("The next questions"), anchor=False)
+    st.header(_("The next questions"), anchor=False)
     if not over.next:
         st.caption(_("Nothing is open now."))
         return

@@ -19,7 +19,7 @@ MOST = 8
 
 
 def draw(over: Overview) -> None:
-    st.subheader(_("What was told, and how usable it is"), anchor=False)
+    st.header(_("What was told, and how usable it is"), anchor=False)
     if not over.units:
         st.caption(_("There is no know-how card of this job yet."))
         return
@@ -55,7 +55,7 @@ def _listed(over: Overview, units: tuple[str, ...], key: str) -> None:
 
 def new(site: Site, who: Actor, over: Overview) -> None:
     """What the written procedure does not say, on demand: reading meaning takes seconds."""
-    st.subheader(_("Not in the written procedure"), anchor=False)
+    st.header(_("Not in the written procedure"), anchor=False)
     key = f"novelty-{over.procedure.id}"
     seen = tuple(one.id for one in over.units)
     if st.button(_("Compare with the written procedure"), key="coverage-novelty",
@@ -92,7 +92,7 @@ def _novel(over: Overview, found: Novelty) -> None:
 
 def unsaid(over: Overview) -> None:
     """What others would probably add. It is about the job, never about who knows how much."""
-    st.subheader(_("What is probably still unsaid"), anchor=False)
+    st.header(_("What is probably still unsaid"), anchor=False)
     st.markdown(_new(over))
     st.markdown(_unseen(over))
     st.caption(

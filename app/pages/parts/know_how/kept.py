@@ -36,7 +36,7 @@ FURTHER: dict[UnitStatus, tuple[UnitStatus, Action]] = {
 
 def draw(desk: Desk) -> None:
     title, add = st.columns([2, 1], vertical_alignment="center")
-    title.subheader(_("Know-how cards"), anchor=False)
+    title.header(_("Know-how cards"), anchor=False)
     if desk.may(Action.AMEND) and add.button(
         _("New card"), icon=":material/add:", key="card-new", width="stretch"
     ):

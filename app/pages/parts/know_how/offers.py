@@ -23,7 +23,7 @@ UNSURE = 0.5
 
 
 def draw(desk: Desk) -> None:
-    st.subheader(_("Suggestions"), anchor=False)
+    st.header(_("Suggestions"), anchor=False)
     phrasing.more_suggestions(desk.site, desk.who, desk.session.id)
     found = [one for one in desk.offered if desk.shows(one.content.step_id)]
     if not found:

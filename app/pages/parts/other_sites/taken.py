@@ -31,7 +31,7 @@ def called_back(fetched: tuple[Held, ...]) -> None:
 
 
 def draw(fetched: tuple[Held, ...]) -> None:
-    st.subheader(_("What was taken from other sites"), anchor=False)
+    st.header(_("What was taken from other sites"), anchor=False)
     if not fetched:
         st.caption(_("Nothing yet. `sonmat federate fetch` takes what a site has granted."))
         return

@@ -113,7 +113,9 @@ def frame(name: str = "", here: str = "") -> None:
         )
         told = {"lang": language.current(), "at": time.time()}
         _tell_browser(key="language-told", data=told, height=1)
-    if "lang" in st.query_params or language.was_chosen():
+    if "lang" in st.query_params:
+        language.choose(language.current())  # the way to another page forgets what the address says
+    if language.was_chosen():
         st.query_params["lang"] = language.current()
 
 

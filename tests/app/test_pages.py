@@ -91,6 +91,24 @@ def test_a_page_speaks_its_language(used: Site, language: str) -> None:
     assert page("search", language).title[0].value == title
 
 
+def test_a_language_that_the_address_names_holds_on_the_next_page() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from app import language
+        from app.layout import frame
+
+        frame()
+        st.text(language.current())
+
+    test = AppTest.from_function(script, default_timeout=60)
+    test.query_params["lang"] = "ko"
+    test.run()
+    del test.query_params["lang"]
+    assert test.run().text[0].value == "ko"
+    assert test.query_params["lang"] == "ko"
+
+
 def test_the_library_shows_number_procedure_expert_and_state(used: Site) -> None:
     sample.take_in(used, seconds=1.0)
     shown = texts(page("library"))

@@ -46,11 +46,13 @@ def page(catalogue: Catalogue, say: Say, language: str) -> str:
 </head>
 <body>
 <nav><a href="{PAGES[other]}" lang="{other}">{NAMES[other]}</a></nav>
+<main>
 <h1>{escape(title)}</h1>
 <p>{escape(catalogue.publisher)} · {escape(_("Datasets: {n}").format(n=count))}
 · <a href="catalogue.jsonld">DCAT</a></p>
 <p>{escape(_("They are not open to the public by being listed here: ask the site for one."))}</p>
 {body}
+</main>
 </body>
 </html>
 """

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from capture import audit
-from capture.permission import by_role, decide, ever, no
+from capture.permission import by_role, decide, ever, refused
 from capture.records import assignments as assignment_records
 from capture.records import sessions as session_records
 from data_schemas.errors import Denied, UnknownError
@@ -58,7 +58,7 @@ def require(
     target = session or expert or "site"
     if not ever(who, action):
         audit.append(site, who, action, target, allowed=False, often=often)
-        raise Denied(f"Not allowed: {no(action)}.")
+        raise Denied(f"Not allowed: {refused(action)}.")
     try:
         facts = facts_of(site, session)
     except UnknownError:

@@ -87,7 +87,7 @@ def _role(who: Actor, action: Action, facts: Facts) -> str | None:
         return None
     if Role.ANNOTATOR in who.roles:
         return _as_annotator(who, action, facts)
-    return no(action)
+    return refused(action)
 
 
 def _as_expert(who: Actor, action: Action, facts: Facts) -> bool:
@@ -102,7 +102,7 @@ def _as_annotator(who: Actor, action: Action, facts: Facts) -> str | None:
     if facts.session is None and action in ANNOTATOR_ASKS:
         return None
     if facts.session is None or action not in ANNOTATOR_ASSIGNED:
-        return no(action)
+        return refused(action)
     if who.id not in facts.assigned:
         return "this work session was not given to you to work on"
     if action is Action.LIST:
@@ -110,7 +110,8 @@ def _as_annotator(who: Actor, action: Action, facts: Facts) -> str | None:
     return _purpose_of(Action.PUSH, facts) or (None if facts.deidentified else NOT_MASKED)
 
 
-def no(action: Action) -> str:
+def refused(action: Action) -> str:
+    """The words for somebody whose role lets them nothing of the kind."""
     return f"this account may not do that ({action.value})"
 
 

@@ -3,6 +3,7 @@
 const NEAR_PX = 500;
 const LOOK_BACK = 80;
 const PATIENCE_MS = 5000;
+const SETTLING_FRAMES = 12;
 
 class Words {
   constructor(player) {
@@ -144,6 +145,11 @@ class Words {
         .then((done) => { if (!done) target.value = row.line.speaker; });
     });
     on("focusin", (_event, row) => this.setHome(row));
+    // Who scrolls looks for something else.
+    for (const name of ["wheel", "pointerdown", "touchstart", "keydown"]) {
+      this.player.root.addEventListener(name, () => { this.aimed = null; },
+        { capture: true, passive: true });
+    }
     // Before the player's own keys: what is typed is meant for nobody else.
     this.player.root.addEventListener("keydown", (event) => this.onKey(event), true);
   }
@@ -272,7 +278,16 @@ class Words {
     return other;
   }
 
-  reveal({ item }) {
+  // A row that was never near has a guessed height, so what lies between moves as it is drawn (and
+  // not every browser holds the view still meanwhile): the row is put in its place until it stays.
+  reveal(row) {
+    this.aimed = row;
+    this.put(row.item, SETTLING_FRAMES);
+  }
+
+  put(item, frames) {
+    if (this.aimed?.item !== item || !item.isConnected) return;
     this.list.scrollTop = item.offsetTop - this.list.offsetTop - this.list.clientHeight / 3;
+    if (frames) requestAnimationFrame(() => this.put(item, frames - 1));
   }
 }

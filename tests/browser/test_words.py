@@ -638,6 +638,30 @@ def test_a_place_far_down_is_shown(page: Page) -> None:
     expect(page.locator(".word.present")).to_be_in_viewport()
 
 
+def test_a_place_far_down_is_shown_where_the_browser_does_not_hold_the_view(page: Page) -> None:
+    said = [line(n * 6.0, f"this is line w{n}w of many") for n in range(1200)]
+    stage.put(page, said)
+    page.add_style_tag(content=".lines { overflow-anchor: none }")  # as in Safari
+    page.locator(".find-open").click()
+    page.locator(".find_text").fill("w1100w")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1000)
+    expect(page.locator(".word.present")).to_be_in_viewport()
+
+
+def test_who_scrolls_on_is_not_held_at_the_place(page: Page) -> None:
+    stage.put(page, [line(n * 6.0, f"this is line w{n}w of many") for n in range(1200)])
+    page.locator(".lines").hover()
+    page.evaluate(
+        "() => { stage.player.finder.open(); stage.player.finder.wanted.value = 'w1100w';"
+        " stage.player.finder.look(); stage.player.finder.step(1);"
+        " document.querySelector('.lines').dispatchEvent(new WheelEvent('wheel'));"
+        " document.querySelector('.lines').scrollTop = 0; }"
+    )
+    page.wait_for_timeout(1000)
+    expect(page.locator(".lines .at").first).to_be_in_viewport()
+
+
 def test_one_place_is_replaced_and_the_next_one_chosen(talk: Page) -> None:
     talk.locator(".lines .at").first.focus()
     open_find(talk, "the")

@@ -74,18 +74,23 @@ _watch = st.components.v2.component("sonmat_watch", js=WATCH)
 _tell_browser = st.components.v2.component(
     "sonmat_language",
     # One that was drawn before and comes late, as on a busy machine, has nothing to say any more.
-    # And a place for files that Streamlit calls both nothing (its role) and by a name is named.
     js="""export default ({data}) => {
   if (window.sonmatTold > data.at) return;
   window.sonmatTold = data.at;
   document.documentElement.lang = data.lang;
-  if (window.sonmatNames) return;
+}""",
+)
+_name_places = st.components.v2.component(
+    "sonmat_places",
+    # Streamlit calls a place for files nothing (its role) and by a name: the name is what holds.
+    js="""export default () => {
+  if (window.sonmatPlaces) return;
   const name = () => {
     for (const one of document.querySelectorAll(
       "[data-testid=stFileUploaderDropzone][role=presentation]")) one.removeAttribute("role");
   };
-  window.sonmatNames = new MutationObserver(name);
-  window.sonmatNames.observe(document.body, { childList: true, subtree: true });
+  window.sonmatPlaces = new MutationObserver(name);
+  window.sonmatPlaces.observe(document.body, { childList: true, subtree: true });
   name();
 }""",
 )
@@ -113,6 +118,7 @@ def frame(name: str = "", here: str = "") -> None:
         )
         told = {"lang": language.current(), "at": time.time()}
         _tell_browser(key="language-told", data=told, height=1)
+        _name_places(key="places-named", height=1)
     if "lang" in st.query_params:
         language.choose(language.current())  # the way to another page forgets what the address says
     if language.was_chosen():

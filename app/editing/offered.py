@@ -29,7 +29,7 @@ def offered(about: About, drawn: Drawn, expert: str) -> dict[str, Any]:
 
     ``expert`` is who is asked to confirm, as they are called here.
     """
-    remember(about, drawn.scene, drawn.held)
+    now = remember(about, drawn.scene, drawn.held)
     out = labelling.where(about.site, about.who, about.session)
     # with the annotators it is read only here
     there = out is not None and out.is_out
@@ -38,7 +38,7 @@ def offered(about: About, drawn: Drawn, expert: str) -> dict[str, Any]:
     return {
         "url": f"/timeline/{about.session}/{about.recording}?lang={about.lang}",
         "token": token,
-        **told(drawn.held, drawn.shown),
+        **told(now, drawn.shown),
         "may": "amend" in may,
         "may_sign": [name for name in may if name != "amend"],
         "expert": expert,

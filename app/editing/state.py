@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app import language
@@ -79,21 +79,16 @@ def state(about: About, have: str = "") -> dict[str, Any] | None:
     now = held(about.site, about.who, about.session)
     if now.version == have:
         return None
-    shown, found = _scene(about, now.version)
     known = SCENES.get(_key(about, have))
+    shown = seen_by(about)
+    found = SCENES.get(_key(about, now.version))
+    if found is None:
+        found = _parts(about, shown)
+        now = remember(about, found, now)
     return {
         **told(now, shown),
         **(_since(known, found) if known else {"parts": found, "whole": True}),
     }
-
-
-def _scene(about: About, version: str) -> tuple[Shown, dict[str, Any]]:
-    shown = seen_by(about)
-    known = SCENES.get(_key(about, version))
-    if known is None:
-        known = _parts(about, shown)
-        SCENES.put(_key(about, version), known)
-    return shown, known
 
 
 def _parts(about: About, shown: Shown) -> dict[str, Any]:
@@ -129,9 +124,16 @@ def _is_beside(one: Entry) -> bool:
     return one.act in (Act.APPROVE, Act.DECLINE) or one.target.startswith(ABOUT_OTHER)
 
 
-def remember(about: About, drawn: dict[str, Any], now: Held) -> None:
-    """Changes are told from what a page has drawn of the version ``now``."""
+def remember(about: About, drawn: dict[str, Any], now: Held) -> Held:
+    """What was drawn after ``now`` was asked for, and what to call it.
+
+    Where somebody has written since, it may hold that already: it gets a name of its own that
+    nobody is told changes from, or whoever has the true version would never hear of that change.
+    """
+    if held(about.site, about.who, about.session).version != now.version:
+        return replace(now, version=f"{now.version}+")
     SCENES.put(_key(about, now.version), {name: drawn[name] for name in PARTS})
+    return now
 
 
 def told(now: Held, shown: Shown) -> dict[str, Any]:

@@ -105,7 +105,8 @@ class Store {
   // `holds` says, once somebody else's change is known, whether ours still means the same.
   async send(body, holds) {
     for (;;) {
-      const answer = await this.fetch({ ...body, seen: this.number, have: this.version });
+      const have = this.version;
+      const answer = await this.fetch({ ...body, seen: this.number, have });
       if (answer.status === 409) {
         await this.refresh();
         if (holds() || (await this.player.ask(body))) continue;
@@ -117,7 +118,8 @@ class Store {
       }
       const told = await answer.json();
       this.done = told.done;
-      this.apply(told);
+      if (told.whole || have === this.version) this.apply(told);
+      else await this.anew();
       this.tellPage();
       return true;
     }
@@ -152,13 +154,25 @@ class Store {
   async refresh() {
     this.asked = true;
     try {
-      const answer = await this.request();
-      if (answer.status === 200) this.apply(await answer.json(), true);
+      for (let answered = false; !answered;) {
+        const have = this.version;
+        const answer = await this.request();
+        const told = answer.status === 200 ? await answer.json() : null;
+        // Another answer was quicker: this one tells what differs from something else.
+        answered = have === this.version;
+        if (answered && told) this.apply(told, true);
+      }
     } catch {
       // The next time will do.
     } finally {
       this.asked = false;
     }
+  }
+
+  // All of it, where what differs was told from something else than what is here.
+  anew() {
+    this.version = "";
+    return this.refresh();
   }
 
   apply(told, byOthers = false) {

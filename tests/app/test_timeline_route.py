@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import catalogue, tokens
+from app.editing import state as editing_state
 from capture import sessions
 from capture.access import OWNER
 from capture.site import Site
@@ -221,6 +222,41 @@ def test_two_people_at_once_lose_nothing(
     assert two[0].parts == two[1].parts
     fresh = another(used, client, made)
     assert fresh.parts == two[0].parts, "what differs adds up to what holds"
+
+
+def test_what_is_written_while_a_page_is_drawn_is_told_to_who_has_the_version_before(
+    used: Site, player: Player, client: TestClient, made: sample.Sample
+) -> None:
+    other = another(used, client, made)
+    about = editing_state.About(used, OWNER, made.session.id, made.recording, "en")
+    before = editing_state.held(used, OWNER, made.session.id)
+    line = player.lines()[0]
+    assert player.act({"do": "words", "id": line["id"], "text": "anything else"}).status_code == 200
+    called = editing_state.remember(about, player.parts, before)
+    assert called.version != before.version and called.entries == before.entries
+    assert other.look() == 200 and other.lines() == player.lines()
+
+
+def test_a_player_that_asks_while_somebody_writes_hides_that_from_nobody(
+    used: Site, player: Player, client: TestClient, made: sample.Sample,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    other = another(used, client, made)
+    act = {"do": "words", "id": player.lines()[0]["id"], "text": "written meanwhile"}
+    seen_by = editing_state.seen_by
+
+    def late(about: editing_state.About) -> Any:
+        monkeypatch.setattr(editing_state, "seen_by", seen_by)
+        assert other.act(act).status_code == 200
+        return seen_by(about)
+
+    # As if many versions lay between.
+    monkeypatch.setattr(editing_state, "SCENES", editing_state.Scenes())
+    monkeypatch.setattr(editing_state, "seen_by", late)
+    about = editing_state.About(used, OWNER, made.session.id, made.recording, "en")
+    told = editing_state.state(about)
+    assert told is not None and "written meanwhile" in str(told["parts"]["lines"])
+    assert player.look() == 200 and player.lines() == other.lines()
 
 
 def test_approval_goes_step_by_step_and_fixes_what_was_approved(

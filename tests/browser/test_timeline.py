@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from capture import artifacts, sessions
 from capture.access import OWNER
@@ -198,6 +198,36 @@ def test_two_browsers_at_once_lose_nothing(served: Served, browser: Browser, cou
     assert TimeLine(fresh).box.evaluate(f"box => ({HOLDS})(box.timeline)") == seen[0]
     for page in (*pages, fresh):
         page.context.close()
+
+
+def test_an_answer_that_comes_late_takes_nothing_back(served: Served, browser: Browser) -> None:
+    """Somebody's change is told while ours of the same line is kept: ours is the later one."""
+    page, other = (opened(browser, served.address) for _ in range(2))
+    keys, others = Keyboard(page), Keyboard(other)
+    held: list[tuple[Route, APIResponse]] = []
+
+    def late(route: Route) -> None:
+        if held or route.request.method != "GET":
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    keys.ask("player.store.end()")  # it asks when we say
+    others.retype("Theirs came first")
+    page.route("**/timeline/**", late)
+    keys.ask("void player.store.refresh()")
+    while not held:
+        page.wait_for_timeout(20)
+    keys.ask("player.store.refresh()")
+    assert keys.texts()[0] == "Theirs came first"
+    keys.retype("Ours came last")
+    route, answer = held[0]
+    assert answer.status == 200
+    route.fulfill(response=answer)
+    page.wait_for_timeout(500)
+    assert keys.texts()[0] == "Ours came last"
+    for one in (page, other):
+        one.context.close()
 
 
 def test_a_second_camera_runs_beside_the_first(served: Served, browser: Browser) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,7 +23,7 @@ from pipelines import run
 from pipelines.deidentify.copying import desk as copying
 from pipelines.elicit.finding import desk as finding
 from pipelines.elicit.suggesting import desk as suggesting
-from pipelines.executors import LIGHT
+from pipelines.executors import HEAVY, LIGHT
 from pipelines.job import Subject
 from pipelines.progress import PROCESS, Shown, stage_id
 from pipelines.search.told import desk as telling
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from capture.site import Site
 
 T = TypeVar("T")
-POLL_S = 0.2
+POLL_S, HEAVY_POLL_S = 0.2, 1.0
 AGAIN_AFTER_S = (1, 2, 4, 8, 15, 30, 60)
-TELL_EVERY_S = 0.5
+TELL_EVERY_S = 1.0
 SYNC = "sync"  # no stage: it makes no artifact, it places recordings on the clock
 # No stages either: they take what lies in other sessions, or what people said to it.
 MOMENTS, SUGGESTIONS, MASKED = finding.STAGE, suggesting.STAGE, copying.STAGE
@@ -130,7 +130,8 @@ def _process(session: str, number: int) -> None:
             begun.append(piece)
         if not underway:
             break
-        first = DBOS.wait_first([one for _, one in underway.values()], polling_interval_sec=POLL_S)
+        pieces, handles = zip(*underway.values(), strict=True)
+        first = DBOS.wait_first(list(handles), polling_interval_sec=_poll_s(pieces))
         piece, handle = underway.pop(first.workflow_id)
         try:
             handle.get_result(polling_interval_sec=POLL_S)
@@ -139,6 +140,12 @@ def _process(session: str, number: int) -> None:
             failed.append(error)
     if failed:
         raise failed[0]
+
+
+def _poll_s(underway: Iterable[Piece]) -> float:
+    """How often it is asked what is done: each time costs, and some pieces take minutes."""
+    heavy = (stage not in BESIDE and queue_of(_site, stage) in HEAVY for stage, _ in underway)
+    return HEAVY_POLL_S if all(heavy) else POLL_S
 
 
 def _read(session: str) -> Session:
@@ -233,7 +240,7 @@ def _pick(session: Session, recording: str | None) -> Recording | None:
 
 
 def _teller(stage: str) -> Callable[[float], None]:
-    """A progress function: tells at most twice a second, and stops the stage when asked to.
+    """A progress function: tells at most once a second, and stops the stage when asked to.
 
     DBOS refuses the word of who has lost the run, with an error that passes every stage.
     """

@@ -107,7 +107,9 @@ def progress_bar() -> Iterator[Progress]:
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    # Where nobody looks, nothing is drawn ten times a second.
+    watched = console.is_terminal
+    with Progress(*columns, console=console, transient=True, auto_refresh=watched) as bar:
         yield bar
 
 

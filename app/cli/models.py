@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.base import Json, app, bar_setter, emit, note, open_site, progress_bar
-from capture.access import OWNER
 from data_schemas.errors import SonmatError
 
 if TYPE_CHECKING:
@@ -40,6 +39,7 @@ def list_(
 @group.command()
 def fetch(names: Names = None) -> None:
     """Get the weights that are missing; what does not have the pinned hash is refused."""
+    from capture.access import OWNER
     from pipelines import models
     from pipelines.sharing import desk
 
@@ -62,6 +62,7 @@ def share(
     json: Json = False,
 ) -> None:
     """Put the weights that are here into the site's store, for its other machines."""
+    from capture.access import OWNER
     from pipelines.sharing import desk
 
     if remove and not names:

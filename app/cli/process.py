@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from capture.site import Site
     from pipelines.progress import Progress
 
-POLL_S = 0.5
+POLL_S = 1.0
 TRIES = 5
 IDLE_AFTER_S = 20.0
 

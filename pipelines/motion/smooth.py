@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,6 +163,12 @@ def _bridge(
             column[bridged] = np.interp(t_s[bridged], t_s[seen], column[seen])
 
 
+@lru_cache
+def _sections(order: int, cutoff_hz: float, rate_hz: float) -> NDArray[np.float64]:
+    """The same filter for every run of every point of a track."""
+    return np.asarray(butter(order, cutoff_hz, fs=rate_hz, output="sos"))
+
+
 def _low_pass(
     values: NDArray[np.float64], t_s: NDArray[np.float64], step_s: float, options: Smoothing
 ) -> NDArray[np.float64]:
@@ -170,7 +176,7 @@ def _low_pass(
     n = len(values)
     if n < 3:
         return values
-    sos = butter(max(1, options.order // 2), options.cutoff_hz, fs=1 / step_s, output="sos")
+    sos = _sections(max(1, options.order // 2), options.cutoff_hz, 1 / step_s)
     if np.abs(np.diff(t_s) - step_s).max() <= _UNEVEN * step_s:
         return np.asarray(sosfiltfilt(sos, values, axis=0, padlen=min(n - 1, 12)))
     grid = np.linspace(t_s[0], t_s[-1], max(3, round((t_s[-1] - t_s[0]) / step_s) + 1))

@@ -20,16 +20,18 @@ def _look(values: Values, context: Context) -> Values:
     from pipelines.motion.energy import STEP_S, energy
     from pipelines.motion.events import find_events
     from pipelines.motion.report import report
+    from pipelines.motion.smooth import smooth
     from pipelines.motion.sound import sound_events
 
     media: Media = values[Kind.ORIGINAL]
     (track,) = values[Kind.MOTION]
     assert isinstance(track, MotionTrack)
+    low = smooth(track)
     heard = sound_events(media.sound(HEARD_HZ), HEARD_HZ) if media.info.has_audio else ()
     movement = Movement(
-        events=tuple(sorted((*find_events(track), *heard), key=lambda event: event.start_s)),
+        events=tuple(sorted((*find_events(track, low), *heard), key=lambda event: event.start_s)),
         report=report(track, media.info.has_audio),
-        energy=energy(track),
+        energy=energy(track, low),
         energy_step_s=STEP_S,
     )
     return {Kind.MOVEMENT: movement}

@@ -322,6 +322,14 @@ def test_the_command_line_starts_without_loading_models():
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
+def test_help_is_told_without_a_database():
+    code = (
+        "import sys; from app.cli.base import load_commands; load_commands();"
+        " bad = {'sqlalchemy', 'numpy', 'av', 'dbos'} & set(sys.modules); assert not bad, bad"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
 def test_every_command_is_in_the_docs_and_every_documented_command_exists():
     from app.cli.base import app as tree
 

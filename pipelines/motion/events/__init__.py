@@ -17,11 +17,14 @@ from pipelines.motion.features import features
 from pipelines.motion.smooth import smooth
 
 
-def find_events(track: MotionTrack) -> tuple[Event, ...]:
-    """Events of a raw track, in time order; sound has its own function."""
+def find_events(track: MotionTrack, low: MotionTrack | None = None) -> tuple[Event, ...]:
+    """Events of a raw track, in time order; sound has its own function.
+
+    ``low`` is the track smoothed, where that is known already.
+    """
     if len(track) < 2:
         return ()
-    low = smooth(track)
+    low = smooth(track) if low is None else low
     found = features(low)
     rests = pauses(found)
     events = [

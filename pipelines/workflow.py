@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from capture.site import Site
     from pipelines.executors import Executor
 # Two heavy stages at a time: transcription and motion keep two cores busy between them.
-CONCURRENCY = {"cpu": 2, "gpu": 1}
+SLOW = {"cpu": 2, "gpu": 1}
 QUICK = {LIGHT: 3, SESSIONS: 4}
 # A queue that is asked costs processor time all day: what takes minutes can wait for a second to
 # begin, and nobody waits for a re-run.
-QUEUES = ((QUICK, 0.5), (CONCURRENCY, 1.0), (workflow_rerun.CONCURRENCY, 2.0))
+QUEUES = ((QUICK, 0.5), (SLOW, 1.0), (workflow_rerun.CONCURRENCY, 2.0))
 SWEEP_EVERY_S = 0.5
 AWAY_S = 2.0
 # As the site says it, and as DBOS does, which asks the same server.

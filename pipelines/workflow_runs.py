@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -130,8 +130,9 @@ def _process(session: str, number: int) -> None:
             begun.append(piece)
         if not underway:
             break
-        pieces, handles = zip(*underway.values(), strict=True)
-        first = DBOS.wait_first(list(handles), polling_interval_sec=_poll_s(pieces))
+        queues = {queue_for(_site, stage, of in answers) for (stage, of), _ in underway.values()}
+        handles = [handle for _, handle in underway.values()]
+        first = DBOS.wait_first(handles, polling_interval_sec=_poll_s(queues))
         piece, handle = underway.pop(first.workflow_id)
         try:
             handle.get_result(polling_interval_sec=POLL_S)
@@ -142,10 +143,9 @@ def _process(session: str, number: int) -> None:
         raise failed[0]
 
 
-def _poll_s(underway: Iterable[Piece]) -> float:
+def _poll_s(queues: set[str]) -> float:
     """How often it is asked what is done: each time costs, and some pieces take minutes."""
-    heavy = (stage not in BESIDE and queue_of(_site, stage) in HEAVY for stage, _ in underway)
-    return HEAVY_POLL_S if all(heavy) else POLL_S
+    return HEAVY_POLL_S if queues <= set(HEAVY) else POLL_S
 
 
 def _read(session: str) -> Session:

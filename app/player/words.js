@@ -146,7 +146,7 @@ class Words {
     });
     on("focusin", (_event, row) => this.setHome(row));
     // Who scrolls looks for something else.
-    for (const name of ["wheel", "pointerdown", "touchstart", "keydown"]) {
+    for (const name of ["wheel", "pointerdown", "keydown"]) {
       this.player.root.addEventListener(name, () => { this.aimed = null; },
         { capture: true, passive: true });
     }

@@ -280,14 +280,22 @@ class Words {
 
   // A row that was never near has a guessed height, so what lies between moves as it is drawn (and
   // not every browser holds the view still meanwhile): the row is put in its place until it stays.
+  // Whoever scrolls meanwhile, by whatever means, is let go.
   reveal(row) {
     this.aimed = row;
     this.put(row.item, SETTLING_FRAMES);
   }
 
-  put(item, frames) {
+  put(item, frames, last = {}) {
     if (this.aimed?.item !== item || !item.isConnected) return;
-    this.list.scrollTop = item.offsetTop - this.list.offsetTop - this.list.clientHeight / 3;
-    if (frames) requestAnimationFrame(() => this.put(item, frames - 1));
+    const { list } = this;
+    const top = item.offsetTop - list.offsetTop;
+    if (top === last.top && Math.abs(list.scrollTop - last.view) > 1) {
+      this.aimed = null;
+      return;
+    }
+    if (top !== last.top) list.scrollTop = top - list.clientHeight / 3;
+    const now = { top, view: list.scrollTop };
+    if (frames) requestAnimationFrame(() => this.put(item, frames - 1, now));
   }
 }

@@ -662,6 +662,17 @@ def test_who_scrolls_on_is_not_held_at_the_place(page: Page) -> None:
     expect(page.locator(".lines .at").first).to_be_in_viewport()
 
 
+def test_who_scrolls_without_a_wheel_or_a_key_is_not_held_either(page: Page) -> None:
+    stage.put(page, [line(n * 6.0, f"this is line w{n}w of many") for n in range(1200)])
+    expect(page.locator(".word").first).to_be_visible()
+    page.evaluate(
+        "() => { const { words } = stage.player; words.reveal(words.rows[0]);"
+        " words.list.scrollTop = 1e6; }"
+    )
+    page.wait_for_timeout(1000)
+    expect(page.locator(".lines .at").last).to_be_in_viewport()
+
+
 def test_one_place_is_replaced_and_the_next_one_chosen(talk: Page) -> None:
     talk.locator(".lines .at").first.focus()
     open_find(talk, "the")

@@ -6,10 +6,11 @@ The tar is made while it is encrypted; no plain tar is on the disk.
 from __future__ import annotations
 
 import os
+import shutil
 import tarfile
 import threading
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 import pyrage
@@ -116,14 +117,28 @@ def _extract(plain: BinaryIO, folder: Path) -> bool:
         with tarfile.open(fileobj=plain, mode="r|") as tar:
             for member in tar:
                 # of a sparse file a few bytes stand for any number of them
-                if not member.isreg() or member.issparse():
+                if not member.isreg() or member.issparse() or _leads_out(member.name):
                     return True
-                tar.extract(member, folder, filter="data")
+                _write(tar, member, folder / member.name)
         while plain.read(CHUNK):
             pass
-    except (tarfile.TarError, EOFError):
+    except (tarfile.TarError, EOFError, FileExistsError, NotADirectoryError):
         return True
     return False
+
+
+def _leads_out(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name
+
+
+def _write(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    """A new file; by hand, since ``tar.extract`` has its filter from Python 3.11.4 on only."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    held = tar.extractfile(member)
+    assert held is not None  # of a plain file
+    with target.open("xb") as file:
+        shutil.copyfileobj(held, file, CHUNK)
 
 
 def _tar(folder: Path, names: Sequence[str]) -> Iterator[bytes]:

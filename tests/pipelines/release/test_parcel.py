@@ -123,7 +123,12 @@ def member(name: str, **more) -> tarfile.TarInfo:
     [
         packed(member("../escaped", size=1)),
         packed(member("/tmp/escaped", size=1)),
+        packed(member("data/../../escaped", size=1)),
         packed(member("link", type=tarfile.SYMTYPE, linkname="/etc/hostname")),
+        packed(member("twice", size=1), member("twice", size=2)),
+        packed(member("a", size=1), member("a/b", size=1)),
+        packed(member("a/b", size=1), member("a", size=1)),
+        packed(member("a", size=1, pax_headers={"path": "a\0b"})),
         packed(member("a", type=tarfile.FIFOTYPE)),
         packed(member("data/x.txt", size=1)),
         packed(),

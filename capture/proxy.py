@@ -68,7 +68,8 @@ def make_proxy(
     """
     tell = progress or (lambda _share: None)
     with Spool() as spool:
-        with av.open(spool, "w", format="mp4") as container:
+        # The muxer gathers what it writes: the spool is asked once for dozens of packets.
+        with av.open(spool, "w", format="mp4", options={"flush_packets": "0"}) as container:
             if media.info.has_video:
                 time_map = _film(media, container, options, tell)
             else:

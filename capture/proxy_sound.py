@@ -12,7 +12,7 @@ from av.container import OutputContainer
 from numpy.typing import NDArray
 
 RATE = 48_000
-_FRAME = 1024  # samples that AAC codes together
+_TICK = Fraction(1, RATE)
 _CHUNK = 10 * RATE
 _INAUDIBLE = 1e-4  # -80 dB of full scale
 
@@ -84,34 +84,19 @@ class SoundTrack:
         self._stream.layout = "mono"
         self._stream.bit_rate = bits
         self._stream.options = {"aac_coder": coder}
-        self._taken = self._coded = 0
-        self._waiting: list[Samples] = []
+        self._taken = 0
 
     def until(self, second: float) -> None:
         """Code the sound up to ``second``."""
-        count = round(second * RATE) - self._taken
-        for piece in self._cursor.take(count):
+        for piece in self._cursor.take(round(second * RATE) - self._taken):
+            frame = av.AudioFrame.from_ndarray(piece[None], format="fltp", layout="mono")
+            frame.sample_rate, frame.time_base, frame.pts = RATE, _TICK, self._taken
             self._taken += len(piece)
-            self._waiting.append(piece)
-            self._code(self._taken - self._coded - (self._taken - self._coded) % _FRAME)
+            self._container.mux(self._stream.encode(frame))
 
     def skip(self, second: float) -> bool:
         """Leave out the next ``second`` seconds of the recording if they are silent."""
         return self._cursor.drop_silence(round(second * RATE))
 
     def finish(self) -> None:
-        self._code(self._taken - self._coded)
         self._container.mux(self._stream.encode(None))
-
-    def _code(self, count: int) -> None:
-        if count <= 0:
-            return
-        samples: Samples = np.concatenate(self._waiting)
-        self._waiting = [samples[count:]]
-        for start in range(0, count, _FRAME):
-            part = samples[start : min(start + _FRAME, count)]
-            frame = av.AudioFrame.from_ndarray(part[None], format="fltp", layout="mono")
-            frame.sample_rate, frame.time_base = RATE, Fraction(1, RATE)
-            frame.pts = self._coded
-            self._coded += len(part)
-            self._container.mux(self._stream.encode(frame))

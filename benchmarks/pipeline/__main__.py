@@ -4,6 +4,8 @@
 recording of 10 minutes, wall and processor, both with start-up and model loading, interleaved
 pairs, and how much of sound and picture went on side by side. A pair takes 15 minutes and a quiet
 machine; each is kept as it is measured, and ``--more`` adds to those.
+*beside*: what overlap alone costs a processor: the plain engines side by side and one after the
+other, nothing of ours.
 *faces*: looking for faces in what may leave, against plain CenterFace.
 *together*: 1, 2, 4 and 8 sessions at once on one worker, beside one alone.
 *real*: every clip of the development data through the whole way, one worker for all (the first
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.common import ROOT, bench_data, keep, kept, say
+from benchmarks.pipeline.beside import beside_pair, summed_beside
 from benchmarks.pipeline.joined import join
 from benchmarks.pipeline.run import desk
 from benchmarks.pipeline.speed import faces_pair, pair, summed, summed_faces
@@ -33,9 +36,9 @@ from benchmarks.pipeline.together import (
 HANDS = "intel_asl_book.mkv"
 VOICES = ("az_en_train1.wav", "az_en_train2.wav", "jfk.flac", "lh_2412-153948-0000.flac")
 DEMO = ROOT / "examples" / "demo" / "recording" / "recording.mp4"
-PARTS = ("speed", "faces", "together", "real")
+PARTS = ("speed", "beside", "faces", "together", "real")
 SMOKE_PARTS = ("speed", "together")
-FACES_S = 60.0
+FACES_S, BESIDE_S = 60.0, 180.0
 
 
 def main() -> None:
@@ -51,6 +54,8 @@ def main() -> None:
     parts = options.only or (SMOKE_PARTS if options.smoke else PARTS)
     if "speed" in parts:
         speed(options)
+    if "beside" in parts:
+        beside(options)
     if "faces" in parts:
         faces(options)
     if "together" in parts:
@@ -68,6 +73,17 @@ def speed(options: argparse.Namespace) -> None:
             pairs.append(pair(recording, first=len(pairs) % 2))
             say(f"pair {len(pairs)}: {pairs[-1]}")
             keep("pipeline-speed", summed(pairs, recording, options.seconds), options.smoke)
+
+
+def beside(options: argparse.Namespace) -> None:
+    pairs: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = min(options.seconds, BESIDE_S)
+        recording = _recording(Path(folder), seconds)
+        for number in range(options.pairs):
+            pairs.append(beside_pair(recording, first=number % 2))
+            say(f"beside {len(pairs)}: {pairs[-1]}")
+            keep("pipeline-beside", summed_beside(pairs, recording, seconds), options.smoke)
 
 
 def faces(options: argparse.Namespace) -> None:

@@ -65,8 +65,8 @@ def summed_faces(pairs: list[Pair], recording: Path, seconds: float) -> dict[str
         "recording": recording.name,
         "seconds": seconds,
         "n": len(pairs),
-        **_spread(pairs, "ratio"),
-        **_spread(pairs, "cpu_ratio"),
+        **spread(pairs, "ratio"),
+        **spread(pairs, "cpu_ratio"),
         "pairs": pairs,
     }
 
@@ -81,15 +81,15 @@ def summed(pairs: list[Pair], recording: Path, seconds: float) -> dict[str, Any]
         "n": len(pairs),
         "bound": MOST,
         "cpu_bound": MOST_CPU,
-        **_spread(pairs, "ratio"),
-        **_spread(pairs, "cpu_ratio"),
-        **_spread(pairs, "hidden_share"),
+        **spread(pairs, "ratio"),
+        **spread(pairs, "cpu_ratio"),
+        **spread(pairs, "hidden_share"),
         "pairs": pairs,
     }
 
 
-def _spread(pairs: list[Pair], name: str) -> dict[str, float]:
-    """Of the pairs that have it: those that were kept before lack some."""
+def spread(pairs: list[Pair], name: str) -> dict[str, float]:
+    """Median and range, of the pairs that have it: those that were kept before lack some."""
     found = sorted(one[name] for one in pairs if name in one)
     if not found:
         return {}

@@ -318,6 +318,11 @@ def _whole() -> Iterator[Row]:
         ratio=at("cpu_ratio_median"), bound=1.1, n=at("n"), spread=_range("cpu_ratio"),
     )  # fmt: skip
     yield Row(
+        "pipeline-beside", "processor for the plain engines side by side", "s",
+        _ours("beside_cpu_s"), peer="one after the other", peer_value=_ours("after_cpu_s"),
+        ratio=at("cpu_ratio_median"), n=at("n"), spread=_range("cpu_ratio"),
+    )  # fmt: skip
+    yield Row(
         "pipeline-faces", "faces in a minute of what may leave", "s", _ours("ours_s"),
         peer="plain CenterFace on the same pictures", peer_value=_ours("raw_s"),
         ratio=at("ratio_median"), n=at("n"), spread=_range("ratio"),

@@ -49,6 +49,7 @@ def emit(value: Any, as_json: bool, text: str | None = None) -> None:
         sys.stdout.write("\n")
     elif text:
         sys.stdout.write(text.rstrip() + "\n")
+    sys.stdout.flush()  # who reads a pipe of a command that goes on need not wait for its end
 
 
 def one_of(option: str, given: str, allowed: tuple[str, ...]) -> Any:

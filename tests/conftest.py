@@ -12,6 +12,8 @@ from pathlib import Path
 # Before anything counts: two workers with two threads each spend half their time waiting for each
 # other (measured: 141 against 79 s of processor for the small benchmarks of the aligner).
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Commands run as people run them: what waits in a buffer is seen to wait.
+os.environ.pop("PYTHONUNBUFFERED", None)
 
 import pytest
 from hypothesis import settings

@@ -96,9 +96,8 @@ def test_watching_ends_cleanly_when_it_is_stopped(card, options, environment):
     (card / "late.mp4").write_bytes(clip(Recipe(ticks=60)))
     command = [sys.executable, "-m", "app.cli", "watch", card, *options, "--gap", "0",
                "--settle", "0.1"]  # fmt: skip
-    buffered = {name: value for name, value in environment.items() if name != "PYTHONUNBUFFERED"}
     watching = subprocess.Popen(
-        [str(part) for part in command], env=buffered, cwd=ROOT, text=True,
+        [str(part) for part in command], env=environment, cwd=ROOT, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert watching.stdout is not None

@@ -21,7 +21,7 @@ from typing import Any
 
 from benchmarks.common import ROOT, bench_data, keep, kept, say
 from benchmarks.pipeline.beside import beside_pair, summed_beside
-from benchmarks.pipeline.joined import join
+from benchmarks.pipeline.joined import beginning, join
 from benchmarks.pipeline.run import desk
 from benchmarks.pipeline.speed import faces_pair, pair, summed, summed_faces
 from benchmarks.pipeline.together import (
@@ -115,7 +115,7 @@ def _recording(folder: Path, seconds: float) -> Path:
     """Real hands under real speech; the synthetic demo where there is no bench data."""
     video, speech = bench_data("video"), bench_data("speech")
     if video is None or speech is None:
-        return DEMO
+        return beginning(DEMO, folder / "demo.mp4", seconds)
     out = folder / "joined.mp4"
     join(video / HANDS, [speech / name for name in VOICES], out, seconds)
     return out

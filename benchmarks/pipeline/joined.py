@@ -1,4 +1,4 @@
-"""A long recording joined from real clips: one hand clip in a loop under real speech in a loop."""
+"""Recordings of any length: one hand clip in a loop under real speech in a loop, and beginnings."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ def join(video: Path, speech: list[Path], out: Path, seconds: float) -> None:
             made.mux(sound.encode(part))
         made.mux(picture.encode(None))
         made.mux(sound.encode(None))
+
+
+def beginning(recording: Path, out: Path, seconds: float) -> Path:
+    """Write the first ``seconds`` of a recording to ``out``, its packets as they are."""
+    with av.open(str(recording)) as given, av.open(str(out), "w", format="mp4") as made:
+        streams = [*given.streams.video[:1], *given.streams.audio[:1]]
+        into = {one.index: made.add_stream_from_template(one) for one in streams}
+        for packet in given.demux(streams):
+            if packet.dts is not None and packet.dts * packet.time_base < seconds:
+                packet.stream = into[packet.stream.index]
+                made.mux(packet)
+    return out
 
 
 def _pictures(video: Path) -> list[np.ndarray]:

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import fft
 
 from data_schemas.errors import InputError
 from data_schemas.value import Probability, Seconds, Value
@@ -109,12 +109,12 @@ def _blocks(chunks: Iterable[Samples], rate: int, step: int) -> Iterator[Samples
 def _loudness(block: Samples, rate: int, step: int) -> Samples:
     """Log power in each band, float32 [windows, BANDS]."""
     window = round(WINDOW_S * rate)
-    bins = np.digitize(fft.rfftfreq(window, 1 / rate), BAND_EDGES_HZ) - 1
+    bins = np.digitize(scipy.fft.rfftfreq(window, 1 / rate), BAND_EDGES_HZ) - 1
     into = (bins[:, None] == np.arange(BANDS)).astype(np.float32)
     # Sound in floating point may hold anything, and one NaN would spoil the whole correlation.
     clean = np.nan_to_num(block, posinf=0.0, neginf=0.0).clip(-1.0, 1.0)
     windows = np.lib.stride_tricks.sliding_window_view(clean, window)[::step]
-    spectrum = fft.rfft(windows * np.hanning(window).astype(np.float32), axis=1)
+    spectrum = scipy.fft.rfft(windows * np.hanning(window).astype(np.float32), axis=1)
     power = (spectrum.real**2 + spectrum.imag**2) @ into
     loudness: Samples = np.log(power / window + np.float32(FLOOR)).astype(np.float32)
     return loudness
@@ -149,16 +149,16 @@ def _scores(first: Rises, second: Rises) -> tuple[NDArray[np.int64], NDArray[np.
     shortest = round(SHORTEST_S / first.step_s)
     if min(n, m) < shortest:
         return np.zeros(0, np.int64), np.zeros(0)
-    size = fft.next_fast_len(n + m, real=True)
+    size = scipy.fft.next_fast_len(n + m, real=True)
     product = np.zeros(size // 2 + 1, np.complex64)
     for one, other in zip(first.values, second.values, strict=True):
-        product += fft.rfft(one, size) * np.conj(fft.rfft(other, size))
+        product += scipy.fft.rfft(one, size) * np.conj(scipy.fft.rfft(other, size))
     lags = np.arange(shortest - m, n - shortest + 1)
     shared = np.minimum(n, lags + m) - np.maximum(0, lags)
     # A sum over unrelated moments grows with the root of their number; and where little is shared
     # a single bang on both sides could pass for agreement.
     weight = np.sqrt((shared + DOUBT_S / first.step_s) * BANDS)
-    return lags, fft.irfft(product, size)[lags] / weight
+    return lags, scipy.fft.irfft(product, size)[lags] / weight
 
 
 def _between(scores: NDArray[np.float64], best: int) -> float:

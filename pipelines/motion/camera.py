@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 
 from data_schemas.motion import MotionTrack
 
@@ -65,7 +65,7 @@ def camera_way(track: MotionTrack) -> Way:
     if fast < MOVES:
         return Way(np.ones_like(moved), np.zeros_like(moved), looks_round=False)
     grown = np.log1p(_known(track.picture_grow) + 1j * _known(track.picture_turn))
-    scale = np.exp(-lfilter([1.0], [1.0, -np.exp(-step_s / FORGETS_S)], grown))
+    scale = np.exp(-scipy.signal.lfilter([1.0], [1.0, -np.exp(-step_s / FORGETS_S)], grown))
     return Way(scale, -np.cumsum(scale * moved), looks_round=fast >= LOOKS_ROUND)
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter
 
 from data_schemas.clock import Interval
 from data_schemas.errors import InputError
@@ -145,7 +145,7 @@ def _steady(values: Row) -> Row:
     out = values.copy()
     size = 2 * round(SMOOTH_S * HZ / 2) + 1
     for run in runs(np.asarray(known)):
-        out[run] = median_filter(values[run], size=size, mode="nearest")
+        out[run] = scipy.ndimage.median_filter(values[run], size=size, mode="nearest")
     return out
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.fft import dct
 
 from pipelines.motion.features import Row
 from pipelines.motion.series import CHANNELS, HZ, TYPICAL, Seen, Series
@@ -84,7 +84,7 @@ def describe(found: Shape) -> NDArray[np.float32]:
 
 
 def _cosines(values: Row) -> Row:
-    return np.asarray(dct(values, type=2, norm="ortho", axis=0)[:COEFFICIENTS])
+    return np.asarray(scipy.fft.dct(values, type=2, norm="ortho", axis=0)[:COEFFICIENTS])
 
 
 def _unit(values: Row) -> Row:

@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter
-from scipy.signal import butter, sosfiltfilt
 
 from data_schemas.motion import HandTrack, MotionTrack, Status
 
@@ -138,10 +137,10 @@ def _hampel(
     counts = np.zeros(len(flat), int)
     for run in runs(seen):
         part = flat[run]
-        middle = median_filter(part, size=(2 * half + 1, 1), mode="nearest")
+        middle = scipy.ndimage.median_filter(part, size=(2 * half + 1, 1), mode="nearest")
         away = np.abs(part - middle)
         # Over a longer stretch than the median: at the turn of a swing all of a short one is odd.
-        spread = median_filter(away, size=(2 * _LONGER * half + 1, 1), mode="nearest")
+        spread = scipy.ndimage.median_filter(away, size=(2 * _LONGER * half + 1, 1), mode="nearest")
         odd = np.minimum(away, _spike(part)) > options.floor
         odd &= away > options.sigmas * _NORMAL * spread
         part[odd] = middle[odd]
@@ -166,7 +165,7 @@ def _bridge(
 @lru_cache
 def _sections(order: int, cutoff_hz: float, rate_hz: float) -> NDArray[np.float64]:
     """The same filter for every run of every point of a track."""
-    return np.asarray(butter(order, cutoff_hz, fs=rate_hz, output="sos"))
+    return np.asarray(scipy.signal.butter(order, cutoff_hz, fs=rate_hz, output="sos"))
 
 
 def _low_pass(
@@ -178,8 +177,8 @@ def _low_pass(
         return values
     sos = _sections(max(1, options.order // 2), options.cutoff_hz, 1 / step_s)
     if np.abs(np.diff(t_s) - step_s).max() <= _UNEVEN * step_s:
-        return np.asarray(sosfiltfilt(sos, values, axis=0, padlen=min(n - 1, 12)))
+        return np.asarray(scipy.signal.sosfiltfilt(sos, values, axis=0, padlen=min(n - 1, 12)))
     grid = np.linspace(t_s[0], t_s[-1], max(3, round((t_s[-1] - t_s[0]) / step_s) + 1))
     even = np.stack([np.interp(grid, t_s, column) for column in values.T], axis=1)
-    low = sosfiltfilt(sos, even, axis=0, padlen=min(len(grid) - 1, 12))
+    low = scipy.signal.sosfiltfilt(sos, even, axis=0, padlen=min(len(grid) - 1, 12))
     return np.stack([np.interp(t_s, grid, column) for column in low.T], axis=1)

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from pipelines.motion.sound_levels import SILENT, Array, Piece
 from pipelines.motion.sound_sides import SLOW, STEADY, Quiet, Sides, sides_of
@@ -75,7 +75,7 @@ def edges(piece: Piece, centres_hz: NDArray[np.float64], silent: Quiet) -> Itera
 def _peaks(evidence: Array, enough: float) -> list[tuple[int, float]]:
     """(row, height) of each peak; where the top is broad, its middle."""
     padded = np.pad(evidence, 1)
-    found, _ = find_peaks(padded, height=enough, distance=APART)
+    found, _ = scipy.signal.find_peaks(padded, height=enough, distance=APART)
     return [(_middle(padded, int(top)) - 1, float(padded[top])) for top in found]
 
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d, percentile_filter
-from scipy.signal import find_peaks
 
 from pipelines.motion.sound_levels import FINE, Array, Piece
 
@@ -40,11 +39,11 @@ def knocks(piece: Piece, silent: NDArray[np.bool_], quiet: int = AFTER) -> Itera
     For ``quiet`` values after a blow is over there must be no other one.
     """
     fine = piece.fine.reshape(-1)
-    tops, _ = find_peaks(np.pad(fine, 1), distance=APART)
+    tops, _ = scipy.signal.find_peaks(np.pad(fine, 1), distance=APART)
     tops = tops - 1
-    usual = percentile_filter(fine, USUAL, size=BEFORE)
+    usual = scipy.ndimage.percentile_filter(fine, USUAL, size=BEFORE)
     before = _at(usual, tops - EDGE - BEFORE // 2)
-    after = _at(maximum_filter1d(fine, quiet), tops + FADE + quiet // 2)
+    after = _at(scipy.ndimage.maximum_filter1d(fine, quiet), tops + FADE + quiet // 2)
     edge = fine[tops] - _at(fine, tops - EDGE)
     step = fine[tops] - before
     sure = (step >= LOUDER_DB) & (edge >= SHARP_DB) & (fine[tops] - after >= FADED_DB)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt
 
 Array = NDArray[np.float32]
 
@@ -100,14 +100,14 @@ def _none(width: int) -> Array:
 
 def _rows(chunks: Iterable[Array], sizes: Grid) -> Iterator[tuple[Array, Array]]:
     """Band powers and envelope of a few seconds at a time."""
-    sos = butter(2, EDGE_HZ, "highpass", fs=sizes.rate, output="sos")
+    sos = scipy.signal.butter(2, EDGE_HZ, "highpass", fs=sizes.rate, output="sos")
     state = np.zeros((len(sos), 2))
     tail = sizes.window - sizes.hop
     for block in _blocks(chunks, _SLAB * sizes.hop, tail):
         count = (len(block) - tail) // sizes.hop
         if count < 1:
             return
-        high, state = sosfilt(sos, block[: count * sizes.hop], zi=state)
+        high, state = scipy.signal.sosfilt(sos, block[: count * sizes.hop], zi=state)
         yield _power(block, count, sizes), _envelope(high, count)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import percentile_filter, uniform_filter1d
 
 from pipelines.motion.sound_levels import SILENT, Array
 
@@ -63,12 +63,12 @@ class Sides:
 
 def sides_of(power: Array, silent: Quiet, centres_hz: NDArray[np.float64]) -> Sides:
     """Levels before and after each row of ``power`` f32[n,B]; ``silent`` bool[n,B] counts not."""
-    smooth = uniform_filter1d(power, SMOOTH, axis=0)
+    smooth = scipy.ndimage.uniform_filter1d(power, SMOOTH, axis=0)
     level = 10 * np.log10(np.maximum(smooth, 0) + SILENT)
     low = int(np.searchsorted(centres_hz, VOWELS_HZ))
     parts = [_ranks(level[:, :low], STEADY_LOW, GUARD), _ranks(level[:, low:], STEADY, GUARD)]
     before, tops_before, after, tops_after = (np.hstack(pair) for pair in zip(*parts, strict=True))
-    short = percentile_filter(level, OTHER_RANK, size=(OTHER, 1))
+    short = scipy.ndimage.percentile_filter(level, OTHER_RANK, size=(OTHER, 1))
     heard = np.percentile(level, ROOM, axis=0) + HEARD_DB
     # A band flickers as much as its width and the room make it; a step must exceed that.
     least = LEAST_DB + 0.5 * np.percentile(tops_after - after, 20, axis=0)
@@ -99,7 +99,9 @@ def _ranks(level: Array, size: int, guard: int) -> tuple[Array, Array, Array, Ar
 
     Over ``size`` rows of ``level`` f32[n,B], ``guard`` rows away.
     """
-    low, high = (percentile_filter(level, rank, size=(size, 1)) for rank in (LOW, HIGH))
+    low, high = (
+        scipy.ndimage.percentile_filter(level, rank, size=(size, 1)) for rank in (LOW, HIGH)
+    )
     shifts = (-guard - size, guard)
     found = [_moved(rank, size, shift) for shift in shifts for rank in (low, high)]
     return found[0], found[1], found[2], found[3]

@@ -11,8 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import fft
 
 TILE = 32  # pixels of a tile's side; a smaller picture tells nothing
 OVERLAP = 1.3  # tiles a length, as many as would just fill it
@@ -60,7 +60,7 @@ def tiles(grey: NDArray[np.float32]) -> Tiles | None:
     size = np.array(grey.shape)
     middles = (np.array(corners) + TILE / 2 - size / 2) / len(grey)
     rich = (cut**2).mean(axis=(1, 2)) > PLAIN
-    return Tiles(fft.rfft2(cut), middles[:, ::-1], rich)
+    return Tiles(scipy.fft.rfft2(cut), middles[:, ::-1], rich)
 
 
 @cache
@@ -87,7 +87,7 @@ def _shifts(before: NDArray[np.complex64], after: NDArray[np.complex64]) -> tupl
     """Pixels right and down [K, 2] by which tiles moved, and how high their peaks are [K]."""
     cross = after * np.conj(before)
     size = np.abs(cross)
-    alike = fft.irfft2(
+    alike = scipy.fft.irfft2(
         cross / (size + 1e-2 * size.max(axis=(1, 2), keepdims=True) + 1e-9), (TILE, TILE)
     )
     flat = alike.reshape(len(alike), -1)

@@ -21,9 +21,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import correlate
-from scipy.sparse import csr_array
 
 LETTERS = 8
 # Fewer tell nothing: "tighten the bolts" is said by everybody.
@@ -148,7 +147,7 @@ def _shared(works: Sequence[Work]) -> tuple[NDArray[np.int64], NDArray[np.int32]
         ends = np.concatenate([[0], np.cumsum([len(one) for one in hashes])])
         met, columns = np.unique(np.concatenate(hashes), return_inverse=True)
         ones = np.ones(len(columns), np.int32)
-        table = csr_array((ones, columns, ends), shape=(len(works), max(1, len(met))))
+        table = scipy.sparse.csr_array((ones, columns, ends), shape=(len(works), max(1, len(met))))
         turned = table.T.tocsr()
         sizes += np.diff(ends)
         for first in range(0, len(works), ROWS_AT_ONCE):
@@ -178,11 +177,11 @@ def likeness(one: Path, other: Path) -> float | None:
     least = (1 - MOST_OUTSIDE) * min(known_a.any(axis=1).sum(), known_b.any(axis=1).sum())
     if least < (1 - MOST_OUTSIDE) * FEWEST_BINS:
         return None
-    product = np.sum([correlate(a[:, n], b[:, n]) for n in range(4)], axis=0)
+    product = np.sum([scipy.signal.correlate(a[:, n], b[:, n]) for n in range(4)], axis=0)
     # only where both were seen does the size of a step count
-    own = np.sum([correlate(a[:, n] ** 2, known_b[:, n]) for n in range(4)], axis=0)
-    theirs = np.sum([correlate(known_a[:, n], b[:, n] ** 2) for n in range(4)], axis=0)
-    both = np.max([correlate(known_a[:, n], known_b[:, n]) for n in range(4)], axis=0)
+    own = np.sum([scipy.signal.correlate(a[:, n] ** 2, known_b[:, n]) for n in range(4)], axis=0)
+    theirs = np.sum([scipy.signal.correlate(known_a[:, n], b[:, n] ** 2) for n in range(4)], axis=0)
+    both = np.max([scipy.signal.correlate(known_a[:, n], known_b[:, n]) for n in range(4)], axis=0)
     size = np.sqrt(np.clip(own, 0, None) * np.clip(theirs, 0, None))
     fits = (both > least - 0.5) & (size > 1e-9)
     return float((product[fits] / size[fits]).max()) if fits.any() else None

@@ -109,12 +109,13 @@ def test_links_are_in_no_log(tmp_path: Path) -> None:
     assert "SECRET" not in log.read_text()
 
 
-def test_the_app_loads_no_model_library() -> None:
-    """Pages open at once: torch and mediapipe are for the worker and for the first search."""
+def test_the_app_loads_nothing_that_only_work_needs() -> None:
+    """Pages open at once: torch and mediapipe are for the worker and for the first search, signals
+    and tables for what is measured and given out."""
     code = (
         "import sys, app.server, app.nav;"
-        "print([m for m in ('torch', 'mediapipe', 'whisper', 'sentence_transformers', 'cv2')"
-        " if m in sys.modules])"
+        "print([m for m in ('torch', 'mediapipe', 'whisper', 'sentence_transformers', 'cv2',"
+        " 'scipy.signal', 'scipy.stats', 'pandas') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

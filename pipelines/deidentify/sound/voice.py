@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.linalg import solve_toeplitz
-from scipy.signal import lfilter
 
 RATE = 16_000
 _FRAME, _HOP = 480, 240  # 30 ms, half of it shared with the next
@@ -71,13 +70,13 @@ def _changed(frame: Array, options: Disguise) -> Array:
         return frame
     lags = np.correlate(frame, frame, "full")[len(frame) - 1 : len(frame) + options.order]
     lags[0] *= 1 + 1e-6
-    filter_ = np.concatenate([[1.0], -solve_toeplitz(lags[:-1], lags[1:])])
-    source = lfilter(filter_, [1.0], frame)
+    filter_ = np.concatenate([[1.0], -scipy.linalg.solve_toeplitz(lags[:-1], lags[1:])])
+    source = scipy.signal.lfilter(filter_, [1.0], frame)
     poles = np.roots(filter_)
     angles = np.angle(poles)
     bent = np.sign(angles) * np.abs(angles) ** options.power
     turned = np.where(np.abs(poles.imag) < 1e-9, angles, np.clip(bent, -np.pi, np.pi))
     moved = np.minimum(np.abs(poles), 0.995) * np.exp(1j * turned)
-    out = np.asarray(lfilter([1.0], np.real(np.poly(moved)), source))
+    out = np.asarray(scipy.signal.lfilter([1.0], np.real(np.poly(moved)), source))
     loud = float(np.mean(out**2))
     return out * np.sqrt(energy / loud) if loud > 0 else out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import find_peaks
+import scipy
 
 from data_schemas.motion import Event, MotionTrack
 from pipelines.motion.events.stillness import averaged, moving, position
@@ -84,7 +84,7 @@ def _twice(hand: HandFeatures, t_s: Row, run: slice) -> list[tuple[float, float]
     along, t = at @ axis, t_s[run]
     out = []
     for sign in (1.0, -1.0):
-        peaks = find_peaks(sign * along, prominence=AWAY_M)[0]
+        peaks = scipy.signal.find_peaks(sign * along, prominence=AWAY_M)[0]
         near = np.diff(t[peaks]) <= TWICE_S
         for i in np.flatnonzero(near):
             alone = (i == 0 or not near[i - 1]) and (i + 1 >= len(near) or not near[i + 1])

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import find_peaks
+import scipy
 
 from data_schemas.motion import Event
 from pipelines.motion.features import PALM_M, Features, HandFeatures, Row
@@ -49,7 +49,7 @@ def regrips(found: Features) -> list[Event]:
 
 def _openings(hand: HandFeatures, t_s: Row, run: slice) -> list[_Opening]:
     wide, t = hand.openness[run], t_s[run]
-    peaks, about = find_peaks(wide, prominence=OPENING)
+    peaks, about = scipy.signal.find_peaks(wide, prominence=OPENING)
     out = []
     for peak, size in zip(peaks, about["prominences"], strict=True):
         start, end = _holds(wide, t, int(peak))

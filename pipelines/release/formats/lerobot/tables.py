@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
@@ -74,6 +73,8 @@ def write_rows(path: Path, found: Mapping[str, pa.Array | pa.ChunkedArray]) -> N
 
 def write_tasks(out: Path, tasks: Tasks) -> None:
     """LeRobot finds the text of a task by its row, in pandas' own index."""
+    import pandas as pd  # takes as long to load as all that the app shows first
+
     index = pd.Index(tasks.names, name="task")
     frame = pd.DataFrame({"task_index": np.arange(len(tasks.names))}, index=index)
     pq.write_table(pa.Table.from_pandas(frame), out / TASKS_PATH, compression="zstd")

@@ -38,7 +38,11 @@ VOICES = ("az_en_train1.wav", "az_en_train2.wav", "jfk.flac", "lh_2412-153948-00
 DEMO = ROOT / "examples" / "demo" / "recording" / "recording.mp4"
 PARTS = ("speed", "beside", "faces", "together", "real")
 SMOKE_PARTS = ("speed", "together")
-FACES_S, BESIDE_S = 60.0, 180.0
+# Kept by pairs, too: the longest recording in seconds, one pair, and what all amount to.
+SHORTER = {
+    "beside": (180.0, beside_pair, summed_beside),
+    "faces": (60.0, faces_pair, summed_faces),
+}
 
 
 def main() -> None:
@@ -54,10 +58,9 @@ def main() -> None:
     parts = options.only or (SMOKE_PARTS if options.smoke else PARTS)
     if "speed" in parts:
         speed(options)
-    if "beside" in parts:
-        beside(options)
-    if "faces" in parts:
-        faces(options)
+    for part in SHORTER:
+        if part in parts:
+            shorter(options, part)
     if "together" in parts:
         at_once(options.smoke)
     rows = real() if "real" in parts else []
@@ -75,26 +78,16 @@ def speed(options: argparse.Namespace) -> None:
             keep("pipeline-speed", summed(pairs, recording, options.seconds), options.smoke)
 
 
-def beside(options: argparse.Namespace) -> None:
+def shorter(options: argparse.Namespace, part: str) -> None:
+    longest_s, one_pair, summed_up = SHORTER[part]
     pairs: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
-        seconds = min(options.seconds, BESIDE_S)
+        seconds = min(options.seconds, longest_s)
         recording = _recording(Path(folder), seconds)
         for number in range(options.pairs):
-            pairs.append(beside_pair(recording, first=number % 2))
-            say(f"beside {len(pairs)}: {pairs[-1]}")
-            keep("pipeline-beside", summed_beside(pairs, recording, seconds), options.smoke)
-
-
-def faces(options: argparse.Namespace) -> None:
-    pairs: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        seconds = min(options.seconds, FACES_S)
-        recording = _recording(Path(folder), seconds)
-        for number in range(options.pairs):
-            pairs.append(faces_pair(recording, first=number % 2))
-            say(f"faces {len(pairs)}: {pairs[-1]}")
-            keep("pipeline-faces", summed_faces(pairs, recording, seconds), options.smoke)
+            pairs.append(one_pair(recording, number % 2))
+            say(f"{part} {len(pairs)}: {pairs[-1]}")
+            keep(f"pipeline-{part}", summed_up(pairs, recording, seconds), options.smoke)
 
 
 def at_once(smoke: bool) -> None:

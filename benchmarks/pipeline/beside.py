@@ -1,6 +1,5 @@
 """What it costs a processor that sound and picture are worked on at once: the plain engines, as two
-processes side by side and one after the other. Nothing of ours runs; what the first take more is
-waiting for memory and for the other core."""
+processes side by side and one after the other. Nothing of ours runs."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ The tar is made while it is encrypted; no plain tar is on the disk.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tarfile
@@ -20,6 +21,8 @@ from data_schemas.errors import InputError
 SUFFIX = ".tar.age"
 CHUNK = 1 << 20
 _HEAD = b"age-encryption.org/"
+# A file that is there already, or stands where a folder should, or has too long a name.
+_NAMES = frozenset({errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
 
 def recipients_of(texts: Sequence[str]) -> list[pyrage.x25519.Recipient]:
@@ -122,7 +125,11 @@ def _extract(plain: BinaryIO, folder: Path) -> bool:
                 _write(tar, member, folder / member.name)
         while plain.read(CHUNK):
             pass
-    except (tarfile.TarError, EOFError, FileExistsError, NotADirectoryError):
+    except (tarfile.TarError, EOFError):
+        return True
+    except OSError as error:
+        if error.errno not in _NAMES:
+            raise
         return True
     return False
 

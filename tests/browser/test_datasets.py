@@ -39,7 +39,7 @@ def test_more_choices_decide_what_is_written(
     with serving(plant.site.settings, tmp_path / "log", tmp_path) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(f"{address}/datasets?lang={language}")
-        # Streamlit closes again what is opened while the page is still being drawn.
+        # What is clicked while Streamlit still draws the page may be lost.
         expect(page.get_by_role("button", name=say("Make it"), exact=True)).to_be_visible()
         page.get_by_text(say("More choices")).click()
         sure = page.get_by_role(

@@ -73,7 +73,7 @@ def write_rows(path: Path, found: Mapping[str, pa.Array | pa.ChunkedArray]) -> N
 
 def write_tasks(out: Path, tasks: Tasks) -> None:
     """LeRobot finds the text of a task by its row, in pandas' own index."""
-    import pandas as pd  # takes as long to load as all that the app shows first
+    import pandas as pd  # slow to load, and the app reads this file when it starts
 
     index = pd.Index(tasks.names, name="task")
     frame = pd.DataFrame({"task_index": np.arange(len(tasks.names))}, index=index)

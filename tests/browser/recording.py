@@ -37,10 +37,11 @@ ROOT = Path(__file__).parents[2]
 WATCH = """
 const Real = window.MediaRecorder;
 let made = 0;
-window.sonmatGave = 0;
+window.sonmatGave = window.sonmatCame = 0;
 window.MediaRecorder = class extends Real {
   constructor(...given) {
     super(...given);
+    window.sonmatRecorder = this;
     const take = `${window.sonmatPage}-${made++}`;
     let part = 0;
     this.addEventListener("dataavailable", async ({ data }) => {
@@ -51,7 +52,8 @@ window.MediaRecorder = class extends Real {
       for (let at = 0; at < bytes.length; at += 8192) {
         text += String.fromCharCode(...bytes.subarray(at, at + 8192));
       }
-      window.sonmatTruth(take, number, btoa(text));
+      await window.sonmatTruth(take, number, btoa(text));
+      window.sonmatCame += data.size;
     });
   }
 };
@@ -174,6 +176,10 @@ class Truth:
     def _told(self, take: str, number: int, data: str) -> None:
         self.parts[take][number] = base64.b64decode(data)
 
+    def whole(self, page: Page) -> None:
+        """Wait until the last part that a page gave has come."""
+        page.wait_for_function("() => window.sonmatCame === window.sonmatGave")
+
     def recordings(self) -> list[bytes]:
         """The bytes of each recording in the order in which they were begun."""
         ordered = [sorted(parts.items()) for parts in self.parts.values()]
@@ -237,5 +243,10 @@ class Screen:
         self.button("End recording").click()
 
     def settled(self) -> None:
-        """All of it lies in the browser's own database; the next part is a second off."""
+        """All that was given lies in the browser's own database, and no more is given.
+
+        Without the pause a busy machine gives the next part before the test goes on.
+        """
+        self.page.evaluate("() => window.sonmatRecorder.pause()")
+        self.page.wait_for_timeout(1000)
         self.page.wait_for_function(f"() => ({KEPT})().then((kept) => kept === window.sonmatGave)")

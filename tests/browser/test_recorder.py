@@ -100,6 +100,7 @@ def test_nothing_is_lost_over_a_bad_line_two_dead_servers_and_a_closed_tab(
     page.wait_for_timeout(1500)
     expect(page.locator(".light")).to_be_visible()
     screen.settled()
+    truth.whole(page)
     page.close()
     assert len(takes.unfinished(site, OWNER, session)) == 1
 
@@ -111,7 +112,7 @@ def test_nothing_is_lost_over_a_bad_line_two_dead_servers_and_a_closed_tab(
     page.wait_for_timeout(2500)
     screen.stop()
     expect(page.get_by_text("Camera 1:")).to_have_count(2)
-    page.wait_for_timeout(300)
+    truth.whole(page)
     assert line.lost["request"] >= 3 and line.lost["answer"] >= 1, line.lost
     assert kept(site, session) == truth.recordings()
     first, second = sessions.get_session(site, OWNER, session).recordings
@@ -247,7 +248,7 @@ def test_a_full_disk_on_the_server_is_said_and_nothing_is_lost(
     page.unroute_all()
     screen.stop()
     expect(page.get_by_text("Camera 1:")).to_be_visible()
-    page.wait_for_timeout(300)
+    truth.whole(page)
     assert kept(site, session) == truth.recordings()
     context.close()
 
@@ -299,7 +300,7 @@ def test_without_a_camera_sound_alone_and_unplugged_in_the_middle(
     expect(page.get_by_text("Sound 1:")).to_be_visible()
     (recording,) = sessions.get_session(site, OWNER, session).recordings
     assert recording.has_audio and not recording.has_video and recording.duration_s > 1.5
-    page.wait_for_timeout(300)
+    truth.whole(page)
     assert kept(site, session) == truth.recordings()
     context.close()
 
@@ -322,6 +323,7 @@ def test_leaving_the_page_ends_the_recording_and_keeps_it(
     page.wait_for_timeout(2500)
     (recording,) = sessions.get_session(site, OWNER, session).recordings
     assert recording.duration_s > 1
+    truth.whole(page)
     assert kept(site, session) == truth.recordings()
     context.close()
 

@@ -145,6 +145,7 @@ def test_a_sitting_at_two_servers_goes_on_when_one_of_them_dies(
         lead.press("I am finished").tells("Safe. The words are being written down…")
         expert.tells("Safe. The words are being written down…")
         (said,) = voices(site, session)
+        truth.whole(lead.page)
         with artifacts.open_bytes(site, said.original) as file:
             assert [file.read()] == truth.recordings(), "complete to the byte"
         assert takes.unfinished(site, OWNER, session, "answer") == ()

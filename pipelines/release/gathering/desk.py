@@ -15,6 +15,7 @@ from capture import artifacts, consent, journal, procedures
 from data_schemas.artifact import Artifact, Kind
 from data_schemas.clock import Span, TimeMap
 from data_schemas.entry import Act, standing
+from data_schemas.errors import Erased
 from data_schemas.knowledge import FoundSuggestions, KnowledgeUnit
 from data_schemas.motion import MotionTrack
 from data_schemas.rights import Actor
@@ -42,16 +43,19 @@ DRAWN = (Kind.SUGGESTIONS, Kind.MODEL_SUGGESTIONS)
 
 
 def part_of(site: Site, session: Session, who: Actor) -> Part:
-    """All that formats may be made of."""
+    """All that formats may be made of. Raises Erased where it is gone since the gate asked."""
     there = [
         (recording, artifacts.load(site, artifact.id))
         for recording in session.work
         if (artifact := _made_from(site, session, Kind.TRANSCRIPT, recording.original))
     ]
+    timelines = artifacts.find(site, session.id, Kind.TIMELINE)
+    if not there or not timelines:
+        raise Erased(f"Session {session.id} was erased while it was being released: begin again.")
+    timeline = timelines[-1]
     takes = told(tuple(t for _, t in there), [(r.take, r.duration_s) for r, _ in there])
     first, transcript = there[takes[0].position]
     clock = OneClock(first.id, {r.id: r.offset_s or 0.0 for r in session.work})
-    timeline = artifacts.find(site, session.id, Kind.TIMELINE)[-1]
     placed: Timeline = artifacts.load(site, timeline.id)
     track = _made_from(site, session, Kind.MOTION, first.original)
     # Before anything else is made of them: no format gets to see a word that is hidden.

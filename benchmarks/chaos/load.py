@@ -200,7 +200,7 @@ class People:
 
     def _heard(self, errors: str) -> None:
         lines = errors.strip().splitlines() or ["nothing"]
-        where = [line.strip() for line in lines if str(ROOT) in line][-1:]
+        where = [line.strip().replace(f"{ROOT}/", "") for line in lines if str(ROOT) in line][-1:]
         book = self.promised.odd if "Traceback" in errors else self.promised.refused
         book[" ".join(("command:", lines[-1][:160], *where))] += 1
 

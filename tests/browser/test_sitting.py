@@ -282,6 +282,7 @@ def test_an_answer_outlives_a_dead_server_and_a_closed_tab(
     screen.press("I am finished")
     expect(screen.page.locator(".answers li")).to_have_count(2)
     screen.page.wait_for_timeout(700)
+    truth.whole(screen.page)
     screen.page.close()
     server.start()
     # Not even on the same page: the recorder of the session finds it on the shelf.

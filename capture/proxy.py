@@ -17,7 +17,7 @@ import av
 from av.container import OutputContainer
 from av.filter import Graph
 from av.video.frame import PictureType
-from av.video.reformatter import Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 
 from capture.faststart import Sink, Spool, deliver
 from capture.media import Media, MediaInfo
@@ -194,6 +194,7 @@ class _Pictures:
             "preset": options.preset,
             "crf": str(options.crf),
             "sc_threshold": "0",  # key frames where seeking expects them, and only there
+            "a53cc": "0",  # captions that ride in the source's pictures stay with the source
         }
         self._stream = stream
         self._is_tagged = False
@@ -202,8 +203,22 @@ class _Pictures:
         """``frame`` as it will be encoded; its colours keep their meaning."""
         if not self._is_tagged:
             self._tag(frame)
+        picture = frame if self._is_as_stored(frame) else self._converted(frame)
+        if self._turn is not None:
+            picture.pts = None
+            self._turn.vpush(picture)
+            picture = self._turn.vpull()
+        picture.pict_type = PictureType.NONE  # the source's choice of key frames is not ours
+        return picture
+
+    def _is_as_stored(self, frame: Any) -> bool:
+        """Whether a conversion would copy it: as most phones and cameras code a small picture."""
+        same = frame.format.name == "yuv420p" and (frame.width, frame.height) == self._stored
+        return same and frame.color_range in (ColorRange.UNSPECIFIED, ColorRange.MPEG)
+
+    def _converted(self, frame: Any) -> Any:
         width, height = self._stored
-        picture = self._reformatter.reformat(
+        return self._reformatter.reformat(
             frame,
             width=width,
             height=height,
@@ -212,12 +227,6 @@ class _Pictures:
             src_color_range=frame.color_range,
             dst_color_range="MPEG",
         )
-        if self._turn is not None:
-            picture.pts = None
-            self._turn.vpush(picture)
-            picture = self._turn.vpull()
-        picture.pict_type = PictureType.NONE  # the source's choice of key frames is not ours
-        return picture
 
     def encode(self, picture: Any, tick: int) -> None:
         picture.pts, picture.time_base = tick, Fraction(1, self._fps)

@@ -37,7 +37,7 @@ QUICK = {LIGHT: 3, SESSIONS: 4}
 # A queue that is asked costs processor time all day: what takes minutes can wait for a second to
 # begin, and nobody waits for a re-run.
 QUEUES = ((QUICK, 0.5), (SLOW, 1.0), (workflow_rerun.CONCURRENCY, 2.0))
-SWEEP_EVERY_S = 0.5
+SWEEP_EVERY_S = 1.0
 AWAY_S = 2.0
 # As the site says it, and as DBOS does, which asks the same server.
 AWAY = (StoreAway, OperationalError, InterfaceError)
@@ -104,7 +104,7 @@ class Worker:
             stop.wait(SWEEP_EVERY_S)
 
     def round(self) -> bool:
-        """What is to be done every half second; True while anything is going on."""
+        """What is to be done every second; True while anything is going on."""
         busy = self.sweep() if self.executor.leads else self._look_on()
         self.executor.beat()
         for chore, every_s in (OWN | LED if self.executor.leads else OWN).items():

@@ -134,7 +134,10 @@ class _Film:
         stream.time_base = stream.codec_context.time_base = Fraction(1, fps)
         stream.codec_context.gop_size = fps
         stream.codec_context.max_b_frames = 0
-        stream.codec_context.options = {"preset": options.preset, "crf": str(options.crf)}
+        # Captions that ride in the copy's pictures do not leave with it: nobody has looked at them.
+        stream.codec_context.options = {
+            "preset": options.preset, "crf": str(options.crf), "a53cc": "0",
+        }  # fmt: skip
         self._stream = stream
 
     def show(self, frame: Any, number: int, draw: Draw | None) -> None:

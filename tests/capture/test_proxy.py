@@ -16,6 +16,7 @@ from capture.media import Media
 from capture.proxy import ProxyOptions, make_proxy
 from data_schemas.clock import TimeMap
 from data_schemas.errors import Cancelled, MediaError, Tampered
+from tests.capture.captions import CAPTION, captioned, carries
 from tests.capture.clips import Recipe, clip
 from tests.capture.flashes import Pipe, Scene, brightness, clicks, flash, flashes, scene
 
@@ -119,6 +120,15 @@ def test_pictures_in_full_range_keep_their_brightness():
     source = scene(Scene(steady(0.5), grey=lambda _: 250, pixels="yuvj420p"))
     proxy, _ = proxy_of(source)
     assert brightness(proxy)[3][1] == pytest.approx(250, abs=3)
+
+
+def test_captions_inside_the_pictures_stay_with_the_source():
+    """Nobody has looked at them, and words that somebody takes back could be among them."""
+    source = captioned(0.5)
+    assert carries(source, CAPTION)
+    pipe = Pipe()
+    make_proxy(of(source), pipe)
+    assert not carries(pipe.media()._open_source().read(), CAPTION)
 
 
 # --- the sound -------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ from pipelines.release.filmed.canvas import Canvas, Easel, Room
 from pipelines.release.filmed.shot import SLACK, Shot
 
 CODEC, PIXELS, GROUP = "h264", "yuv420p", 2
-CODING = {"preset": "veryfast", "crf": "23", "sc_threshold": "0"}
+# No captions that ride in the pictures of a copy (``a53cc``): nobody has looked at them.
+CODING = {"preset": "veryfast", "crf": "23", "sc_threshold": "0", "a53cc": "0"}
 CONTAINER = {"movflags": "+faststart", "fflags": "+bitexact"}
 THREADS = 4
 SPARSE = 4  # colours are counted at every fourth pixel of a picture a second

@@ -23,6 +23,7 @@ from pipelines.handout.burn import Burner, find_font
 from pipelines.handout.captions import LONGEST, LONGEST_S, captions, lines, width
 from pipelines.handout.clip import Cut, on_ticks, rate_of, write_clip
 from pipelines.handout.clips import PAD_S, clips_of, without
+from tests.capture.captions import CAPTION, captioned, carries
 from tests.capture.clips import RATE, Recipe, clip
 from tests.pipelines.handout.made import REC, cut, material, said, section
 
@@ -102,6 +103,13 @@ def test_what_is_cut_is_h264_and_aac_with_the_index_first(copy):
         assert kinds == {("video", "h264"), ("audio", "aac")}
         assert container.streams.video[0].codec_context.pix_fmt == "yuv420p"
         assert container.metadata["comment"] == "HO-2026-TEST22"
+
+
+def test_captions_that_ride_in_the_pictures_are_not_handed_out():
+    """As in copies that were made before these were left out of them."""
+    source = captioned(1.0)
+    data = written(Media(lambda: io.BytesIO(source)), Cut((between(0.2, 0.8),)))
+    assert carries(source, CAPTION) and not carries(data, CAPTION)
 
 
 def test_subtitles_are_a_track_of_text_at_their_seconds(copy):

@@ -21,6 +21,7 @@ from pipelines.release.filmed.shot import EDGE_S, Shot, shot, whole
 from pipelines.release.filmed.states import Asked, deltas, states
 from pipelines.release.filmed.taken import labels
 from pipelines.release.formats.lerobot.statistics import of_levels, of_values
+from tests.capture.captions import CAPTION, captioned, carries
 from tests.pipelines.release import coded
 from tests.pipelines.release.conftest import OFFSET_S, make_part, say
 
@@ -44,6 +45,13 @@ def test_every_tick_shows_the_newest_picture_at_or_before_it(gaps, fps, length_s
         before = times[times <= at + 1e-9]
         # a picture that begins a rounding error after its tick may stand for it
         assert before[-1] <= second <= at + 0.1 / fps + 1e-9
+
+
+def test_captions_that_ride_in_the_pictures_do_not_leave(tmp_path):
+    source = captioned(float(coded.SECONDS), CANVAS.width, CANVAS.height)
+    one = replace(plain(fps=30), copy=coded.heard(data=source))
+    assert write_film(one, CANVAS, tmp_path / "x.mp4") is not None
+    assert carries(source, CAPTION) and not carries((tmp_path / "x.mp4").read_bytes(), CAPTION)
 
 
 def test_without_any_picture_there_is_no_film(tmp_path):

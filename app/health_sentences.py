@@ -97,7 +97,7 @@ HEALTH_SENTENCES: tuple[str, ...] = (
     later("`sonmat doctor` names the folders."),
     later("Run `sonmat federate publish` and put the folder where other sites read it."),
     later("Take away what is annotated: nothing that lies in {} is sealed."),
-    later("There is no room for it: it needs {} GB and {} GB are left. Free some, or have the"
+    later("There is no room for it: it needs {} and {} are left. Free some, or have the"
           " administrator raise the limit."),
     later("The time of keeping of session {} is not over: end consent with `sonmat withdraw`"
           " instead."),

@@ -83,14 +83,21 @@ _tell_browser = st.components.v2.component(
 _name_places = st.components.v2.component(
     "sonmat_places",
     # Streamlit calls a place for files nothing (its role) and by a name: the name is what holds.
-    js="""export default () => {
-  if (window.sonmatPlaces) return;
+    # What it says in English to those who do not see is said in theirs.
+    js="""export default ({data}) => {
+  window.sonmatNames = data;
   const name = () => {
-    for (const one of document.querySelectorAll(
-      "[data-testid=stFileUploaderDropzone][role=presentation]")) one.removeAttribute("role");
+    for (const one of document.querySelectorAll("[data-testid=stFileUploaderDropzone]")) {
+      if (one.getAttribute("role") === "presentation") one.removeAttribute("role");
+      one.querySelector("button")?.setAttribute("aria-label", window.sonmatNames.file);
+    }
+    for (const one of document.querySelectorAll("[aria-label=Open]"))
+      one.setAttribute("aria-label", window.sonmatNames.open);
   };
-  window.sonmatPlaces = new MutationObserver(name);
-  window.sonmatPlaces.observe(document.body, { childList: true, subtree: true });
+  if (!window.sonmatPlaces) {
+    window.sonmatPlaces = new MutationObserver(name);
+    window.sonmatPlaces.observe(document.body, { childList: true, subtree: true });
+  }
   name();
 }""",
 )
@@ -118,7 +125,8 @@ def frame(name: str = "", here: str = "") -> None:
         )
         told = {"lang": language.current(), "at": time.time()}
         _tell_browser(key="language-told", data=told, height=1)
-        _name_places(key="places-named", height=1)
+        names = {"file": _("Choose a file"), "open": _("Open")}
+        _name_places(key="places-named", data=names, height=1)
     if "lang" in st.query_params:
         language.choose(language.current())  # the way to another page forgets what the address says
     if language.was_chosen():

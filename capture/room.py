@@ -7,7 +7,9 @@ disk itself can stop it, in which case its parts wait in the browser.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session as Db
@@ -18,7 +20,7 @@ from data_schemas.errors import StorageFull
 if TYPE_CHECKING:
     from capture.site import Site
 
-GB = 10**9
+GB, MB = 10**9, 10**6
 # What an hour of recording takes with all that is made of it, where too little was recorded here
 # to know: 16 Mbit a second.
 HOUR_BYTES = 2 * 3600 * 1_000_000
@@ -91,7 +93,16 @@ def _require(site: Site, needed: int) -> None:
     left = left_bytes(site)
     if left is None or needed <= left:
         return
+    # What is needed up, what is left down: nobody is to read that it needs as much as is left.
+    needs, leaves = _told(needed, ceil), _told(max(0, left), floor)
     raise StorageFull(
-        f"There is no room for it: it needs {needed / GB:.1f} GB and {max(0, left) / GB:.1f} GB are"
-        " left. Free some, or have the administrator raise the limit."
+        f"There is no room for it: it needs {needs} and {leaves} are left. Free some, or have the"
+        " administrator raise the limit."
     )
+
+
+def _told(size: int, whole: Callable[[float], int]) -> str:
+    """Gigabytes, and megabytes below a tenth of one."""
+    if size < GB // 10:
+        return f"{whole(size / MB)} MB"
+    return f"{whole(size / GB * 10) / 10:.1f} GB"

@@ -26,6 +26,7 @@ from pipelines.erasure.work import Erasing
 from pipelines.executors import HEAVY, LIGHT, SESSIONS, served_by
 from pipelines.labelstudio.leaving import desk as leaving
 from pipelines.progress import ACTIVE, PROCESS, flow_id
+from pipelines.wanted import Wanted
 
 if TYPE_CHECKING:
     from capture.records.wishes import Wish
@@ -41,8 +42,7 @@ SWEEP_EVERY_S = 1.0
 AWAY_S = 2.0
 # As the site says it, and as DBOS does, which asks the same server.
 AWAY = (StoreAway, OperationalError, InterfaceError)
-ALL_EVERY_S = 30.0
-MARGIN = QUIET = timedelta(minutes=1)
+QUIET = timedelta(minutes=1)
 
 
 class Worker:
@@ -56,7 +56,7 @@ class Worker:
         self.erasing = Erasing()
         self.due: dict[Chore, float] = {}
         self.missed: frozenset[str] = frozenset()
-        self.all_at = 0.0
+        self.wanted = Wanted(site)
         self.reruns = workflow_rerun.Reruns(site)
 
     def start(self) -> None:
@@ -98,6 +98,7 @@ class Worker:
                 if not self.site.settings.is_shared:
                     raise
                 log.say("worker.waits", error=error)
+                self.wanted.forget()
                 stop.wait(AWAY_S)
             if idle_after_s is not None and time.monotonic() - busy_at > idle_after_s:
                 return
@@ -123,7 +124,7 @@ class Worker:
     def sweep(self) -> bool:
         """Bring what runs in line with what is wanted; True while anything is going on."""
         running = tuple(flow.workflow_id for flow in self._active())
-        wishes = self._wishes()
+        wishes = self.wanted.look()
         with self.site.db() as db:
             gone = session_records.to_finish(db, {flow.split(".")[0] for flow in running})
         for session in gone:
@@ -134,23 +135,11 @@ class Worker:
         busy = any([bool(erasing or running), *[self._follow(wish, running) for wish in free]])
         return any([busy, self.reruns.step(busy, erasing)])
 
-    def _wishes(self) -> tuple[Wish, ...]:
-        """What is wanted that is new, and now and then all that ever was: nearly all is done.
-
-        The margin is for clocks of machines that differ.
-        """
-        now = time.monotonic()
-        with self.site.db() as db:
-            if now < self.all_at:
-                return wish_records.news(db, self.site.now() - MARGIN)
-            found = wish_records.wishes(db)
-        self.all_at = now + ALL_EVERY_S
-        return found
-
     def _look_on(self) -> bool:
         """What a worker does that does not lead: re-runs stand still for people's work here too."""
         busy = bool(self._active())
         self.reruns.paused = busy
+        self.wanted.forget()  # who leads one day looks at everything first
         return busy
 
     def _active(self) -> list[WorkflowStatus]:

@@ -23,6 +23,7 @@ from capture.sources import Source
 from data_schemas.entry import Act, Draft
 from pipelines.elicit.finding import desk as finding
 from pipelines.programme.desk import session_standing
+from pipelines.wanted import MARGIN, OLD_AT_ONCE
 from tests.capture.clips import Recipe, clip
 
 _number = itertools.count()
@@ -59,10 +60,17 @@ def _standing(library: Library) -> None:
 
 
 def _look(library: Library) -> None:
-    """What the worker asks the database every half minute: all that was ever wanted. In between,
-    twice a second, it asks for what is new."""
+    """What a worker asks the database when it begins to lead: all that was ever wanted."""
     with library.site.db() as db:
         wishes.wishes(db)
+        session_records.to_finish(db, ())
+
+
+def _turn(library: Library) -> None:
+    """What it asks from then on: once a second what is new, and every half minute this."""
+    with library.site.db() as db:
+        wishes.news(db, library.site.now() - MARGIN)
+        wishes.wishes_after(db, "", OLD_AT_ONCE)
         session_records.to_finish(db, ())
 
 
@@ -81,4 +89,5 @@ ACTS = {
     "find questions": _timed(_questions),
     "tell how far it is": _timed(_standing),
     "one look of the worker": _timed(_look),
+    "one turn of the worker's look": _timed(_turn),
 }

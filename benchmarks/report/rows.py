@@ -184,7 +184,7 @@ def _growth() -> Iterator[Row]:
         )  # fmt: skip
     for act in (
         "take in", "write an answer", "find questions", "tell how far it is",
-        "one look of the worker",
+        "one look of the worker", "one turn of the worker's look",
     ):  # fmt: skip
         yield Row(
             "growth", f"one more session in it: {act}", "ms of processor",

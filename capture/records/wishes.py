@@ -11,6 +11,8 @@ from sqlmodel import col, func, select
 from capture.records.sessions import row_of
 from data_schemas.tables import EntryRow, SessionRow
 
+_WANTED = (col(SessionRow.wanted_at).is_not(None), col(SessionRow.withdrawn_at).is_(None))
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -51,6 +53,17 @@ def wishes_of(db: Db, sessions: Iterable[str]) -> tuple[Wish, ...]:
     return _wishes(db, col(SessionRow.id).in_(list(sessions)))
 
 
+def wishes_after(db: Db, session: str, most: int) -> tuple[Wish, ...]:
+    """At most so many, of the sessions whose ids come next after this one."""
+    following = (
+        select(SessionRow.id)
+        .where(SessionRow.id > session, *_WANTED)
+        .order_by(col(SessionRow.id))
+        .limit(most)
+    )
+    return _wishes(db, col(SessionRow.id).in_(following))
+
+
 def wishes_since(db: Db, at: datetime) -> tuple[Wish, ...]:
     """Those that were made at ``at`` or later."""
     return _wishes(db, col(SessionRow.wanted_at) >= at)
@@ -64,12 +77,10 @@ def news(db: Db, since: datetime) -> tuple[Wish, ...]:
 
 
 def _wishes(db: Db, *which: ColumnElement[bool]) -> tuple[Wish, ...]:
-    # Columns and not rows: the worker asks for all of them now and then.
+    # Columns and not rows: the worker asks for hundreds of them now and then.
     found = db.exec(
         select(SessionRow.id, SessionRow.wanted_run, SessionRow.wanted_at, SessionRow.cancelled_at)
-        .where(
-            col(SessionRow.wanted_at).is_not(None), col(SessionRow.withdrawn_at).is_(None), *which
-        )
+        .where(*_WANTED, *which)
         .order_by(col(SessionRow.wanted_at))
     )
     return tuple(

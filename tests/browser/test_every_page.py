@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -34,6 +34,7 @@ STREAMLIT = re.compile(
     r"Press (Enter|Ctrl|⌘)|Drag and drop|Browse files|Choose an? ?option|No results|Select all"
     r"|Page not found|Limit \d|per file|Fullscreen|Loading"
 )
+NAME = r'^ *- [a-z]+ "((?:[^"\\]|\\.)*)"'
 TEXTS = """() => {
   const seen = (one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -131,12 +132,12 @@ def test_a_page_bars_nobody_and_hides_nothing(looked: Looked, name: str, request
     wrong = {}
     for size in SIZES:
         looked.page.set_viewport_size(_size(size))
-        if found := _barriers(looked.page):
+        if found := _twice(looked, lambda one: barriers(one.page)):
             wrong[f"{size}: barriers"] = found
         _shot(looked.page, f"{request.node.callspec.id}-{size}")
         if (over := looked.page.evaluate(OVERHANG)) > 1:
             wrong[f"{size}: cut off at the side"] = [f"{over} px"]
-    if told := _in_the_other_language(looked):
+    if told := _twice(looked, _in_the_other_language):
         wrong["in the other language"] = told
     if looked.page.get_by_test_id("stException").count():
         wrong["exception"] = looked.page.get_by_test_id("stException").all_inner_texts()
@@ -144,11 +145,11 @@ def test_a_page_bars_nobody_and_hides_nothing(looked: Looked, name: str, request
     assert looked.foreign == [] and looked.broken == []
 
 
-def _barriers(page: Page) -> list[str]:
-    """Looked at again where something is found: a part may just not be filled yet."""
-    if found := barriers(page):
-        page.wait_for_timeout(2_000)
-        found = barriers(page)
+def _twice(looked: Looked, look: Callable[[Looked], list[str]]) -> list[str]:
+    """Looked at again where something is found: a part may just not be filled or named yet."""
+    if found := look(looked):
+        looked.page.wait_for_timeout(2_000)
+        found = look(looked)
     return found
 
 
@@ -157,11 +158,17 @@ def _in_the_other_language(looked: Looked) -> list[str]:
     own, other = (catalogue.load(one) for one in (looked.language, _other(looked.language)))
     messages = {one for one in catalogue.read(catalogue.po_file("en")) if "{" not in one}
     strange = {other.gettext(one) for one in messages} - {own.gettext(one) for one in messages}
-    texts: list[str] = looked.page.evaluate(TEXTS)
+    names = _names(looked.page)
+    texts: list[str] = [*looked.page.evaluate(TEXTS), *names]
     english = looked.language == "ko"
     return [
         one for one in texts if one in strange or (english and STREAMLIT.search(one))
-    ]  # fmt: skip
+    ] + [one for one in names if english and one == "Upload"]  # fmt: skip
+
+
+def _names(page: Page) -> list[str]:
+    """What a screen reader says of parts that have a name."""
+    return re.findall(NAME, page.locator("body").aria_snapshot(), re.MULTILINE)
 
 
 def _other(language: str) -> str:

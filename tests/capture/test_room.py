@@ -89,7 +89,7 @@ def test_who_may_see_no_figures_gets_none(site: Site) -> None:
 def test_an_upload_that_would_not_fit_is_refused_before_a_byte_is_sent(limited) -> None:
     site = limited(1_000_000)
     fits = 1_000_000 // TIMES
-    with pytest.raises(StorageFull, match=r"no room for it: it needs 0\.0 GB"):
+    with pytest.raises(StorageFull, match=r"no room for it: it needs 2 MB and \d MB are left"):
         upload.begin(site, OWNER, fits + 1)
     name = upload.begin(site, OWNER, fits)
     # What is announced counts, though nothing of it has come; a second one is refused.

@@ -1,4 +1,4 @@
-"""What the worker asks twice a second: what is new, and of who withdrew only what is left to do."""
+"""What the worker asks once a second: what is new, and of who withdrew only what is left to do."""
 
 from datetime import timedelta
 

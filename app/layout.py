@@ -91,8 +91,10 @@ _name_places = st.components.v2.component(
       if (one.getAttribute("role") === "presentation") one.removeAttribute("role");
       one.querySelector("button")?.setAttribute("aria-label", window.sonmatNames.file);
     }
-    for (const one of document.querySelectorAll("[aria-label=Open]"))
+    for (const one of document.querySelectorAll("[aria-label=Open], [data-sonmat-opens]")) {
+      one.dataset.sonmatOpens = "";
       one.setAttribute("aria-label", window.sonmatNames.open);
+    }
   };
   if (!window.sonmatPlaces) {
     window.sonmatPlaces = new MutationObserver(name);

@@ -19,11 +19,10 @@ def captioned(seconds: float, width: int = 160, height: int = 120) -> bytes:
         stream = made.add_stream("libx264", rate=30, options={"bf": "0"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         grey = np.full((height * 3 // 2, width), 90, np.uint8)
-        for number in range(round(seconds * 30) + 1):
-            last = number == round(seconds * 30)
-            frame = None if last else av.VideoFrame.from_ndarray(grey, format="yuv420p")
-            if frame is not None:
-                frame.pts = number
+        frames = [av.VideoFrame.from_ndarray(grey, "yuv420p") for _ in range(round(seconds * 30))]
+        for number, frame in enumerate(frames):
+            frame.pts = number
+        for frame in (*frames, None):
             for packet in stream.encode(frame):
                 made.mux(_with_captions(packet))
     return out.getvalue()
